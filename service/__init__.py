@@ -1,0 +1,1 @@
+"""Checked, cited briefs of Chinese and English tech news over HTTP."""

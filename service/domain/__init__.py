@@ -1,0 +1,1 @@
+"""News and trust: the words of the trade and the rules about them, on the standard library alone."""

@@ -1,0 +1,188 @@
+"""Every error this service raises on purpose, as one tree, told apart by who can mend it.
+
+CoreInsightsError
+├── ArticleError                 the caller: the article or what was asked of it
+│   ├── ArticleTooShort          article-too-short
+│   ├── ArticleTooLong           article-too-long
+│   ├── LanguageNotSupported     language-not-supported
+│   ├── TranslationNeedsModel    translation-needs-model
+│   ├── UnknownBackend           unknown-backend
+│   └── ContentFiltered          content-filtered (every endpoint refused the article)
+├── SummaryError                 the caller: a summary that cannot be read
+├── BriefNotFound                the caller: no such brief is kept
+├── BackendError                 the endpoint
+│   ├── BackendUnavailable       backend-unavailable (refused, 5xx, broken transport)
+│   ├── BackendOverloaded        backend-overloaded (429 that a wait mends)
+│   ├── BackendRefused           backend-refused (key, arrears, missing model: no retry mends it)
+│   ├── ContextTooLong           context-too-long
+│   └── DeadlineExceeded         deadline-exceeded
+├── OutputError                  the model's answer
+│   ├── AnswerIncomplete         answer-incomplete (cut, no finish_reason, length)
+│   ├── AnswerUnreadable         answer-unreadable (no brief in it)
+│   ├── AnswerInWrongLanguage    answer-in-wrong-language
+│   └── NothingVerified          nothing-verified (no insight passed its checks)
+├── NotCached                    the caller asked for a kept brief only
+└── SettingsError                the operator: lists every wrong setting
+
+None carries an HTTP status: those stand in one table in ``service/web/errors.py``. Messages are written for the
+caller: they never hold article text, a key, or an endpoint's own words.
+"""
+
+from typing import ClassVar
+
+
+class CoreInsightsError(Exception):
+    """Root of the tree: ``code`` is stable and public, ``retryable`` says whether the same call may succeed later."""
+
+    code: ClassVar[str] = "internal-error"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(message or self.code)
+        self.retry_after = retry_after
+        """Seconds after which a retry makes sense, where somebody said so."""
+
+
+class ArticleError(CoreInsightsError):
+    """The article, or what was asked of it, cannot be served; the caller can mend it."""
+
+    code = "article-invalid"
+
+    def __init__(self, message: str = "", *, pointer: str = "") -> None:
+        super().__init__(message)
+        self.pointer = pointer
+        """JSON pointer to the offending field of the request, "" for the request as a whole."""
+
+
+class ArticleTooShort(ArticleError):
+    """The article has too little text to brief."""
+
+    code = "article-too-short"
+
+
+class ArticleTooLong(ArticleError):
+    """The article has more characters or paragraphs than are accepted."""
+
+    code = "article-too-long"
+
+
+class LanguageNotSupported(ArticleError):
+    """The article is in neither Chinese nor English."""
+
+    code = "language-not-supported"
+
+
+class TranslationNeedsModel(ArticleError):
+    """Another language than the article's was asked of an engine that cannot translate."""
+
+    code = "translation-needs-model"
+
+
+class UnknownBackend(ArticleError):
+    """The request names a backend that is not configured."""
+
+    code = "unknown-backend"
+
+
+class ContentFiltered(ArticleError):
+    """Every endpoint that was asked refused the article for its content."""
+
+    code = "content-filtered"
+
+
+class SummaryError(CoreInsightsError):
+    """A summary cannot be read: it is in no form this service knows."""
+
+    code = "summary-unreadable"
+
+
+class BriefNotFound(CoreInsightsError):
+    """No brief is kept under the given id."""
+
+    code = "brief-not-found"
+
+
+class NotCached(CoreInsightsError):
+    """The caller asked for a kept brief only, and none is kept."""
+
+    code = "not-cached"
+
+
+class BackendError(CoreInsightsError):
+    """A model endpoint failed; another one, or a later try, may not."""
+
+    code = "backend-error"
+    retryable = True
+
+
+class BackendUnavailable(BackendError):
+    """The endpoint cannot be reached, or answers with a server error or with what is no answer."""
+
+    code = "backend-unavailable"
+
+
+class BackendOverloaded(BackendError):
+    """The endpoint asks for fewer calls; ``retry_after`` holds its wish in seconds, where it stated one."""
+
+    code = "backend-overloaded"
+
+
+class BackendRefused(BackendError):
+    """The endpoint refuses for a reason that no retry mends: key, arrears, missing model, malformed call."""
+
+    code = "backend-refused"
+    retryable = False
+
+
+class ContextTooLong(BackendError):
+    """The article and the prompt do not fit the model's window."""
+
+    code = "context-too-long"
+    retryable = False
+
+
+class DeadlineExceeded(BackendError):
+    """The total deadline of the request passed before the endpoint had answered."""
+
+    code = "deadline-exceeded"
+
+
+class OutputError(CoreInsightsError):
+    """A model answered, and the answer cannot be served."""
+
+    code = "output-error"
+    retryable = True
+
+
+class AnswerIncomplete(OutputError):
+    """The answer was cut: at the token limit, in mid-stream, or without a word on why it ended."""
+
+    code = "answer-incomplete"
+
+
+class AnswerUnreadable(OutputError):
+    """The answer holds no brief."""
+
+    code = "answer-unreadable"
+
+
+class AnswerInWrongLanguage(OutputError):
+    """The answer is in another language than was asked for."""
+
+    code = "answer-in-wrong-language"
+
+
+class NothingVerified(OutputError):
+    """No insight of the answer passed its checks."""
+
+    code = "nothing-verified"
+
+
+class SettingsError(CoreInsightsError):
+    """Settings are wrong; ``mistakes`` lists all of them, none with a secret in it."""
+
+    code = "settings-invalid"
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__("; ".join(mistakes))
+        self.mistakes = mistakes
