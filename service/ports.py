@@ -114,6 +114,10 @@ class Engine(Protocol):
     def identity(self) -> str:
         """Everything about it that shapes a draft, as one line: part of every cache key."""
 
+    @property
+    def translates(self) -> bool:
+        """Whether it can write in another language than the article's."""
+
     def draft(self, assignment: Assignment) -> Drafted:
         """Return an unchecked summary; raise TranslationNeedsModel, BackendError or OutputError."""
 
@@ -134,6 +138,10 @@ class Lease(Protocol):
     @property
     def held(self) -> bool:
         """Whether this is the holder; False where another computes the key, or took the lease over."""
+
+    @property
+    def token(self) -> str:
+        """What tells this lease from every other one."""
 
 
 class Cache(Protocol):

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from service.domain.article import Paragraph, Source
+from service.domain.article import Source
 from service.domain.finding import Finding
 from service.domain.language import Language
+from service.domain.paragraph import Paragraph
 from service.domain.summary import Summary
 from service.domain.verification import VerificationReport
 

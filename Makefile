@@ -1,0 +1,46 @@
+# The targets that people use; `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint sizes fuzz lock
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+run: .venv/run ## Serve on http://127.0.0.1:8000 (PORT and HOST change that)
+	$(BIN)/core-insights serve
+
+test: .venv/dev ## Run the whole test suite
+	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/coverage report --include='service/domain/*,service/engines/*' --skip-covered --fail-under=100
+
+lint: .venv/dev ## Run the linters, the type checker and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+sizes: .venv/dev ## Print file, function and parameter sizes beside the aims of the design
+	$(BIN)/python bench/sizes.py service
+
+fuzz: .venv/dev ## Run 20,000 generated cases and schemathesis against the live service
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -m "fuzz or property" --timeout=3600
+
+lock: ## Renew the locked requirement files (needs uv)
+	for pair in build:requirements dev:requirements-dev; do \
+	  uv pip compile pyproject.toml --universal --python-version 3.11 --group $${pair%%:*} \
+	    --generate-hashes --no-emit-index-url --no-header -o $${pair##*:}.lock; done
+
+# A stamp in .venv says what was installed, so that a second run starts at once and a new lock file is noticed.
+.venv/run: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "core-insights needs Python 3.11 or newer")'
+	@echo 'Setting up .venv, once: about a minute'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@

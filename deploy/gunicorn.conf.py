@@ -1,0 +1,17 @@
+"""Gunicorn's settings; the variables below may override them."""
+
+import os
+
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+worker_class = "gthread"
+# Without Redis each worker would keep briefs of its own, and GET /briefs/{id} would find one half of the time.
+workers = int(os.environ.get("WEB_CONCURRENCY") or (2 if os.environ.get("REDIS_URL") else 1))
+# A request mostly waits for a model: threads are the requests in flight, at about 8 MiB of address space each.
+threads = int(os.environ.get("WEB_THREADS") or 64)
+backlog = 2048
+timeout = 60  # seconds without a worker's heartbeat; a gthread request is not bound by it
+graceful_timeout = int(float(os.environ.get("REQUEST_TIMEOUT_SECONDS") or 120)) + 5  # requests in flight may end
+keepalive = 15
+limit_request_line = 8190
+control_socket_disable = True  # nothing on this machine needs a way into the arbiter
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a read-only root works  # noqa: S108, PTH112

@@ -1,0 +1,49 @@
+"""Reads the glossary: the one shipped with the service, and the operator's own on top."""
+
+import csv
+import re
+from importlib import resources
+from pathlib import Path
+
+from service.domain.errors import SettingsError
+from service.domain.glossary import Glossary, Term
+
+_COLUMNS = ["chinese", "english"]
+
+
+def load_glossary(own: Path | None = None) -> Glossary:
+    """Return the shipped glossary, extended and overridden by the CSV at ``own`` (GLOSSARY; UTF-8, two columns).
+
+    Raise SettingsError where that file cannot be read or has a row that is not a name in both scripts.
+    """
+    shipped = resources.files("service.adapters").joinpath("glossary.csv").read_text(encoding="utf-8")
+    terms = _read(shipped, "glossary.csv")
+    if own is not None:
+        terms += _read(_text_of(own), f"GLOSSARY {own}")
+    return Glossary.of(*terms)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError((f"GLOSSARY {path} cannot be read: it must be a UTF-8 CSV file",)) from error
+
+
+def _read(text: str, origin: str) -> tuple[Term, ...]:
+    rows = list(csv.reader(line for line in text.splitlines() if line.strip() and not line.startswith("#")))
+    if not rows or [cell.strip().lower() for cell in rows[0]][:2] != _COLUMNS:
+        raise SettingsError((f"{origin}: the first row must be {','.join(_COLUMNS)}",))
+    mistakes = tuple(f"{origin}: row {i} is not a Chinese and an English name" for i, r in _wrong(rows[1:]))
+    if mistakes:
+        raise SettingsError(mistakes)
+    return tuple(Term(row[0].strip(), row[1].strip()) for row in rows[1:])
+
+
+def _wrong(rows: list[list[str]]) -> list[tuple[int, list[str]]]:
+    han = re.compile(r"[\u3400-\u9fff]")
+    return [
+        (number, row)
+        for number, row in enumerate(rows, start=2)
+        if len(row) < len(_COLUMNS) or not han.search(row[0]) or not row[1].strip() or han.search(row[1])
+    ]

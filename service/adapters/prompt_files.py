@@ -1,0 +1,40 @@
+"""Reads prompts: immutable folders ``<name>/<version>/``, shipped with the service or the operator's own."""
+
+import re
+from importlib import resources
+from pathlib import Path
+
+from service.domain.errors import SettingsError
+from service.domain.prompt import Prompt, file_names
+
+_ID = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*", re.ASCII)  # no absolute path and no part that begins with a dot
+_MOST_BYTES = 100_000  # of one file: ours are under 4,000, and a larger one is not meant to be a prompt
+
+
+def load_prompt(prompt_id: str, folder: Path | None = None) -> Prompt:
+    """Return the prompt of that id from the folder (PROMPTS_DIR), by default from those shipped with the service.
+
+    Raise SettingsError listing every mistake: a bad id, missing files, wrong placeholders.
+    """
+    if not _ID.fullmatch(prompt_id):
+        raise SettingsError((f"PROMPT must be a name and a version such as news-brief/v1, not {prompt_id!r}",))
+    home = (folder or shipped_prompts()) / prompt_id
+    if not home.is_dir():
+        raise SettingsError((f"prompt {prompt_id}: there is no folder {home}",))
+    return Prompt.of(prompt_id, {name: _read(home / name) for name in file_names() if (home / name).is_file()})
+
+
+def shipped_prompts() -> Path:
+    """Return the folder of our own prompts: inside the package in a wheel, at the top of a checkout."""
+    packaged = Path(str(resources.files("service"))) / "prompts"
+    return packaged if packaged.is_dir() else packaged.parents[1] / "prompts"
+
+
+def _read(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+        if len(content) > _MOST_BYTES:
+            raise SettingsError((f"prompt file {path} has more than {_MOST_BYTES:,} bytes",))
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError((f"prompt file {path} cannot be read: it must be UTF-8 text",)) from error

@@ -1,0 +1,97 @@
+"""The composition root: the one module that knows every concrete class."""
+
+import logging
+import sys
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+import structlog
+from flask import Flask
+
+from service.adapters.article_reader import ArticleReader
+from service.adapters.glossary_file import load_glossary
+from service.adapters.memory_cache import MemoryCache
+from service.adapters.openai_backend import OpenAIBackend
+from service.adapters.presets import BackendConfig
+from service.adapters.prompt_files import load_prompt
+from service.adapters.redis_cache import RedisCache
+from service.adapters.romanizer import Romanizer
+from service.adapters.single_flight import LeasedSingleFlight
+from service.domain.glossary import Glossary
+from service.engines.extractive import ExtractiveEngine
+from service.engines.llm import LlmEngine
+from service.ports import Cache, Engine
+from service.settings import Settings
+from service.summarizer import Policy, Summarizer
+from service.web import create_app
+
+
+def build_app(settings: Settings) -> Flask:
+    """Return the WSGI application; raise SettingsError. Nothing is connected to before the first request."""
+    configure_logging(settings)
+    return create_app(build_summarizer(settings), build_article_reader(settings))
+
+
+def build_summarizer(settings: Settings) -> Summarizer:
+    """Return the use case with the configured engines, cache and policy; raise SettingsError."""
+    cache = _cache(settings)
+    return Summarizer(
+        _engines(settings),
+        cache=cache,
+        flights=LeasedSingleFlight(cache),
+        clock=lambda: datetime.now(UTC),
+        policy=Policy(
+            default_language=settings.default_language,
+            request_timeout_seconds=settings.request_timeout_seconds,
+        ),
+    )
+
+
+def build_article_reader(settings: Settings) -> ArticleReader:
+    """Return what turns a caller's text into an article; raise SettingsError."""
+    return ArticleReader(Romanizer(load_glossary(settings.glossary)))
+
+
+def gunicorn_settings() -> Path:
+    """Return gunicorn's settings file: beside this module in a wheel, under ``deploy/`` in a checkout."""
+    packaged = Path(str(resources.files("service"))) / "gunicorn.conf.py"
+    return packaged if packaged.exists() else packaged.parents[1] / "deploy" / "gunicorn.conf.py"
+
+
+def configure_logging(settings: Settings) -> None:
+    """Log our own events as JSON lines on standard error, at the configured level.
+
+    Libraries stay at WARNING: at DEBUG the openai client logs whole requests, and so the article.
+    """
+    logging.raiseExceptions = False  # a closed log pipe must not fail a request
+    logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING, force=True)
+    logging.getLogger("service").setLevel(settings.log_level)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _cache(settings: Settings) -> Cache:
+    if settings.redis_url:
+        return RedisCache.from_url(settings.redis_url, ttl_seconds=settings.cache_ttl_seconds)
+    return MemoryCache(ttl_seconds=settings.cache_ttl_seconds)
+
+
+def _engines(settings: Settings) -> dict[str, Engine]:
+    glossary = load_glossary(settings.glossary)
+    engines: dict[str, Engine] = {config.name: _llm_engine(config, settings, glossary) for config in settings.backends}
+    return engines | {"extractive": ExtractiveEngine()}
+
+
+def _llm_engine(config: BackendConfig, settings: Settings, glossary: Glossary) -> LlmEngine:
+    return LlmEngine(OpenAIBackend(config), load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary)

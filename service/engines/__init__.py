@@ -1,0 +1,1 @@
+"""The ways of turning an article into a draft."""

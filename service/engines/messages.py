@@ -1,0 +1,177 @@
+"""What the model is told: rules first, then the article, numbered and fenced by a mark nobody can guess."""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from service.domain.article import Article
+from service.domain.glossary import Glossary
+from service.domain.language import Language
+from service.domain.prompt import Prompt
+from service.domain.summary import Citation, Insight
+from service.ports import Assignment, CompletionRequest, Failure
+
+_SPECIAL = re.compile(r"<(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How a prompt speaks of a language: contract §1 for lengths and labels."""
+
+    name: str
+    insight_length: str
+    quote_length: str
+    core_label: str
+    group_line: str
+
+
+_CHINESE_LENGTHS = ("25 to 70 Chinese characters", "6 to 30 characters")
+_WORDING = {
+    Language.ENGLISH: _Wording(
+        "English", "15 to 35 words", "4 to 15 words", "Core Insights", "Group 1: Heading"
+    ),
+    Language.SIMPLIFIED_CHINESE: _Wording(
+        "Simplified Chinese (简体中文)", *_CHINESE_LENGTHS, "核心观点", "分组1：标题"
+    ),
+    Language.TRADITIONAL_CHINESE: _Wording(
+        "Traditional Chinese (繁體中文)", *_CHINESE_LENGTHS, "核心觀點", "分組1：標題"
+    ),
+}  # fmt: skip
+
+_COPY_NAMES = "copy it from the article."
+_ROMANISE_NAMES = "use the Latin form the article gives; if it gives none, write it in pinyin without tone marks."
+_KEEP_NAMES = "use its established Chinese name if you are sure of it; if not, keep it in Latin letters."
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How much brief an article can carry, for the model to read."""
+
+    core_count: str
+    group_count: str
+    insight_count: str
+
+
+# The most paragraphs and characters for each size. The reference example has 3 core insights and 3 groups of 3 for an
+# article of a dozen paragraphs; contract §1 forbids as much for six.
+_SIZES = (
+    (3, 900, _Size("1-2", "1", "1-2")),
+    (7, 2_400, _Size("2", "1-2", "2")),
+    (14, 6_000, _Size("3", "2-3", "2-3")),
+    (28, 14_000, _Size("3-4", "3-4", "2-3")),
+)
+_LARGEST = _Size("4-5", "4-5", "2-4")
+_HAN_WEIGHT = 3  # a Chinese character says about as much as three English letters
+_HAN_FROM = "\u2e80"
+
+
+def draft_request(prompt: Prompt, assignment: Assignment, glossary: Glossary) -> CompletionRequest:
+    """Return the question for a whole brief."""
+    size = _size(assignment.article)
+    user = prompt.user.substitute(
+        output_language=_WORDING[assignment.language].name,
+        core_label=_WORDING[assignment.language].core_label,
+        core_count=size.core_count,
+        group_count=size.group_count,
+        insight_count=size.insight_count,
+        glossary=_names(assignment, glossary),
+        fence=_fence(),
+        article=_article(assignment.article),
+    )
+    return CompletionRequest(_system(prompt, assignment), user, assignment.deadline)
+
+
+def repair_request(
+    prompt: Prompt, assignment: Assignment, glossary: Glossary, *, failures: tuple[Failure, ...]
+) -> CompletionRequest:
+    """Return the question for the failed insights only, each by its number in the tuple, counted from 1."""
+    user = prompt.repair.substitute(
+        output_language=_WORDING[assignment.language].name,
+        glossary=_names(assignment, glossary),
+        fence=_fence(),
+        article=_article(assignment.article),
+        failures="\n".join(_failed(number, failure) for number, failure in enumerate(failures, start=1)),
+    )
+    return CompletionRequest(_system(prompt, assignment), user, assignment.deadline)
+
+
+def _system(prompt: Prompt, assignment: Assignment) -> str:
+    source, output = assignment.article.language, assignment.language
+    return prompt.system.substitute(
+        source_language=_WORDING[source].name,
+        output_language=_WORDING[output].name,
+        insight_length=_WORDING[output].insight_length,
+        quote_length=_WORDING[source].quote_length,
+        name_rule=_name_rule(source, output),
+        core_label=_WORDING[output].core_label,
+        group_line=_WORDING[output].group_line,
+        example=prompt.example(source, output),
+    )
+
+
+def _name_rule(source: Language, output: Language) -> str:
+    if source.chinese == output.chinese:
+        return _COPY_NAMES
+    return _KEEP_NAMES if output.chinese else _ROMANISE_NAMES
+
+
+def _names(assignment: Assignment, glossary: Glossary) -> str:
+    """Return the names that occur in the article, each with its form in the brief's language."""
+    article = assignment.article
+    if article.language.chinese == assignment.language.chinese:
+        return "(no list: copy the names from the article)"
+    text = "\n".join((article.title, *(p.text for p in article.paragraphs if not p.boilerplate)))
+    terms = tuple(glossary.terms_in(text))
+    if assignment.language.chinese:
+        lines = tuple(f"{term.english} = {term.chinese}" for term in terms)
+    else:
+        lines = tuple(f"{term.chinese} = {term.english}" for term in terms)
+    return "\n".join(lines) or "(none)"
+
+
+def _article(article: Article) -> str:
+    """Return the article as the model reads it; boilerplate is left out, its numbers skipped."""
+    head = [f"Title: {_data(article.title)}"] if article.title else []
+    if article.source:
+        head.append(f"Source: {_data(article.source.name)}")
+    if article.published_at:
+        head.append(f"Published: {_data(article.published_at)}")
+    body = (f"[{p.number}] {_data(p.text)}" for p in article.paragraphs if not p.boilerplate)
+    return "\n".join((*head, *body))
+
+
+def _data(text: str) -> str:
+    """Return text as one line, so that it cannot fake a paragraph, without anything a chat template takes for a mark.
+
+    Many local servers read ``<|im_end|>`` in an article as the end of the turn: a space after the ``<`` breaks every
+    such mark, and quotes are found again without it (white space is folded).
+    """
+    return _SPECIAL.sub("< ", " ".join(text.splitlines()))
+
+
+def _failed(number: int, failure: Failure) -> str:
+    why = (_why(finding.message, finding.text, failure.insight) for finding in failure.findings)
+    return "\n".join((f"{number}. {_data(_written(failure.insight))}", *(f"   Wrong: {_data(line)}" for line in why)))
+
+
+def _why(message: str, text: str, insight: Insight) -> str:
+    return f"{message}: “{text}”" if text and text != insight.text else message
+
+
+def _written(insight: Insight) -> str:
+    return f"{insight.text} {''.join(_mark(citation) for citation in insight.citations)}".strip()
+
+
+def _mark(citation: Citation) -> str:
+    return f"[{citation.paragraph}: “{citation.quote}”]" if citation.quote else f"[{citation.paragraph}]"
+
+
+def _size(article: Article) -> _Size:
+    told = tuple(p.text for p in article.paragraphs if not p.boilerplate)
+    weight = sum(_HAN_WEIGHT if character >= _HAN_FROM else 1 for text in told for character in text)
+    fitting = (size for most, heaviest, size in _SIZES if len(told) <= most or weight <= heaviest)
+    return next(fitting, _LARGEST)
+
+
+def _fence() -> str:
+    return secrets.token_hex(8)

@@ -1,0 +1,23 @@
+"""An error as ``application/problem+json`` (RFC 9457)."""
+
+from pydantic import BaseModel, Field
+
+
+class Mistake(BaseModel):
+    """One thing that is wrong with a request."""
+
+    pointer: str = Field(description="JSON pointer into the body, or the name of a query parameter after `?`.")
+    detail: str
+
+
+class Problem(BaseModel):
+    """What went wrong. It never holds article text, a key, or a model endpoint's own words."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str = Field(description="Stable and machine-readable.")
+    retryable: bool = Field(description="Whether the same request may succeed later.")
+    request_id: str
+    errors: list[Mistake] = []

@@ -1,0 +1,125 @@
+"""Errors as problem+json (RFC 9457): the one table of HTTP statuses."""
+
+import math
+from collections.abc import Iterable
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, g
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from werkzeug.exceptions import HTTPException
+
+from service.domain import errors
+from service.schema.problems import Mistake, Problem
+
+STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
+    errors.CoreInsightsError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.ArticleError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.SummaryError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.BriefNotFound: HTTPStatus.NOT_FOUND,
+    errors.NotCached: HTTPStatus.GATEWAY_TIMEOUT,  # RFC 9111 §5.2.1.7
+    errors.BackendError: HTTPStatus.BAD_GATEWAY,
+    errors.BackendUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.BackendOverloaded: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.DeadlineExceeded: HTTPStatus.GATEWAY_TIMEOUT,
+    errors.OutputError: HTTPStatus.BAD_GATEWAY,
+}
+DEFAULT_RETRY_AFTER_SECONDS = 5  # where nobody said when: long enough for a restarted endpoint, short for an editor
+
+_log = structlog.get_logger(__name__)
+
+
+class RequestInvalid(Exception):
+    """A request whose body or parameters are not what the OpenAPI description says."""
+
+    def __init__(self, status: HTTPStatus, mistakes: tuple[Mistake, ...]) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+        self.mistakes = mistakes
+
+    @classmethod
+    def of(cls, error: ValidationError, *, prefix: str = "") -> "RequestInvalid":
+        """Translate pydantic's complaint: 400 for what is no JSON, 422 for JSON of the wrong shape; never the input."""
+        details = error.errors(include_url=False, include_input=False, include_context=False)
+        malformed = any(d["type"] == "json_invalid" and "surrogate" not in d["msg"] for d in details)
+        status = HTTPStatus.BAD_REQUEST if malformed else HTTPStatus.UNPROCESSABLE_ENTITY
+        return cls(status, tuple(_mistakes(details, prefix)))
+
+
+def _mistakes(details: Iterable[ErrorDetails], prefix: str) -> Iterable[Mistake]:
+    for detail in details:
+        # A pointer names the caller's own keys, which may be anything: cut, so that nothing long is echoed.
+        steps = [str(step)[:40].replace("~", "~0").replace("/", "~1") for step in detail["loc"]]
+        pointer = prefix + (steps[0] if steps else "") if prefix else "".join(f"/{step}" for step in steps)
+        yield Mistake(pointer=pointer, detail=detail["msg"])
+
+
+def status_of(error: errors.CoreInsightsError) -> HTTPStatus:
+    """Return the HTTP status of an error: its own class's, else that of the nearest class above it."""
+    return next(STATUSES[cls] for cls in type(error).__mro__ if cls in STATUSES)
+
+
+def register(app: Flask) -> None:
+    """Make every error of the application a problem document."""
+    app.register_error_handler(errors.CoreInsightsError, _domain_problem)
+    app.register_error_handler(RequestInvalid, _request_problem)
+    app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(Exception, _unexpected_problem)
+
+
+def _domain_problem(error: errors.CoreInsightsError) -> Response:
+    status = status_of(error)
+    mistakes: tuple[Mistake, ...] = ()
+    if isinstance(error, errors.ArticleError) and error.pointer:
+        mistakes = (Mistake(pointer=error.pointer, detail=str(error)),)
+    response = _problem(status, error.code, str(error), mistakes, retryable=error.retryable)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(math.ceil(error.retry_after or DEFAULT_RETRY_AFTER_SECONDS))
+    return response
+
+
+def _request_problem(error: RequestInvalid) -> Response:
+    code = "malformed-body" if error.status is HTTPStatus.BAD_REQUEST else "invalid-request"
+    return _problem(error.status, code, "the request is not as described in /openapi.json", error.mistakes)
+
+
+def _http_problem(error: HTTPException) -> Response:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:  # a redirect of the router
+        response = error.get_response()
+        return Response(response.get_data(), response.status_code, response.headers)
+    status = HTTPStatus(error.code)
+    response = _problem(status, status.phrase.lower().replace(" ", "-"), error.description or status.description)
+    allowed = [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "accept"}]
+    response.headers.extend(allowed)
+    return response
+
+
+def _unexpected_problem(error: Exception) -> Response:
+    # The last net, at the entry point: the type and the place are logged, never the message, which may hold text.
+    _log.error("unexpected error", error=type(error).__name__, place=_place(error), request_id=g.get("request_id"))
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return _problem(status, "internal-error", "an error of the service, logged under the request id")
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
+
+
+def _problem(
+    status: HTTPStatus, code: str, detail: str, mistakes: tuple[Mistake, ...] = (), *, retryable: bool = False
+) -> Response:
+    problem = Problem(
+        title=status.phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        retryable=retryable,
+        request_id=g.get("request_id", ""),
+        errors=list(mistakes),
+    )
+    g.problem = code
+    return Response(problem.model_dump_json(), status, mimetype="application/problem+json")

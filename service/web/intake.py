@@ -1,0 +1,120 @@
+"""What comes in, parsed at the door: bodies of four content types, query parameters, cache directives."""
+
+import codecs
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import TypeVar
+
+from flask import Request
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import UnsupportedMediaType
+
+from service.adapters.article_reader import ArticleReader, Description
+from service.domain.article import Article
+from service.domain.language import Language
+from service.schema.problems import Mistake
+from service.schema.requests import ArticleDescription, SummarizeOptions, SummarizeRequest, VerifyRequest
+from service.summarizer import Freshness, Order
+from service.web.errors import RequestInvalid
+
+TEXT_TYPES = ("text/plain", "text/markdown", "text/html")
+_ANSWER_PARAMETERS = frozenset({"format"})  # they choose the rendering, whatever the body is
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_order(request: Request, articles: ArticleReader) -> Order:
+    """Return what ``POST /summarize`` asks for; raise RequestInvalid, ArticleError, UnsupportedMediaType."""
+    if request.mimetype == "application/json":
+        body = read_json(request, SummarizeRequest)
+        article = read_article(body, articles)
+        return _order(article, body, freshness(request))
+    options = _parameters(request, SummarizeOptions)
+    article = articles.from_text(_read_text(request), _described(options), html=request.mimetype == "text/html")
+    return _order(article, options, freshness(request))
+
+
+def read_article(body: SummarizeRequest | VerifyRequest, articles: ArticleReader) -> Article:
+    """Return the article of a JSON body."""
+    if body.paragraphs is not None:
+        return articles.from_paragraphs(tuple(body.paragraphs), _described(body))
+    return articles.from_text(body.text or "", _described(body))
+
+
+def read_json(request: Request, model: type[Model]) -> Model:
+    """Return the JSON body as the model; raise RequestInvalid, UnsupportedMediaType."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType("the body must be application/json")
+    _refuse_parameters(request)
+    _refuse_encoding(request)
+    try:
+        return model.model_validate_json(request.get_data(cache=False))
+    except ValidationError as error:
+        raise RequestInvalid.of(error) from None  # pydantic's error holds the article
+
+
+def freshness(request: Request) -> Freshness:
+    """Return what the caller wants of the cache; the strictest directive wins where several are given."""
+    control = request.cache_control
+    if control.no_store:
+        return Freshness.UNSTORED
+    if control.only_if_cached:
+        return Freshness.KEPT_ONLY
+    return Freshness.RECOMPUTED if control.no_cache else Freshness.ANY
+
+
+def _read_text(request: Request) -> str:
+    if request.mimetype not in TEXT_TYPES:
+        raise UnsupportedMediaType(f"the body must be one of application/json, {', '.join(TEXT_TYPES)}")
+    _refuse_encoding(request)
+    raw = request.get_data(cache=False)
+    charset = request.mimetype_params.get("charset") or next((n for bom, n in _BOMS if raw.startswith(bom)), "utf-8")
+    try:
+        return raw.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        detail = "the body is not in the charset that Content-Type names (UTF-8 where it names none)"
+        raise RequestInvalid(HTTPStatus.BAD_REQUEST, (Mistake(pointer="", detail=detail),)) from None
+
+
+def _parameters(request: Request, model: type[Model]) -> Model:
+    given = {name: values for name, values in request.args.lists() if name not in _ANSWER_PARAMETERS}
+    twice = [name[:40] for name, values in given.items() if len(values) > 1]
+    if twice:
+        mistakes = tuple(Mistake(pointer=f"?{name}", detail="given more than once") for name in twice)
+        raise RequestInvalid(HTTPStatus.UNPROCESSABLE_ENTITY, mistakes)
+    try:
+        return model.model_validate({name: values[0] for name, values in given.items()})
+    except ValidationError as error:
+        raise RequestInvalid.of(error, prefix="?") from None
+
+
+def _refuse_parameters(request: Request) -> None:
+    unknown = [name[:40] for name in request.args if name not in _ANSWER_PARAMETERS]
+    if unknown:
+        mistakes = tuple(Mistake(pointer=f"?{name}", detail="unknown with a JSON body") for name in unknown)
+        raise RequestInvalid(HTTPStatus.UNPROCESSABLE_ENTITY, mistakes)
+
+
+def _refuse_encoding(request: Request) -> None:
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType("send the body without a Content-Encoding")
+
+
+def _order(article: Article, options: SummarizeOptions, wanted: Freshness) -> Order:
+    return Order(
+        article=article, language=_language(options.language, article), backend=options.backend, freshness=wanted
+    )
+
+
+_LANGUAGES: Mapping[str, Language] = {language.value: language for language in Language} | {
+    "zh": Language.SIMPLIFIED_CHINESE
+}
+
+
+def _language(name: str | None, article: Article) -> Language | None:
+    return article.language if name == "source" else _LANGUAGES.get(name or "")
+
+
+def _described(body: ArticleDescription) -> Description:
+    return Description(title=body.title, source=body.source, published_at=body.published_at, url=body.url)

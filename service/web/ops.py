@@ -1,0 +1,19 @@
+"""What the people who run the service ask it."""
+
+from flask import Blueprint, Response, jsonify
+
+
+def blueprint() -> Blueprint:
+    """Return the routes of operation; neither of them ever calls a model."""
+    routes = Blueprint("ops", __name__)
+
+    @routes.get("/healthz")
+    def alive() -> Response:
+        return jsonify(status="ok")
+
+    @routes.get("/readyz")
+    def ready() -> Response:
+        # A broken cache is a slow cache and a broken endpoint is the next one: a process that answers is ready.
+        return jsonify(status="ready")
+
+    return routes

@@ -1,0 +1,29 @@
+"""The checks on a summary written by anyone."""
+
+from flask import Blueprint, Response, request
+
+from service.adapters.article_reader import ArticleReader
+from service.domain.summary import Summary
+from service.domain.verification import verify
+from service.formats.reading import read
+from service.schema.reports import ReportJson
+from service.schema.requests import VerifyRequest
+from service.web.intake import read_article, read_json
+
+
+def blueprint(articles: ArticleReader) -> Blueprint:
+    """Return the route of verification."""
+    routes = Blueprint("verify", __name__)
+
+    @routes.post("/verify")
+    def verify_summary() -> Response:
+        body = read_json(request, VerifyRequest)
+        report = verify(read_article(body, articles), _summary(body))
+        return Response(ReportJson.of(report).model_dump_json(), mimetype="application/json")
+
+    return routes
+
+
+def _summary(body: VerifyRequest) -> Summary:
+    given = body.summary
+    return read(given).summary if isinstance(given, str) else given.draft().summary

@@ -1,0 +1,21 @@
+"""The WSGI entry point: ``gunicorn service.wsgi:app``."""
+
+import os
+import sys
+
+from flask import Flask
+
+from service.bootstrap import build_app
+from service.domain.errors import SettingsError
+from service.settings import Settings
+
+
+def _start() -> Flask:
+    try:
+        return build_app(Settings.from_env(os.environ))
+    except SettingsError as error:
+        sys.stderr.write("".join(f"core-insights: {mistake}\n" for mistake in error.mistakes))
+        raise SystemExit(4) from None  # gunicorn's own code for an application that cannot start: no respawn
+
+
+app = _start()
