@@ -1,17 +1,18 @@
 """The engine that asks a language model."""
 
 import hashlib
+from dataclasses import replace
 
 from service.domain.brief import Usage
 from service.domain.errors import OutputError
 from service.domain.glossary import Glossary
 from service.domain.language import Language
 from service.domain.prompt import Prompt
-from service.domain.summary import MAX_CORE_INSIGHTS, MAX_GROUP_INSIGHTS, MAX_GROUPS, Group, Summary
+from service.domain.summary import MAX_CORE_INSIGHTS, MAX_GROUP_INSIGHTS, MAX_GROUPS, Summary
 from service.engines.messages import draft_request, repair_request
-from service.engines.tongue import check_language, written_in
 from service.engines.wire import parse_answer, parse_repairs
-from service.ports import Assignment, Backend, CompletionRequest, Drafted, Failure, Repaired
+from service.engines.written import check_language, written_in
+from service.ports import Assignment, Backend, Completion, Drafted, Failure, Repaired
 
 READER_VERSION = "1"
 """Part of every cache key: raised with every change of how an article is shown or an answer read."""
@@ -56,3 +57,20 @@ class LlmEngine:
             if written_in(assignment.language, insight.text)
         }
         return Repaired(insights, completion.usage)
+
+
+def _drafted(completion: Completion, language: Language, spent: Usage) -> Drafted:
+    summary = _limited(parse_answer(completion.text))
+    check_language(summary, language)
+    return Drafted(summary=summary, backend=completion.backend, model=completion.model, usage=spent)
+
+
+def _limited(summary: Summary) -> Summary:
+    """Return the summary with no more than contract §1 allows, the first of each kept."""
+    groups = (replace(group, insights=group.insights[:MAX_GROUP_INSIGHTS]) for group in summary.groups[:MAX_GROUPS])
+    return Summary(summary.core_insights[:MAX_CORE_INSIGHTS], tuple(groups))
+
+
+def _digest(glossary: Glossary) -> str:
+    terms = "".join(f"{term.chinese}\0{term.english}\0" for term in glossary.terms.values())
+    return hashlib.sha256(terms.encode()).hexdigest()[:16]

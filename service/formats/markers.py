@@ -10,7 +10,18 @@ from service.domain.summary import Citation
 _WIDEST_RANGE = 20  # paragraphs: "[1-400]" cites nothing
 _LONGEST_MARK = 2_000  # characters: a quote is a few words, and a bracket that goes on is no mark
 _CLOSERS = {"[": "]", "［": "］", "【": "】"}
-_QUOTE_PAIRS = {"“": "”", '"': '"', "‘": "’", "'": "'", "「": "」", "『": "』", "«": "»", "„": "“", "”": "”", "＂": "＂"}
+_QUOTE_PAIRS = {
+    "“": "”",
+    '"': '"',
+    "‘": "’",
+    "'": "'",
+    "「": "」",
+    "『": "』",
+    "«": "»",
+    "„": "“",
+    "”": "”",
+    "＂": "＂",
+}
 
 _LABEL = r"(?:\^|[Pp¶§段]|第|[Pp]ara(?:graph)?s?\.?|[Ss]ources?|[Rr]ef\.?|段落|来源|來源)?\s{0,2}:?\s{0,2}"
 _NUMBER = rf"{_LABEL}([0-9０-９]{{1,6}})\s{{0,2}}段?"
@@ -102,7 +113,12 @@ def _is_list_start(text: str, start: int) -> bool:
 
 def _bracket_mark(text: str, start: int) -> _Mark | None:
     closer = _CLOSERS[text[start]]
-    if text[start] == "[" and start and (text[start - 1].isalnum() and text[start - 1].isascii()) and _is_subscript(text, start):
+    if (
+        text[start] == "["
+        and start
+        and (text[start - 1].isalnum() and text[start - 1].isascii())
+        and _is_subscript(text, start)
+    ):
         return None
     citations: list[Citation] = []
     position = start + 1

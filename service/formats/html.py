@@ -1,0 +1,104 @@
+"""A brief as HTML, built from its structure by escaping; the model's text is never parsed."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import chain
+
+from service.domain.brief import Brief, Draft, Withheld
+from service.domain.language import Language
+from service.domain.paragraph import Paragraph
+from service.domain.summary import Citation, Insight
+from service.formats.labels import LABELS, Labels
+from service.formats.markdown import counted
+from service.formats.text import header_time, one_line, source_name
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+def render(item: Draft | Brief) -> str:
+    """Return a whole HTML document without script, style or anything fetched.
+
+    Of a brief its citations link to the numbered source paragraphs below, and show the quote; withheld insights stand
+    with their reasons in a section of their own.
+    """
+    language, labels = item.header.language, LABELS[item.header.language]
+    title = _text(item.header.title)
+    return "\n".join(
+        chain(
+            ["<!doctype html>", f'<html lang="{language}">', "<head>", '<meta charset="utf-8">'],
+            ['<meta name="viewport" content="width=device-width, initial-scale=1">'],
+            [f"<title>{title or labels.core}</title>", "</head>", "<body>", '<article class="brief">'],
+            _header(item, title),
+            _insights(labels.core, item.summary.core_insights, "core", labels),
+            *(
+                _insights(labels.group.format(group.number, group.heading), group.insights, "group", labels)
+                for group in item.summary.groups
+            ),
+            _evidence(item, labels) if isinstance(item, Brief) else [],
+            ["</article>", "</body>", "</html>", ""],
+        )
+    )
+
+
+def _header(item: Draft | Brief, title: str) -> Iterator[str]:
+    yield "<header>"
+    if title:
+        yield f'<h1 lang="{_title_language(item)}">{title}</h1>'
+    source, time = source_name(item.header), header_time(item.header.published_at)
+    if source or time:
+        yield f'<p class="source"><span>{_text(source)}</span> · <time>{time}</time></p>'
+    yield "</header>"
+
+
+def _title_language(item: Draft | Brief) -> str:
+    han = re.search("[\u3400-\u9fff]", item.header.title)
+    if not han:
+        return Language.ENGLISH
+    return item.header.language if item.header.language.chinese else "zh"
+
+
+def _insights(heading: str, insights: tuple[Insight, ...], kind: str, labels: Labels) -> Iterator[str]:
+    yield f'<section class="{kind}">'
+    yield f"<h2>{_text(heading)}</h2>"
+    yield "<ul>"
+    for insight in insights:
+        marks = "".join(_citation(citation, labels) for citation in insight.citations)
+        yield f'<li><span class="insight">{_text(insight.text)}</span> {marks}</li>'
+    yield "</ul>"
+    yield "</section>"
+
+
+def _citation(citation: Citation, labels: Labels) -> str:
+    quote = _text(citation.quote) or labels.unanchored
+    return f'<a class="citation" href="#p{citation.paragraph}" title="{quote}">[{citation.paragraph}]</a>'
+
+
+def _evidence(brief: Brief, labels: Labels) -> Iterator[str]:
+    if brief.withheld:
+        yield from _withheld(brief.withheld, labels)
+    yield f'<footer class="origin"><p>{_text(counted(brief, labels))}</p></footer>'
+    yield from _paragraphs(brief.paragraphs, labels)
+
+
+def _withheld(withheld: tuple[Withheld, ...], labels: Labels) -> Iterator[str]:
+    yield '<section class="withheld">'
+    yield f"<h2>{labels.withheld}</h2>"
+    yield "<ul>"
+    for one in withheld:
+        reasons = "".join(f"<li>{_text(finding.message)}</li>" for finding in one.findings)
+        yield f"<li>{_text(one.text)}<ul>{reasons}</ul></li>"
+    yield "</ul>"
+    yield "</section>"
+
+
+def _paragraphs(paragraphs: tuple[Paragraph, ...], labels: Labels) -> Iterator[str]:
+    yield '<section class="paragraphs">'
+    yield f"<h2>{labels.paragraphs}</h2>"
+    for paragraph in paragraphs:
+        yield f'<p id="p{paragraph.number}"><span class="number">[{paragraph.number}]</span> {_text(paragraph.text)}</p>'
+    yield "</section>"
+
+
+def _text(text: str) -> str:
+    return escape(_CONTROL.sub("", one_line(text)))
