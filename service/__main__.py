@@ -2,21 +2,23 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from service.adapters.article_reader import Description
+from service.adapters.article_reader import Submission
 from service.bootstrap import build_article_reader, build_summarizer, gunicorn_settings
 from service.domain.brief import Brief, Draft
 from service.domain.errors import CoreInsightsError, SettingsError
-from service.domain.language import Language
-from service.domain.verification import Status, verify
+from service.domain.gate import verify
+from service.domain.verification import Status
 from service.formats import RENDERERS, reading
 from service.schema.briefs import DraftJson, dump_brief, load_brief, load_content
 from service.schema.reports import ReportJson
 from service.settings import Settings
-from service.summarizer import Order
+from service.summarizer import Order, chosen_language
 
 _FORMATS = ["lines", "flat", "json", "markdown", "html"]
 _LANGUAGES = ["en", "zh-Hans", "zh", "zh-Hant", "source"]
@@ -52,23 +54,18 @@ def main() -> None:
 @click.option("--source", default="", help="Who published it.")
 @click.option("--published-at", default="", help="RFC 3339, e.g. 2025-08-13T12:33:00+08:00.")
 @click.option("--backend", default="", help="A configured backend; default: the first one of LLM.")
-def summarize(file: click.utils.LazyFile, language: str | None, form: str, backend: str, **description: str) -> None:
+def summarize(file: TextIO, language: str | None, form: str, backend: str, **description: str) -> None:
     """Brief the article in FILE (text or HTML)."""
     settings = Settings.from_env(os.environ)
-    article = build_article_reader(settings).from_text(file.read(), Description(**description))
-    chosen = {"source": article.language, "zh": Language.SIMPLIFIED_CHINESE, None: None}
-    order = Order(
-        article=article,
-        language=chosen[language] if language in chosen else Language(language),
-        backend=backend,
-    )
+    article = build_article_reader(settings).from_text(file.read(), Submission(**description))
+    order = Order(article=article, language=chosen_language(language, article), backend=backend)
     _print(load_brief(build_summarizer(settings).summarize(order).payload), form)
 
 
 @main.command()
 @click.argument("file", type=_file)
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="lines", show_default=True)
-def convert(file: click.utils.LazyFile, form: str) -> None:
+def convert(file: TextIO, form: str) -> None:
     """Turn the brief in FILE, in any of the formats, into another one."""
     _print(_read_content(file.read()), form)
 
@@ -76,10 +73,10 @@ def convert(file: click.utils.LazyFile, form: str) -> None:
 @main.command("verify")
 @click.argument("article", type=_file)
 @click.argument("summary", type=_file)
-def verify_summary(article: click.utils.LazyFile, summary: click.utils.LazyFile) -> None:
+def verify_summary(article: TextIO, summary: TextIO) -> None:
     """Check SUMMARY, written by anyone, against ARTICLE: prints the report, exits 1 where it is flagged."""
-    reader = build_article_reader(Settings.from_env(os.environ))
-    report = verify(reader.from_text(article.read(), Description()), _read_content(summary.read()).summary)
+    reader = replace(build_article_reader(Settings.from_env(os.environ)), least=1)
+    report = verify(reader.from_text(article.read(), Submission()), _read_content(summary.read()).summary)
     click.echo(ReportJson.of(report).model_dump_json(indent=2))
     if report.status is Status.FLAGGED:
         sys.exit(_FLAGGED_EXIT)

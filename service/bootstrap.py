@@ -16,8 +16,11 @@ from service.adapters.openai_backend import OpenAIBackend
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_prompt
 from service.adapters.redis_cache import RedisCache
+from service.adapters.retrying_backend import RetryingBackend
 from service.adapters.romanizer import Romanizer
 from service.adapters.single_flight import LeasedSingleFlight
+from service.adapters.token_counter import VocabularyTokenCounter
+from service.domain.article import MIN_ARTICLE_CHARACTERS
 from service.domain.glossary import Glossary
 from service.engines.extractive import ExtractiveEngine
 from service.engines.llm import LlmEngine
@@ -50,7 +53,7 @@ def build_summarizer(settings: Settings) -> Summarizer:
 
 def build_article_reader(settings: Settings) -> ArticleReader:
     """Return what turns a caller's text into an article; raise SettingsError."""
-    return ArticleReader(Romanizer(load_glossary(settings.glossary)))
+    return ArticleReader(Romanizer(load_glossary(settings.glossary)), least=MIN_ARTICLE_CHARACTERS)
 
 
 def gunicorn_settings() -> Path:
@@ -83,8 +86,8 @@ def configure_logging(settings: Settings) -> None:
 
 def _cache(settings: Settings) -> Cache:
     if settings.redis_url:
-        return RedisCache.from_url(settings.redis_url, ttl_seconds=settings.cache_ttl_seconds)
-    return MemoryCache(ttl_seconds=settings.cache_ttl_seconds)
+        return RedisCache(settings.redis_url, settings.cache_ttl_seconds)
+    return MemoryCache(settings.cache_ttl_seconds)
 
 
 def _engines(settings: Settings) -> dict[str, Engine]:
@@ -94,4 +97,5 @@ def _engines(settings: Settings) -> dict[str, Engine]:
 
 
 def _llm_engine(config: BackendConfig, settings: Settings, glossary: Glossary) -> LlmEngine:
-    return LlmEngine(OpenAIBackend(config), load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary)
+    backend = RetryingBackend(OpenAIBackend(config, VocabularyTokenCounter()))
+    return LlmEngine(backend, load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary)

@@ -168,13 +168,13 @@ class Computed:
     """A value just made, and whether it may be kept."""
 
     value: bytes
-    keep: bool
+    keep: bool = True
 
 
 class SingleFlight(Protocol):
     """One computation of a key at a time, over all threads and processes that share the cache."""
 
-    def run(self, key: str, compute: Callable[[], Computed], deadline: Deadline) -> tuple[bytes, bool]:
+    def run(self, key: str, compute: Callable[[], Computed], deadline: Deadline) -> tuple[Computed, bool]:
         """Return the value of the key and whether another made it.
 
         The leader computes; followers wait for its value, share its exception within the process, and take over when

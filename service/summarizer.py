@@ -12,8 +12,8 @@ import structlog
 from service.domain.article import Article
 from service.domain.brief import Brief, Header, Provenance, Usage
 from service.domain.errors import BackendError, BriefNotFound, NotCached, NothingVerified, OutputError, UnknownBackend
+from service.domain.gate import VERIFIER_VERSION, Gated, gate, regate, settle
 from service.domain.language import Language
-from service.domain.verification import VERIFIER_VERSION, Gated, gate, regate, settle
 from service.ports import Assignment, Cache, Computed, Deadline, Drafted, Engine, Failure, Repaired, SingleFlight
 from service.schema.briefs import SCHEMA_VERSION, dump_brief
 
@@ -133,22 +133,16 @@ class Summarizer:
         return Served(computed.value, key, Outcome.RECOMPUTED, kept=computed.keep)
 
     def _fly(self, key: str, assignment: Assignment, engine: Engine) -> Served:
-        keep = True
-
-        def compute() -> Computed:
-            nonlocal keep
-            computed = self._compute(key, assignment, engine)
-            keep = computed.keep
-            return computed
-
-        value, by_another = self._flights.run(key, compute, assignment.deadline)
-        return Served(value, key, Outcome.COLLAPSED if by_another else Outcome.MISS, kept=keep)
+        computed, by_another = self._flights.run(
+            key, lambda: self._compute(key, assignment, engine), assignment.deadline
+        )
+        return Served(computed.value, key, Outcome.COLLAPSED if by_another else Outcome.MISS, kept=computed.keep)
 
     def _compute(self, key: str, assignment: Assignment, engine: Engine) -> Computed:
         drafted = engine.draft(assignment)
         gated = gate(assignment.article, drafted.summary)
         repaired = _repair(engine, assignment, gated)
-        settled = settle(assignment.article, regate(gated, repaired.insights))
+        settled = settle(regate(gated, repaired.insights))
         if not settled.summary.core_insights and not settled.summary.groups:
             raise NothingVerified("no insight of the model's answer could be confirmed in the article")
         brief = Brief(
@@ -174,6 +168,13 @@ class Summarizer:
         )
 
 
+def chosen_language(name: str | None, article: Article) -> Language | None:
+    """Return the language of a caller's choice (``source``, ``zh`` or a tag), None where the service is to choose."""
+    if name == "source":
+        return article.language
+    return Language("zh-Hans" if name == "zh" else name) if name else None
+
+
 def cache_key(assignment: Assignment, engine: Engine) -> str:
     """Return the name of the brief that this assignment and engine make: 32 hexadecimal digits of a SHA-256.
 
@@ -197,9 +198,7 @@ def _header(assignment: Assignment) -> Header:
 
 
 def _repair(engine: Engine, assignment: Assignment, gated: Gated) -> Repaired:
-    failures = tuple(
-        Failure(checked.where, checked.insight, checked.findings) for checked in gated.checked if checked.failed
-    )
+    failures = tuple(Failure(one.where, one.insight, one.insight.findings) for one in gated.failed)
     if not failures:
         return Repaired({})
     try:

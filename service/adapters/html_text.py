@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 _MARKUP = re.compile(r"<!doctype\s+html|</(?:p|div|article|section|body|html|h[1-6]|li)\s*>", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
 _BLOCKS = frozenset(
-    ["p", "div", "article", "section", "header", "footer", "main", "aside", "blockquote", "figure", "figcaption", "br"]
-    + ["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "tr"]
+    """
+    p div article section header footer main aside blockquote figure figcaption br h1 h2 h3 h4 h5 h6 ul ol li table tr
+    """.split()
 )
 _UNSEEN = frozenset(["script", "style", "template", "noscript", "head", "title"])
 

@@ -21,7 +21,10 @@ def load_prompt(prompt_id: str, folder: Path | None = None) -> Prompt:
     home = (folder or shipped_prompts()) / prompt_id
     if not home.is_dir():
         raise SettingsError((f"prompt {prompt_id}: there is no folder {home}",))
-    return Prompt.of(prompt_id, {name: _read(home / name) for name in file_names() if (home / name).is_file()})
+    paths = [home / name for name in file_names() if (home / name).is_file()]
+    if mistakes := tuple(mistake for path in paths if (mistake := _mistake(path))):
+        raise SettingsError(mistakes)
+    return Prompt.of(prompt_id, {path.name: _text(path) for path in paths})
 
 
 def shipped_prompts() -> Path:
@@ -30,11 +33,16 @@ def shipped_prompts() -> Path:
     return packaged if packaged.is_dir() else packaged.parents[1] / "prompts"
 
 
-def _read(path: Path) -> str:
+def _mistake(path: Path) -> str:
+    """Return what bars a file from being read, "" where nothing does."""
     try:
-        content = path.read_bytes()
-        if len(content) > _MOST_BYTES:
-            raise SettingsError((f"prompt file {path} has more than {_MOST_BYTES:,} bytes",))
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError((f"prompt file {path} cannot be read: it must be UTF-8 text",)) from error
+        if path.stat().st_size > _MOST_BYTES:
+            return f"prompt file {path} has more than {_MOST_BYTES:,} bytes"
+        _text(path)
+    except (OSError, UnicodeDecodeError):
+        return f"prompt file {path} cannot be read: it must be UTF-8 text"
+    return ""
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")

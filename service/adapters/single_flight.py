@@ -19,7 +19,7 @@ class _Flight:
     """What the leading thread of a key leaves for its followers; neither value nor error where it was torn down."""
 
     done: Event = field(default_factory=Event)
-    value: bytes | None = None
+    value: Computed | None = None
     error: Exception | None = None
 
 
@@ -36,7 +36,7 @@ class LeasedSingleFlight:
         self._flights: dict[str, _Flight] = {}
         self._lock = Lock()
 
-    def run(self, key: str, compute: Callable[[], Computed], deadline: Deadline) -> tuple[bytes, bool]:
+    def run(self, key: str, compute: Callable[[], Computed], deadline: Deadline) -> tuple[Computed, bool]:
         """Return the value of the key and whether another made it.
 
         Raise DeadlineExceeded where no value came in time, and whatever ``compute`` raises: in followers of the same
@@ -52,7 +52,7 @@ class LeasedSingleFlight:
             if value is not None:
                 return value, True
 
-    def _lead(self, flight: _Flight, key: str, turn: Callable[[], tuple[bytes, bool]]) -> tuple[bytes, bool]:
+    def _lead(self, flight: _Flight, key: str, turn: Callable[[], tuple[Computed, bool]]) -> tuple[Computed, bool]:
         try:
             flight.value, by_another = turn()
         except Exception as e:
@@ -65,25 +65,25 @@ class LeasedSingleFlight:
                 del self._flights[key]
             flight.done.set()
 
-    def _take_turns(self, key: str, compute: Callable[[], Computed], deadline: Deadline) -> tuple[bytes, bool]:
+    def _take_turns(self, key: str, compute: Callable[[], Computed], deadline: Deadline) -> tuple[Computed, bool]:
         for _ in _pauses(deadline):
             with self._cache.lease(key) as lease:
                 # Also, and above all, with the lease: its last holder may just have kept a value.
                 kept = self._cache.get(key)
                 if kept is not None:
-                    return kept, True
+                    return Computed(kept), True
                 if lease.held:
                     return self._settled(key, compute(), lease)
         raise DeadlineExceeded
 
-    def _settled(self, key: str, computed: Computed, lease: Lease) -> tuple[bytes, bool]:
+    def _settled(self, key: str, computed: Computed, lease: Lease) -> tuple[Computed, bool]:
         if not computed.keep:
-            return computed.value, False
+            return computed, False
         value = self._cache.settle(key, computed.value, lease)
-        return value, value != computed.value
+        return Computed(value), value != computed.value
 
 
-def _follow(flight: _Flight, deadline: Deadline) -> bytes | None:
+def _follow(flight: _Flight, deadline: Deadline) -> Computed | None:
     """Return the leader's value, or raise its error; None where the leader left neither and the caller can go on."""
     if not flight.done.wait(max(0.0, deadline.remaining())):
         raise DeadlineExceeded

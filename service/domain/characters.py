@@ -22,12 +22,12 @@ _SPACE = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
-    """Return the text without controls, bidi and tag characters and long runs of marks; line ends become ``\\n``.
+    """Return the text without controls, bidi and tag characters and long runs of marks; line ends become line feeds.
 
     Linear in the text. Raise ArticleError for lone surrogates, which are no text at all.
     """
     if _SURROGATE.search(text):
-        raise ArticleError("the text holds lone surrogates (\\ud800 to \\udfff), which are no characters")
+        raise ArticleError("the text holds lone surrogates (U+D800 to U+DFFF), which are no characters")
     text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
     return _MARKS.sub(r"\1", text)
 

@@ -14,6 +14,7 @@ _SAME |= dict.fromkeys(",，、﹐", "，") | dict.fromkeys("《〈", "<") | dic
 _SAME |= dict.fromkeys("【〔", "[") | dict.fromkeys("】〕", "]")
 _RUNS = frozenset("-。")  # "——" is "—", and "……" is "..." is "…"
 _IN_NUMBER = {".": ".", "．": ".", ",": ",", "，": ","}  # kept apart from stops, so that 3 is no part of 3.5
+_UNSEEN = frozenset({"Mn", "Me", "Cf", "Cc", "Zs"})  # marks, formats, controls, and spaces that only carried a mark
 _CJK_FROM = "\u2e80"  # every script written without spaces between words that an article may hold begins here
 
 
@@ -25,7 +26,7 @@ class _Folds(dict[str, str]):
         if folded is None:
             # One character at a time: normalising is quadratic in runs of combining marks.
             plain = unicodedata.normalize("NFKD", character)
-            kept = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Me", "Cf", "Cc"} or c.isspace())
+            kept = "".join(c for c in plain if unicodedata.category(c) not in _UNSEEN)
             folded = "".join(_SAME.get(c, c) for c in kept.casefold().translate(SIMPLIFIED))
         self[character] = folded
         return folded

@@ -26,15 +26,21 @@ _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’][A-Za-z]+)
 _OTHER_LETTER = re.compile("[\u0370-\u1cff\u2c00-\u2e7f\ua500-\ud7ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _MARKED_LETTER = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 
+# Words that hold sentences together, of English and of the languages most often taken for it.
 _ENGLISH = frozenset(
-    "the of and to is that for with are by from this it as at have has had not were was which said will its be "
-    "been their they he she we you i his her would can who what how when there than more but about into if or why do does our your us my me him them no so up out all some any one new".split()
+    """
+    the of and to is that for with are by from this it as at have has had not were was which said will its be been
+    their they he she we you i his her would can who what how when there than more but about into if or why do does our
+    your us my me him them no so up out all some any one new
+    """.split()
 )
 _FOREIGN = frozenset(
-    "le la les des du et est une dans pour que qui sur avec pas der die das und ist nicht ein eine mit von zu den dem "
-    "el los las del y es por para una con se su il di che è per non della dei gli os um uma em não ao dos da "
-    "het een van en op dat och att som är det på av til og af ikke ja på på w z na się jest của và là các những không "
-    "yang dan di ini untuk dengan bir ve bu için".split()
+    """
+    le la les des du et est une dans pour que qui sur avec pas der die das und ist nicht ein eine mit von zu den dem el
+    los las del y es por para una con se su il di che è per non della dei gli os um uma em não ao dos da het een van en
+    op dat och att som är det på av til og af ikke ja na z się jest và là các những không yang dan ini untuk dengan bir
+    ve bu için
+    """.split()
 )
 _HAN_A_WORD = 1.7  # characters of a Chinese word on average
 _FEW_WORDS = 20

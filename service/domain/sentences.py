@@ -7,8 +7,8 @@ from service.domain.summary import Span
 
 _END = re.compile(r"[。！？!?]+|\.+(?=[\s\"'”’)\]]|$)|[…⋯]{2,}|；|\n")
 _CLOSING = frozenset("”’」』）)]】》\"'")
-_OPENING_OF = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", "】": "【", "》": "《"}
-_BRACKET = re.compile("[“「『（【《”」』）】》\n]")
+_OPENING_OF = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "(", "】": "【", "》": "《"}
+_BRACKET = re.compile("[“‘「『（(【《”’」』）)】》\n]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Gen|Gov|Sen|Rep|Lt|Col|vs|etc|cf|No|Inc|Ltd|Co|Corp|Fig|al|approx|Jan|Feb|Mar|"
     r"Apr|Aug|Sept|Oct|Nov|Dec)|\b(?:[A-Za-z]\.)*[A-Za-z])$"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from service.domain.errors import AnswerUnreadable
-from service.engines.insights import cites, continues, joined
+from service.engines.insights import LONGEST_RAW, cites, continues, joined
 from service.engines.lines import Kind, Line
 
 _LONGEST_HEADING = 80
@@ -44,6 +44,8 @@ class BlockReader:
         if line.kind is Kind.CORE:
             self._section = Section()
             self.blocks.append(Block(self._section))
+        elif self.blocks and len(line.text) > LONGEST_RAW:
+            raise AnswerUnreadable("the model's answer has a line that is far too long")
         elif self.blocks:
             self._read_within(line)
         self._after_blank = line.kind is Kind.BLANK

@@ -51,7 +51,12 @@ _FLAT_HEADING = re.compile(r"\s[-–—•]\s")
 
 _BULLET = re.compile(
     r"(?:(?:[-*+•·‣⁃▪◦●○■□►▶◆–—]|[①-⑳]|\[[ xX]\])\s+|[-•·●▪◆①-⑳](?=[^\s\d.,-])"
-    r"|\d{1,2}[.)](?=\s)\s*|\d{1,2}[、．）](?!\d)\s*|[(（]\d{1,2}[)）]\s*(?=[^\s(（])|[a-h][.)]\s+)+"
+    r"|\d{1,2}[.)](?:\s+|(?=[A-Z*“\u2e80-\u9fff]))|\d{1,2}[、．）](?!\d)\s*|[(（]\d{1,2}[)）]\s*(?=[^\s(（])|[a-h][.)]\s+)+"
+)
+_EVIDENCE = re.compile(
+    r"(?:[-*•]\s{1,3})?[*_]{0,3}(?:citations?|sources?|evidence|quotes?|引用|引文|来源|來源|出处|出處|依据|依據|证据|證據)[*_]{0,3}\s?[:：]"
+    r"[*_]{0,3}\s{0,3}(?=[\[［【])",
+    re.IGNORECASE,
 )
 _RULE = re.compile(r"[-*_=—─~`]{3,}\w{0,12}")
 _REMARK = re.compile(
@@ -78,11 +83,6 @@ def lines_of(text: str) -> Iterator[Line]:
 def ends_sentence(text: str) -> bool:
     """Whether the text ends as a sentence does."""
     return text.endswith(_SENTENCE_ENDS)
-
-
-def is_remark(text: str) -> bool:
-    """Whether the text is the model speaking about its answer."""
-    return bool(_REMARK.match(text))
 
 
 def _pieces(line: str) -> list[str]:
@@ -113,15 +113,17 @@ def _line(line: str) -> Line:
     indented = line[:1].isspace()
     if not text or _RULE.fullmatch(text):
         return Line(Kind.BLANK)
-    label = _label(text)
-    if label:
+    if evidence := _EVIDENCE.match(text):
+        return Line(Kind.PLAIN, text[evidence.end() :], indented=True)
+    if label := _label(text):
         return label
     text = text.lstrip("> ")
-    bullet = _BULLET.match(text)
-    if bullet:
-        return Line(Kind.BULLET, text[bullet.end() :].strip(), indented)
-    if is_remark(text):
+    if bullet := _BULLET.match(text):
+        text = text[bullet.end() :].strip()
+    if _REMARK.match(text):
         return Line(Kind.REMARK, text)
+    if bullet:
+        return Line(Kind.BULLET, text, indented)
     if text.startswith("#") or _bold(text) or text.endswith((":", "：")):
         return Line(Kind.TITLE, text.strip(_DECORATION))
     return Line(Kind.PLAIN, text, indented)

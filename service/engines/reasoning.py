@@ -5,19 +5,24 @@ import re
 from service.domain.characters import clean
 from service.domain.errors import AnswerUnreadable
 
-MOST_CHARACTERS = 60_000
+MOST_CHARACTERS = 40_000
 """Of an answer: 35 insights of contract §1 with two quotes each are under 20,000."""
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.?)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t\u3000]*\n){2,}")
 _NAMES = "think|thinking|thought|thoughts|reasoning|analysis|reflection|scratchpad"
 _THOUGHT_BEGINS = re.compile(rf"<(?:{_NAMES})>|\[THINK\]|◁think▷|<seed:think>", re.IGNORECASE)
 _THOUGHT_ENDS = re.compile(rf"</(?:{_NAMES})>|\[/THINK\]|◁/think▷|</seed:think>", re.IGNORECASE)
 _CHANNEL = (
     "<|channel|>"  # gpt-oss: <|channel|>analysis<|message|>…<|end|><|start|>assistant<|channel|>final<|message|>…
 )
-_FINAL = re.compile(r"<\|channel\|>final[^<\n]{0,40}<\|message\|>|^analysis\b[\s\S]*assistantfinal(?=\s*\S)")
-_TURN_BEGINS = re.compile(r"\A\s*(?:<\|(?:im_start|start|start_header_id)\|>\s*assistant(?:<\|end_header_id\|>)?\s*)")
+_FINAL = re.compile(
+    r"<\|channel\|>final[^<\n]{0,40}<\|message\|>|\A(?:`{3}\w*)?\s*analysis[\sA-Z][\s\S]*assistantfinal"
+)
+_TURN_BEGINS = re.compile(
+    r"\A(?:`{3}\w*)?\s*(?:<\|(?:im_start|start|start_header_id)\|>\s*assistant(?:<\|end_header_id\|>)?\s*)"
+)
 _TURN_ENDS = re.compile(
     r"<\|(?:im_end|im_start|end|return|eot_id|endoftext|end_of_text|start|start_header_id|user|observation)\|>"
     r"|</s>|<end_of_turn>|<｜(?:end▁of▁sentence|User)｜>|\[/INST\]"
@@ -31,10 +36,11 @@ def bare(text: str) -> str:
 
     Raise AnswerUnreadable where thinking never ends, and where what remains is too long to be a brief.
     """
-    answer = _without_thoughts(_turn(_ANSI.sub("", text)))
+    seen = _EMPTY_LINES.sub("\n\n", clean(_SURROGATES.sub("", _ANSI.sub("", text))))
+    answer = _without_thoughts(_turn(seen))
     if len(answer) > MOST_CHARACTERS:
         raise AnswerUnreadable("the model's answer is far longer than a brief")
-    return clean(_SURROGATES.sub("", _BREAKS.sub(" ", _WRAPPERS.sub("", answer))))
+    return _BREAKS.sub(" ", _WRAPPERS.sub("", answer))
 
 
 def _turn(text: str) -> str:

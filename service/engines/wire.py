@@ -45,7 +45,7 @@ def parse_answer(text: str) -> Summary:
 def parse_repairs(text: str, count: int) -> Mapping[int, Insight]:
     """Return the corrected insights by their number, 1 to ``count``; what was dropped or is in doubt is not there.
 
-    Raise AnswerUnreadable where the answer is thinking without an end.
+    Raise AnswerUnreadable where the answer is thinking without an end, or an insight far too long.
     """
     answer = bare(text)
     found: dict[int, Insight | None] = {}

@@ -10,14 +10,15 @@ from service.domain.summary import Summary
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,}")
 _HAN_A_WORD = 1.7  # characters of a Chinese word on average
-_NAMES = 8  # times as many Latin words as Chinese ones are still names in a Chinese sentence
+_NAMES = 2  # times as many Latin words as Chinese ones are still names in a Chinese sentence
 _CLEAR = 4  # characters of the other script only, and as many times more than of its own
 
 
 def check_language(summary: Summary, language: Language) -> None:
     """Raise AnswerInWrongLanguage where an insight, or the summary as a whole, is in another language."""
     texts = [insight.text for _, insight in summary.located()]
-    if not all(written_in(language, text) for text in texts) or not _supported(" ".join(texts)):
+    whole = " ".join(texts)
+    if not all(written_in(language, text) for text in (whole, *texts)) or not _supported(whole):
         raise AnswerInWrongLanguage("the model answered in another language than was asked for")
 
 

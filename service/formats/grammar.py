@@ -20,7 +20,8 @@ _GROUP = re.compile(r"(?:Group|分组|分組) ?(\d{1,4}) ?[:：] ?(.*)")
 _BULLET = re.compile(r"[-*•–·] (?=\S)|[-*•–]\s*$")
 _FLAT_GROUP = re.compile(r"(?<=[\]】］]) (?=(?:Group|分组|分組) ?\d{1,4} ?[:：])")
 _FLAT_INSIGHT = re.compile(r"(?<=[\]】］]) - ")
-_NOT_SUMMARY = re.compile("(?:" + "|".join(f"{w.withheld}|{w.evidence}" for w in LABELS.values()) + r")$|-{3,}$")
+_APPENDIX = "|".join(f"{labels.withheld}|{labels.evidence}" for labels in LABELS.values())
+_NOT_SUMMARY = re.compile(rf"(?:{_APPENDIX})$|-{{3,}}$")
 _LANGUAGES = {labels.core: language for language, labels in LABELS.items()}
 
 Unescape = Callable[[str], str]
@@ -29,8 +30,9 @@ Unescape = Callable[[str], str]
 def parse(text: str, unescape: Unescape = str) -> Draft:
     """Return the draft that a text form holds, flat or in lines; groups are numbered anew.
 
-    Hand-written variants are read too: other bullets, colons behind labels, insights that go on in the next line. ``unescape`` is applied to every piece of content. Raise SummaryError, with the number of
-    the line, for anything that is no text form.
+    Hand-written variants are read too: other bullets, colons behind labels, insights that go on in the next line.
+    ``unescape`` is applied to every piece of content. Raise SummaryError, with the number of the line, for anything
+    that is no text form.
     """
     lines = [line.strip() for line in text.removeprefix("\ufeff").splitlines()]
     start = _start(lines)

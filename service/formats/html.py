@@ -96,7 +96,8 @@ def _paragraphs(paragraphs: tuple[Paragraph, ...], labels: Labels) -> Iterator[s
     yield '<section class="paragraphs">'
     yield f"<h2>{labels.paragraphs}</h2>"
     for paragraph in paragraphs:
-        yield f'<p id="p{paragraph.number}"><span class="number">[{paragraph.number}]</span> {_text(paragraph.text)}</p>'
+        number = f'<span class="number">[{paragraph.number}]</span>'
+        yield f'<p id="p{paragraph.number}">{number} {_text(paragraph.text)}</p>'
     yield "</section>"
 
 

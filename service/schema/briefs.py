@@ -229,6 +229,10 @@ class BriefJson(DraftJson):
         )
 
 
+SCHEMA_VERSION = "1"
+"""Part of every cache key: raised with every change of the JSON form."""
+
+
 def dump_brief(brief: Brief) -> bytes:
     """Return the brief as JSON bytes, UTF-8."""
     return BriefJson.of_brief(brief).model_dump_json().encode()

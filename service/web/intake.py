@@ -1,7 +1,6 @@
 """What comes in, parsed at the door: bodies of four content types, query parameters, cache directives."""
 
 import codecs
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -9,12 +8,11 @@ from flask import Request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
-from service.adapters.article_reader import ArticleReader, Description
+from service.adapters.article_reader import ArticleReader, Submission
 from service.domain.article import Article
-from service.domain.language import Language
 from service.schema.problems import Mistake
 from service.schema.requests import ArticleDescription, SummarizeOptions, SummarizeRequest, VerifyRequest
-from service.summarizer import Freshness, Order
+from service.summarizer import Freshness, Order, chosen_language
 from service.web.errors import RequestInvalid
 
 TEXT_TYPES = ("text/plain", "text/markdown", "text/html")
@@ -31,15 +29,16 @@ def read_order(request: Request, articles: ArticleReader) -> Order:
         article = read_article(body, articles)
         return _order(article, body, freshness(request))
     options = _parameters(request, SummarizeOptions)
-    article = articles.from_text(_read_text(request), _described(options), html=request.mimetype == "text/html")
+    read = articles.from_html if request.mimetype == "text/html" else articles.from_text
+    article = read(_read_text(request), _submitted(options))
     return _order(article, options, freshness(request))
 
 
 def read_article(body: SummarizeRequest | VerifyRequest, articles: ArticleReader) -> Article:
     """Return the article of a JSON body."""
     if body.paragraphs is not None:
-        return articles.from_paragraphs(tuple(body.paragraphs), _described(body))
-    return articles.from_text(body.text or "", _described(body))
+        return articles.from_paragraphs(tuple(body.paragraphs), _submitted(body))
+    return articles.from_text(body.text or "", _submitted(body))
 
 
 def read_json(request: Request, model: type[Model]) -> Model:
@@ -103,18 +102,9 @@ def _refuse_encoding(request: Request) -> None:
 
 def _order(article: Article, options: SummarizeOptions, wanted: Freshness) -> Order:
     return Order(
-        article=article, language=_language(options.language, article), backend=options.backend, freshness=wanted
+        article=article, language=chosen_language(options.language, article), backend=options.backend, freshness=wanted
     )
 
 
-_LANGUAGES: Mapping[str, Language] = {language.value: language for language in Language} | {
-    "zh": Language.SIMPLIFIED_CHINESE
-}
-
-
-def _language(name: str | None, article: Article) -> Language | None:
-    return article.language if name == "source" else _LANGUAGES.get(name or "")
-
-
-def _described(body: ArticleDescription) -> Description:
-    return Description(title=body.title, source=body.source, published_at=body.published_at, url=body.url)
+def _submitted(body: ArticleDescription) -> Submission:
+    return Submission(title=body.title, source=body.source, published_at=body.published_at, url=body.url)

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, request
 
 from service.adapters.article_reader import ArticleReader
+from service.domain.gate import verify
 from service.domain.summary import Summary
-from service.domain.verification import verify
 from service.formats.reading import read
 from service.schema.reports import ReportJson
 from service.schema.requests import VerifyRequest

@@ -1,11 +1,14 @@
 """What a citation is worth: its quote is found in the source, or the citation goes (contract §2)."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from service.domain.article import Article
+from service.domain.characters import MAX_COMBINING_RUN
 from service.domain.finding import Finding, Problem
 from service.domain.folding import Folded, fold, in_word
 from service.domain.summary import Citation, Insight, Span
@@ -59,9 +62,8 @@ class Index:
         base, text = self.starts[number - 1], self.article.paragraphs[number - 1].text
         origins = self.folded[number - 1].origins
         end = origins[stop - base - 1] + 1
-        while end < len(text) and not text[end].isspace() and not fold(text[end]).text:
-            end += 1
-        return Span(origins[start - base], end)
+        marks = takewhile(unicodedata.combining, text[end : end + MAX_COMBINING_RUN])
+        return Span(origins[start - base], end + sum(1 for _ in marks))
 
     def _end_of(self, quote: "Quote", start: int, number: int) -> int | None:
         """Return where a quote that begins at ``start`` ends, all its parts following each other in one paragraph."""
@@ -112,7 +114,10 @@ def gate_citations(index: Index, insight: Insight, where: str) -> Gate:
         if citation and not (citation.paragraph in kept and kept[citation.paragraph].anchored):
             kept[citation.paragraph] = citation
     if not kept:
-        findings.append(_finding(Problem.NO_CITATION, where, "no citation supports this insight", text=insight.text))
+        message = "no citation supports this insight"
+        findings.append(
+            Finding(check=CHECK, problem=Problem.NO_CITATION, where=where, message=message, text=insight.text)
+        )
     return Gate(tuple(kept[number] for number in sorted(kept)), tuple(findings))
 
 
@@ -128,42 +133,34 @@ def _gate_one(index: Index, claimed: Citation, where: str) -> tuple[Citation | N
         if place := index.nearest(quote, number):
             moved = _anchored(index, *place)
             message = f"the quote stands in paragraph {moved.paragraph}, not {number}: the citation was moved there"
-            return moved, _finding(Problem.QUOTE_MOVED, where, message, claimed=claimed, found=moved)
+            return moved, _finding(Problem.QUOTE_MOVED, where, message, claimed, source=moved.quote)
     if paragraph is None:
         message = f"there is no paragraph {number}: the citation was dropped"
-        return None, _finding(Problem.NO_SUCH_PARAGRAPH, where, message, claimed=claimed)
+        return None, _finding(Problem.NO_SUCH_PARAGRAPH, where, message, claimed)
     if paragraph.boilerplate:
         message = f"paragraph {number} is no part of the story: the citation was dropped"
-        return None, _finding(Problem.BOILERPLATE_CITED, where, message, claimed=claimed)
+        return None, _finding(Problem.BOILERPLATE_CITED, where, message, claimed)
     if readings:
         message = f"the quote given for paragraph {number} stands nowhere in the article: the citation was dropped"
-        return None, _finding(Problem.QUOTE_NOT_FOUND, where, message, claimed=claimed)
+        return None, _finding(Problem.QUOTE_NOT_FOUND, where, message, claimed)
     why = "the quote is too short to be evidence" if claimed.quote else "no quote was given"
     message = f"paragraph {number} is cited, but {why}: the citation is not anchored"
-    return Citation(number), _finding(Problem.UNANCHORED, where, message, claimed=claimed)
+    return Citation(number), _finding(Problem.UNANCHORED, where, message, claimed)
 
 
 def _anchored(index: Index, number: int, span: Span) -> Citation:
     return Citation(number, index.article.paragraphs[number - 1].text[span.start : span.end], span)
 
 
-def _finding(
-    problem: Problem,
-    where: str,
-    message: str,
-    *,
-    text: str = "",
-    claimed: Citation | None = None,
-    found: Citation | None = None,
-) -> Finding:
+def _finding(problem: Problem, where: str, message: str, claimed: Citation, *, source: str = "") -> Finding:
     return Finding(
         check=CHECK,
         problem=problem,
         where=where,
         message=message,
-        text=claimed.quote if claimed else text,
-        source=found.quote if found else "",
-        paragraph=claimed.paragraph if claimed else None,
+        text=claimed.quote,
+        source=source,
+        paragraph=claimed.paragraph,
     )
 
 

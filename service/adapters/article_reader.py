@@ -1,0 +1,54 @@
+"""Turns what a caller sends into an article: HTML flattened, the source's name romanised, the text split."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.adapters.html_text import extract_text, is_html
+from service.adapters.romanizer import Romanizer
+from service.domain.article import MAX_ARTICLE_CHARACTERS, About, Article, Source, read_paragraphs, read_text
+from service.domain.characters import clean_line
+from service.domain.errors import ArticleTooLong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What a caller says about an article beside its text, as plain strings; "" where nothing is said."""
+
+    title: str = ""
+    source: str = ""
+    published_at: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReader:
+    """Reads articles; ``least`` is the number of characters below which one is too short."""
+
+    romanizer: Romanizer
+    least: int
+
+    def from_text(self, text: str, submission: Submission) -> Article:
+        """Return the article in a text or in HTML; raise ArticleError."""
+        if len(text) > MAX_ARTICLE_CHARACTERS:
+            raise ArticleTooLong(f"an article may have {MAX_ARTICLE_CHARACTERS:,} characters")
+        return self._read(extract_text(text) if is_html(text) else text, submission)
+
+    def from_html(self, html: str, submission: Submission) -> Article:
+        """Return the article in HTML of any kind; raise ArticleError."""
+        return self._read(extract_text(html), submission)
+
+    def from_paragraphs(self, paragraphs: Sequence[str], submission: Submission) -> Article:
+        """Return the article made of the caller's own paragraphs; raise ArticleError."""
+        return read_paragraphs(paragraphs, self._about(submission), least=self.least)
+
+    def _read(self, text: str, submission: Submission) -> Article:
+        return read_text(text, self._about(submission), least=self.least)
+
+    def _about(self, submission: Submission) -> About:
+        name = clean_line(submission.source)
+        return About(
+            title=submission.title,
+            source=Source(name, self.romanizer.romanize(name)) if name else None,
+            published_at=submission.published_at,
+            url=submission.url,
+        )

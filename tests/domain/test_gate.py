@@ -1,0 +1,77 @@
+"""Between a draft and a brief: checked, asked for once more, and else withheld."""
+
+from service.domain.finding import Problem, Severity
+from service.domain.gate import gate, regate, settle, verify
+from service.domain.summary import Citation, Group, Insight, Summary
+from service.domain.verification import Status, Tally
+from tests.domain.samples import chinese
+
+GOOD = Insight("The model was downloaded 350 million times", (Citation(1, "超3.5亿次"),))
+MOVED = Insight("Revenue rose 15%", (Citation(2, "同比增长15%"),))
+INVENTED = Insight("It was founded in 1990", (Citation(1, "成立于1990年"),))
+
+
+def draft(*groups):
+    return Summary((GOOD, INVENTED), tuple(Group(n, f"G{n}", group) for n, group in enumerate(groups, start=1)))
+
+
+def test_failed_insights_are_named_by_place():
+    gated = gate(chinese(), draft((INVENTED, MOVED)))
+    assert [checked.where for checked in gated.failed] == ["/core_insights/1", "/groups/0/insights/0"]
+
+
+def test_replacement_takes_the_place_of_the_failed():
+    gated = regate(gate(chinese(), draft((MOVED,))), {"/core_insights/1": MOVED, "/core_insights/0": INVENTED})
+    settled = settle(gated)
+    assert [insight.text for insight in settled.summary.core_insights] == [GOOD.text, MOVED.text]
+    assert settled.withheld == ()
+
+
+def test_what_fails_twice_is_withheld_with_its_findings():
+    settled = settle(regate(gate(chinese(), draft((MOVED,))), {"/core_insights/1": INVENTED}))
+    (withheld,) = settled.withheld
+    assert (withheld.text, withheld.where) == (INVENTED.text, "/core_insights/1")
+    assert [finding.problem for finding in withheld.findings] == [Problem.QUOTE_NOT_FOUND, Problem.NO_CITATION]
+    assert all(INVENTED.text != insight.text for _, insight in settled.summary.located())
+    assert settled.report.status is Status.FLAGGED
+
+
+def test_findings_point_into_the_brief_that_leaves():
+    summary = Summary((INVENTED, MOVED), (Group(1, "Empty", (INVENTED,)), Group(2, "Kept", (INVENTED, MOVED))))
+    settled = settle(gate(chinese(), summary))
+    places = dict(settled.summary.located())
+    assert [group.number for group in settled.summary.groups] == [1]
+    assert [finding.where for finding in settled.report.findings] == [
+        "/core_insights/0",
+        "/groups/0/insights/0",
+        *["/withheld/0"] * 2,
+        *["/withheld/1"] * 2,
+        *["/withheld/2"] * 2,
+    ]
+    for where in ("/core_insights/0", "/groups/0/insights/0"):
+        assert places[where].findings == tuple(f for f in settled.report.findings if f.where == where)
+
+
+def test_report_counts_and_names_what_nothing_cites():
+    report = settle(gate(chinese(), Summary((GOOD, MOVED)))).report
+    assert report.checks == {"citations": Tally(2, 2)}
+    assert report.uncited_paragraphs == (2,)
+    assert report.status is Status.PASSED
+    assert [finding.severity for finding in report.findings] == [Severity.NOTES]
+
+
+def test_verifying_withholds_nothing():
+    report = verify(chinese(), draft((Insight("Uncited"), MOVED)))
+    assert [(finding.where, finding.problem) for finding in report.findings] == [
+        ("/core_insights/1", Problem.QUOTE_NOT_FOUND),
+        ("/core_insights/1", Problem.NO_CITATION),
+        ("/groups/0/insights/0", Problem.NO_CITATION),
+        ("/groups/0/insights/1", Problem.QUOTE_MOVED),
+    ]
+    assert report.checks == {"citations": Tally(3, 2)}
+
+
+def test_empty_summary_has_nothing_to_check():
+    report = verify(chinese(), Summary(()))
+    assert report.checks == {"citations": Tally(0, 0)}
+    assert report.uncited_paragraphs == (1, 2, 3)

@@ -1,0 +1,198 @@
+"""The parser of answers: every shape in the corpus is read right or refused, and nothing is slow."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.domain.errors import AnswerIncomplete, AnswerUnreadable, OutputError
+from service.domain.summary import Citation, Insight
+from service.engines.wire import parse_answer, parse_repairs
+from tests.engines.answer_shapes import ENGLISH, MUTATIONS, TONGUES, Shape, kinds, shapes, written
+
+HOSTILE = 200_000
+ALLOWED_SECONDS = 0.3
+KINDS = list(kinds())
+
+
+def outcome(answer: str):
+    try:
+        return parse_answer(answer)
+    except OutputError:
+        return None
+
+
+def test_corpus_holds_hundreds_of_shapes():
+    assert len({kind.answer for kind in KINDS}) >= 300
+    assert len({shape.answer for shape in shapes()}) >= 10 * 300
+    assert sum(1 for kind in KINDS if kind.expected is None) >= 100
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name.encode("unicode_escape").decode()[:80])
+def test_answer_is_read_right_or_refused(kind: Shape):
+    """Under every mutation, which must change nothing."""
+    wrong = {name: got for name, mutate in MUTATIONS if (got := outcome(mutate(kind.answer))) != kind.expected}
+    assert not wrong, kind.answer
+
+
+@pytest.mark.parametrize("tongue", TONGUES, ids=lambda tongue: tongue.name)
+@pytest.mark.parametrize("end", range(0, 900, 7))
+def test_cut_answer_keeps_whole_insights_only(tongue, end: int):
+    """However an answer is cut, no half of a cited insight is served; an uncited one is left to the gate."""
+    whole = {insight for _, insight in tongue.summary().located()}
+    answer = written(tongue)
+    if end >= len(answer) or (summary := outcome(answer[:end])) is None:
+        return
+    # Cut between the two marks of b, what is left is a whole insight with the first of them.
+    texts = {insight.text for insight in whole}
+    assert all(insight.text in texts for _, insight in summary.located() if insight.citations)
+    assert all(set(i.citations) <= {c for w in whole for c in w.citations} for _, i in summary.located())
+
+
+def test_cut_answers_say_so():
+    with pytest.raises(AnswerIncomplete):
+        parse_answer(written(ENGLISH)[:-3])
+    with pytest.raises(AnswerIncomplete):
+        parse_answer(written(ENGLISH) + "\n\nGroup 3: Cut")
+
+
+def test_refusals_hold_no_words_of_the_answer():
+    with pytest.raises(AnswerUnreadable) as caught:
+        parse_answer("canary")
+    assert "canary" not in str(caught.value)
+
+
+A = Insight("Chips are made here", (Citation(2, "新芯片"),))
+B = Insight("芯片在这里制造", (Citation(1, "made here"),))
+
+
+@pytest.mark.parametrize(
+    ("answer", "count", "expected"),
+    [
+        ("1. Chips are made here [2: “新芯片”]\n2. DROP", 2, {1: A}),
+        ("1) Chips are made here [2: “新芯片”]\n\n2) 芯片在这里制造 [1: “made here”]", 2, {1: A, 2: B}),
+        ("Sure! Here they are:\n\n**1.** Chips are made here [2: “新芯片”]\n\nI hope this helps.", 1, {1: A}),
+        ("- 1. Chips are made here [2: “新芯片”]\n- 2. DROP.", 2, {1: A}),
+        ("（1）芯片在这里制造 [1: “made here”]\n（2）放弃", 2, {1: B}),
+        ("1、芯片在这里制造【1：“made here”】\n2：删除", 2, {1: B}),
+        ("Insight 1: Chips are made here [2: “新芯片”]", 2, {1: A}),
+        ("1. Chips are\n   made here\n   [2: “新芯片”]\n2. **DROP**", 2, {1: A}),
+        ("1. Chips are made here\n\n[2: “新芯片”]", 2, {1: A}),
+        ("<think>1. Money [3]</think>1. Chips are made here [2: “新芯片”]", 1, {1: A}),
+        ("```\n1. Chips are made here [2: “新芯片”]\n```", 1, {1: A}),
+        ("Chips are made here [2: “新芯片”]", 1, {1: A}),
+        ("- Chips are made here [2: “新芯片”]", 1, {1: A}),
+        ("Chips are made here [2: “新芯片”]", 2, {}),
+        ("Chips are made here [2: “新芯片”]\nMoney is spent [3]", 1, {}),
+        ("1. Chips are made here [2: “新芯片”]\n1. Chips are made here [2: “新芯片”]", 1, {1: A}),
+        ("1. Chips are made here [2: “新芯片”]\n1. Money is spent [3]", 1, {}),
+        ("1. Chips are made here", 1, {}),
+        ("1. Chips are made here [2: “新芯", 1, {}),
+        ("3. Chips are made here [2: “新芯片”]", 2, {}),
+        ("0. Chips are made here [2: “新芯片”]", 2, {}),
+        ("1. corrected insight [2: “quote”]", 1, {}),
+        ("DROP", 1, {}),
+        ("I cannot help with that.", 1, {}),
+        ("", 1, {}),
+    ],
+)  # fmt: skip
+def test_repairs_are_read_right_or_given_up(answer: str, count: int, expected: dict[int, Insight]):
+    for _, mutate in MUTATIONS:
+        assert parse_repairs(mutate(answer), count) == expected
+
+
+def test_endless_thinking_is_no_repair():
+    with pytest.raises(AnswerUnreadable):
+        parse_repairs("<think>1. Chips are made here [2]", 1)
+
+
+def test_repair_over_endless_lines_is_refused():
+    with pytest.raises(AnswerUnreadable):
+        parse_repairs("1. chips\n" + "  and more\n" * 1000, 1)
+
+
+PIECES = [
+    "Core Insights",
+    "核心观点：",
+    "Group 1: A",
+    "分组一：",
+    "- ",
+    "1. ",
+    "[1: “",
+    "”]",
+    "[",
+    "]",
+    "【2】",
+    "(3)",
+    "\n",
+    "\n\n",
+    "<think>",
+]
+PIECES += [
+    "</think>",
+    "**",
+    "*",
+    "chips are made ",
+    "芯片",
+    ".",
+    "。",
+    ":",
+    "“",
+    '"',
+    "```",
+    "\x1b[1m",
+    "\u200b",
+    "<|channel|>final<|message|>",
+]
+pieced = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.one_of(st.text(), pieced, pieced.map(lambda text: f"Core Insights\n{text}\nGroup 1: A\n- {text}")))
+def test_arbitrary_text_is_read_or_refused(text: str):
+    """Lone surrogates and control characters included; what is read keeps the shape of a brief."""
+    for answer in (text, text + "\ud800"):
+        summary = outcome(answer)
+        assert summary is None or (summary.core_insights and all(group.insights for group in summary.groups))
+        try:
+            assert all(1 <= number <= 3 for number in parse_repairs(answer, 3))
+        except OutputError:
+            continue
+
+
+@settings(max_examples=800, deadline=None)
+@given(st.sampled_from(KINDS), st.data())
+def test_mutated_answers_never_crash(kind: Shape, data: st.DataObject):
+    answer = kind.answer[:4_000]
+    start = data.draw(st.integers(0, len(answer)))
+    end = data.draw(st.integers(start, min(len(answer), start + 40)))
+    summary = outcome(answer[:start] + data.draw(st.one_of(st.text(max_size=20), pieced)) + answer[end:])
+    assert summary is None or all(insight.text.strip() for _, insight in summary.located())
+
+
+@pytest.mark.parametrize("before", ["", "Core Insights\n", "Core Insights\n- "])
+@pytest.mark.parametrize(
+    "unit",
+    ["[", "[1", "[1: “", "(1", "([1]", "[1][1]", "【1：“a”；", "**", "*a ", "`", "__ a", "- ", "1. ", "- abc\n  d", "\nabc d", "\n", "<think>"]
+    + ["</think>", "analysis assistantfinal", "<|channel|>final<|message|>", "\x1b[", "\x1b]", "Core Insights - ", "Group 1: ", "- abcd ef [1]\n"]
+    + ["Group 1: A - b [1] ", "中", "a\u0301", "“", "&quot;", "\\[", "[1] and ", "1、", "(see ", "a", " ", "\t", "<br", "|"],
+)  # fmt: skip
+def test_hostile_text_is_read_in_time(unit: str, before: str):
+    for size in (HOSTILE, 39_000):  # the second is not refused for its length
+        answer = (before + unit * HOSTILE)[:size]
+        assert min(seconds(outcome, answer) for _ in range(3)) <= ALLOWED_SECONDS
+        assert min(seconds(repaired, answer) for _ in range(3)) <= ALLOWED_SECONDS
+
+
+def repaired(answer: str):
+    try:
+        return parse_repairs(answer, 9)
+    except OutputError:
+        return None
+
+
+def seconds(call, answer: str) -> float:
+    start = time.perf_counter()
+    call(answer)
+    return time.perf_counter() - start
