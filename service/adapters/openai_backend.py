@@ -28,6 +28,7 @@ _FOREIGN = (
     httpx2.InvalidURL,
     httpcore2.NetworkError,
     httpcore2.ProtocolError,
+    httpcore2.ProxyError,
     httpcore2.TimeoutException,
     httpcore2.UnsupportedProtocol,
     ValueError,
@@ -68,6 +69,11 @@ class OpenAIBackend:
             _log.warning("backend failed", backend=self.name, code=error.code)
             raise
 
+    def close(self) -> None:
+        """Close this thread's connection; the next call opens a new one."""
+        if client := self._threads.__dict__.pop("client", None):
+            client.close()
+
     def _ask(self, request: CompletionRequest) -> object:
         seconds = request.deadline.remaining()
         if seconds <= 0:
@@ -93,7 +99,10 @@ class OpenAIBackend:
         extra = answer.model_extra or {}
         if extra.get("error"):
             raise _error_in_body(extra["error"])
-        text = _text(answer)
+        try:
+            text = _text(answer)
+        except _UNREADABLE as error:  # the SDK's models hold whatever came
+            raise errors.AnswerUnreadable("the model endpoint's answer is no completion") from error
         return Completion(
             text=text,
             backend=self.name,

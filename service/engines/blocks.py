@@ -15,6 +15,7 @@ class Section:
 
     heading: str | None = None
     insights: list[str] = field(default_factory=list)
+    uncited: bool = False  # a line stands here that is a remark or an insight without bullet and citation
 
 
 @dataclass(slots=True)
@@ -85,18 +86,28 @@ class BlockReader:
         if section is None:
             if cites(line.text) or line.kind is Kind.BULLET:
                 raise AnswerUnreadable("the model's answer has insights under no label")
+        elif section.heading == "" and line.kind is Kind.BULLET:
+            raise AnswerUnreadable("the model's answer has a group without a heading")
         elif section.heading == "":
             self._title(line.text)
-        elif line.kind is Kind.BULLET:
+        else:
+            self._add(section, line)
+
+    def _add(self, section: Section, line: Line) -> None:
+        if line.kind is Kind.BULLET:
             self._bulleted = True
             section.insights.append(line.text)
         elif section.insights and not self._after_blank and _goes_on(section.insights[-1], line):
             section.insights[-1] = joined(section.insights[-1], line.text)
         elif cites(line.text):
             self._unbulleted(section, line.text)
+        elif self._bulleted or self._after_blank or not section.insights:
+            section.uncited = True
+        else:
+            raise AnswerUnreadable("the model's answer has a line that may be an insight or a remark")
 
     def _unbulleted(self, section: Section, text: str) -> None:
-        if self._bulleted:
+        if self._bulleted or section.uncited:
             raise AnswerUnreadable("the model's answer has a line that may be an insight or a remark")
         section.insights.append(text)
 

@@ -5,7 +5,7 @@ import re
 from service.domain.errors import AnswerIncomplete, AnswerUnreadable
 from service.domain.summary import Insight
 from service.engines import marks
-from service.engines.lines import ends_sentence
+from service.engines.lines import begins_like_label, ends_sentence
 from service.formats.markers import split_citations
 
 _LONGEST_TEXT = 600  # characters: eight times what contract §1 asks for; a longer one is the article parroted
@@ -60,7 +60,7 @@ def continues(last: str, text: str, *, indented: bool) -> bool:
     """Whether a line without a bullet goes on with the raw insight before it."""
     if marks.is_unclosed(last) or _only_cites(text):
         return True
-    if ends_sentence(last) or last.rstrip("*_ ").endswith(("]", "］", "】")):
+    if ends_sentence(last) or (last.rstrip("*_ ,，").endswith(("]", "］", "】", ")", "）")) and cites(last)):
         return False
     return indented or text[0].islower() or text[0] >= _HAN_FROM
 
@@ -83,4 +83,6 @@ def _inner(found: re.Match[str]) -> str:
 
 def _is_no_insight(text: str) -> bool:
     letters = sum(1 for character in text[:_LONGEST_TEXT] if character.isalnum())
-    return letters < _FEWEST_LETTERS or len(text) > _LONGEST_TEXT or text.casefold() in _PARROTED
+    if letters < _FEWEST_LETTERS or len(text) > _LONGEST_TEXT:
+        return True
+    return text.casefold() in _PARROTED or begins_like_label(text)

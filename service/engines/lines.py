@@ -47,6 +47,7 @@ _GROUP = re.compile(
 )
 _FLAT_CORE = re.compile(rf"(?:{_CORE.pattern})\s{{0,3}}(?:[:：]\s{{0,3}}|(?=[-–—•]\s))(?=\S)", re.IGNORECASE)
 _FLAT_BREAK = re.compile(rf"(?<=[\]］】])[.。]?\s{{0,3}}(?=[-–—•]\s|{_GROUP_NAME}\s{{0,2}}[:：])", re.IGNORECASE)
+_LABELLED = re.compile(rf"{_GROUP_NAME}\s{{0,3}}[:：]", re.IGNORECASE)
 _FLAT_HEADING = re.compile(r"\s[-–—•]\s")
 
 _BULLET = re.compile(
@@ -68,7 +69,8 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 _DECORATION = " \t\u3000#>*_`=~|【】〖〗「」『』[]:：-–—"
-_EMPHASIS = str.maketrans("", "", "*`#")
+_AROUND_HEADING = " \t\u3000*_`=~|:：-–—"
+_CLOSING_HASHES = re.compile(r"\s#{1,6}$")
 _LONGEST_HEADING = 80
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", ";", "；")
 
@@ -83,6 +85,11 @@ def lines_of(text: str) -> Iterator[Line]:
 def ends_sentence(text: str) -> bool:
     """Whether the text ends as a sentence does."""
     return text.endswith(_SENTENCE_ENDS)
+
+
+def begins_like_label(text: str) -> bool:
+    """Whether the text begins with the label of a group, as where a line end was lost."""
+    return bool(_LABELLED.match(text))
 
 
 def _pieces(line: str) -> list[str]:
@@ -110,42 +117,50 @@ def _flat(text: str) -> Iterator[str]:
 
 def _line(line: str) -> Line:
     text = line.strip()
-    indented = line[:1].isspace()
     if not text or _RULE.fullmatch(text):
         return Line(Kind.BLANK)
     if evidence := _EVIDENCE.match(text):
         return Line(Kind.PLAIN, text[evidence.end() :], indented=True)
-    if label := _label(text):
-        return label
-    text = text.lstrip("> ")
-    if bullet := _BULLET.match(text):
-        text = text[bullet.end() :].strip()
-    if _REMARK.match(text):
-        return Line(Kind.REMARK, text)
-    if bullet:
-        return Line(Kind.BULLET, text, indented)
-    if text.startswith("#") or _bold(text) or text.endswith((":", "：")):
-        return Line(Kind.TITLE, text.strip(_DECORATION))
-    return Line(Kind.PLAIN, text, indented)
+    return _label(text) or _sentence(text.lstrip("> "), indented=line[:1].isspace())
 
 
 def _label(text: str) -> Line | None:
     if len(text) > _LONGEST_HEADING * 2:
         return None
-    plain, citations = split_citations(text.translate(_EMPHASIS))
+    plain, citations = split_citations(text.replace("**", "").replace("`", ""))
     if any(citation.quote for citation in citations):
         return None  # an insight that begins like a label
-    plain = plain.strip(_DECORATION)
-    if _CORE.fullmatch(plain):
+    if _CORE.fullmatch(plain.strip(_DECORATION)):
         return Line(Kind.CORE)
-    group = _GROUP.match(plain)
+    group = _GROUP.match(plain.lstrip(_DECORATION))
     if not group:
         return None
-    heading = plain[group.end() :].strip(_DECORATION).removesuffix("。")
-    if len(heading) > _LONGEST_HEADING:
+    heading = _heading(plain.lstrip(_DECORATION)[group.end() :])
+    spaced = group[0][-1:].isspace()
+    if len(heading) > _LONGEST_HEADING or (spaced and ends_sentence(heading)):
         return None
-    spaced = group[0].isspace() or group[0][-1:].isspace()
-    return None if spaced and ends_sentence(heading) else Line(Kind.GROUP, heading)
+    return Line(Kind.GROUP, heading)
+
+
+def _heading(text: str) -> str:
+    """Return a heading without what decorates it; brackets of its own stay, and so does the # of C#."""
+    heading = _CLOSING_HASHES.sub("", text.strip(_AROUND_HEADING)).removesuffix("。")
+    for opening, closing in ("[]", "【】", "〖〗", "「」", "『』"):
+        if heading.endswith(closing) and heading.count(closing) > heading.count(opening):
+            heading = heading[:-1]
+    return heading.strip(_AROUND_HEADING)
+
+
+def _sentence(text: str, *, indented: bool) -> Line:
+    bullet = _BULLET.match(text)
+    content = text[bullet.end() :].strip() if bullet else text
+    if _REMARK.match(content):
+        return Line(Kind.REMARK, content)
+    if bullet:
+        return Line(Kind.BULLET, content, indented)
+    if text.startswith("#") or _bold(text) or text.endswith((":", "：")):
+        return Line(Kind.TITLE, _heading(text.lstrip("# ")))
+    return Line(Kind.PLAIN, text, indented)
 
 
 def _bold(text: str) -> bool:

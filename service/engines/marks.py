@@ -19,18 +19,22 @@ _TWO_QUOTES = re.compile(rf"{_OPEN}\s?([Pp¶]?\d{{1,4}})\s?[:：]\s?({_QUOTED})\
 _ENCLOSED = re.compile(
     rf"(?:[(（]|<sup>)\s?((?:{_OPEN}[^\[\]［］【】()（）]{{1,300}}{_CLOSE}[\s,，、;；]{{0,3}}){{1,9}})(?:[)）]|</sup>)"
 )
-_BETWEEN = re.compile(rf"(?<={_CLOSE})\s?(?:[,，、;；&和及]|and)\s?(?={_OPEN}\s?[Pp¶]?\d)")
+_AND = r"\s?(?:[,，、;；&和及]|and)\s?"
+_BETWEEN = re.compile(rf"(?<={_CLOSE}){_AND}(?={_OPEN}\s?[^\d\[\]\s“\"]{{0,12}}\s?\d)")
+_ROUND_RUN = re.compile(rf"(?:[(（]\d{{1,4}}[)）]{_AND}){{1,9}}(?=[(（]\d{{1,4}}[)）][.。]?\s{{0,3}}\Z)")
+_JOINT = re.compile(_AND)
 
 _DOUBTFUL = re.compile(
     rf"\A\s{{0,9}}{_OPEN}{_NUMBER}{_CLOSE}\s{{0,9}}[^\s\[［【]"  # a citation, or the number of a bullet
     rf"|{_OPEN}{_NUMBER}{_CLOSE}\s?[“\"「『‘]"  # evidence, or said in the sentence
-    rf"|{_MARK}\s{{0,3}}(?:[(（–—:：=→/|•·]|-\s|[\[［【](?!\s?[^\d\]］】\s]{{0,12}}\s?\d))"  # a remark, or a second insight
+    rf"|{_MARK}\s{{0,3}}\d{{1,2}}[.)、](?!\d)"  # the next line of a list
+    rf"|{_MARK}\s{{0,3}}(?:[(（–—:：=→/|•·]|-\s|[\[［【](?!\s?[^\d\]］】\s]{{0,12}}\s?\d))"  # a remark, an insight
     rf"|{_MARK}\s{{0,3}}[^\w\s.。,，;；!?！？\[［【*`)）<“”\"'‘’]+\Z"  # a tick, a smiley
 )
 _REMAINS = re.compile(
     rf"{_OPEN}\s?(?:[^\W\d]{{1,12}}\.?|[¶§\#^])?\s?\d|{_OPEN}\s?[“\"「『]|{_OPEN}[nx]\s?[:：\]]|[{{<]\s?\d{{1,4}}\s?[:：]|<su[pb]>"
     r"|[(（]\s?(?:[p¶]?\d{1,4}\s?[:：,，]?\s?[“\"「『]|第\s?\d{1,4}\s?段|para(?:graph)?s?\b|sources?\b|来源|來源)"
-    r"|(?<!\w)[(（]\s?(?:see|cf\.?|参见|參見|见|見)?\s?[)）]|<<<|\A\||\|\Z|\A[\d①-⑳]{1,2}[.)、．）](?!\d)",
+    r"|(?<!\w)[(（]\s?(?:see|cf\.?|参见|參見|见|見)?\s?[)）]|[(（]\d{1,3}[)）]\Z|(?:[&和及与與]|\band)\Z|[”\"」』’]\s?[\]］】]|[\[［【]\s?[:：]|\A[.。:：,，;；)）]|<<<|\A\||\|\Z|\A[\d①-⑳]{1,2}[.)、．）](?!\d)",
     re.IGNORECASE,
 )
 _UNCLOSED = re.compile(rf"{_OPEN}\s{{0,3}}(?:\Z|[^\d\s]{{0,10}}\s?\d)")
@@ -42,6 +46,7 @@ def usual(raw: str) -> str:
     text = _ESCAPED.sub(r"\1", _ENTITY.sub(lambda entity: html.unescape(entity[0]), raw))
     text = _TWO_QUOTES.sub(r"[\1: \2][\1: \3]", _ROUND.sub(r"[\1: \2]", text))
     text = _BESIDE.sub(lambda found: f"[{found[1]}: {found[2] or found[3]}]", text)
+    text = _ROUND_RUN.sub(lambda run: _JOINT.sub("", run[0]), text)
     return _BETWEEN.sub("", _ENCLOSED.sub(r"\1", text))
 
 

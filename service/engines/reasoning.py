@@ -32,7 +32,7 @@ _BREAKS = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 
 
 def bare(text: str) -> str:
-    """Return what an answer says, its lines ended by ``\\n``; linear in the text.
+    """Return what an answer says, its lines ended by a line feed; linear in the text.
 
     Raise AnswerUnreadable where thinking never ends, and where what remains is too long to be a brief.
     """

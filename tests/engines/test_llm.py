@@ -15,7 +15,8 @@ from service.domain.paragraph import Paragraph
 from service.domain.summary import Citation, Insight
 from service.engines.llm import LlmEngine
 from service.ports import Assignment, Completion, CompletionRequest, Deadline, Engine, Failure
-from tests.engines.answer_shapes import ENGLISH, SIMPLIFIED, TRADITIONAL, written
+from tests.engines.answer_shapes import written
+from tests.engines.answer_tables import ENGLISH, SIMPLIFIED, TRADITIONAL
 
 ARTICLE = Article(
     title="新芯片",

@@ -1,5 +1,6 @@
 """The parser of answers: every shape in the corpus is read right or refused, and nothing is slow."""
 
+import random
 import time
 
 import pytest
@@ -9,9 +10,23 @@ from hypothesis import strategies as st
 from service.domain.errors import AnswerIncomplete, AnswerUnreadable, OutputError
 from service.domain.summary import Citation, Insight
 from service.engines.wire import parse_answer, parse_repairs
-from tests.engines.answer_shapes import ENGLISH, MUTATIONS, TONGUES, Shape, kinds, shapes, written
+from tests.engines.answer_shapes import MUTATIONS, Shape, kinds, shapes, written
+from tests.engines.answer_tables import (
+    BARE_MARKS,
+    BETWEENS,
+    BULLETS,
+    CLOSINGS,
+    CORE_LABELS,
+    ENGLISH,
+    GROUP_LABELS,
+    PREAMBLES,
+    QUOTED_MARKS,
+    THOUGHTS,
+    TONGUES,
+)
 
-HOSTILE = 200_000
+HOSTILE_LENGTH = 200_000
+COMBINATIONS = 3_000
 ALLOWED_SECONDS = 0.3
 KINDS = list(kinds())
 
@@ -34,6 +49,29 @@ def test_answer_is_read_right_or_refused(kind: Shape):
     """Under every mutation, which must change nothing."""
     wrong = {name: got for name, mutate in MUTATIONS if (got := outcome(mutate(kind.answer))) != kind.expected}
     assert not wrong, kind.answer
+
+
+def test_kinds_combined_are_read_right_or_refused():
+    """Any mark with any label, bullet and surrounding: most are read, and none is read wrong."""
+    chance = random.Random(20260729)
+    read = 0
+    for _ in range(COMBINATIONS):
+        tongue, quoted = chance.choice(TONGUES), chance.random() < 0.7
+        answer = written(
+            tongue,
+            mark=chance.choice(QUOTED_MARKS if quoted else BARE_MARKS),
+            between=chance.choice(("", *BETWEENS)),
+            bullet=chance.choice(BULLETS),
+            core=chance.choice(CORE_LABELS[tongue.name]),
+            group=chance.choice(GROUP_LABELS[tongue.name]),
+        )
+        before, after = chance.choice(THOUGHTS)
+        answer = chance.choice(PREAMBLES[tongue.name]) + answer + chance.choice(CLOSINGS[tongue.name])
+        answer = chance.choice(MUTATIONS)[1](before.format(draft="a draft") + answer + after)
+        summary = outcome(answer)
+        assert summary in (None, tongue.summary(quoted=quoted)), answer
+        read += summary is not None
+    assert read > 0.95 * COMBINATIONS
 
 
 @pytest.mark.parametrize("tongue", TONGUES, ids=lambda tongue: tongue.name)
@@ -171,16 +209,54 @@ def test_mutated_answers_never_crash(kind: Shape, data: st.DataObject):
     assert summary is None or all(insight.text.strip() for _, insight in summary.located())
 
 
+HOSTILE_UNITS = (
+    "[",
+    "[1",
+    "[1: “",
+    "(1",
+    "([1]",
+    "[1][1]",
+    "【1：“a”；",
+    "**",
+    "*a ",
+    "`",
+    "__ a",
+    "- ",
+    "1. ",
+    "- abc\n  d",
+    "\nabc d",
+    "\n",
+    "<think>",
+    "</think>",
+    "analysis assistantfinal",
+    "<|channel|>final<|message|>",
+    "\x1b[",
+    "\x1b]",
+    "Core Insights - ",
+    "Group 1: ",
+    "- abcd ef [1]\n",
+    "Group 1: A - b [1] ",
+    "中",
+    "á",
+    "“",
+    "&quot;",
+    "\\[",
+    "[1] and ",
+    "1、",
+    "(see ",
+    "a",
+    " ",
+    "\t",
+    "<br",
+    "|",
+)
+
+
 @pytest.mark.parametrize("before", ["", "Core Insights\n", "Core Insights\n- "])
-@pytest.mark.parametrize(
-    "unit",
-    ["[", "[1", "[1: “", "(1", "([1]", "[1][1]", "【1：“a”；", "**", "*a ", "`", "__ a", "- ", "1. ", "- abc\n  d", "\nabc d", "\n", "<think>"]
-    + ["</think>", "analysis assistantfinal", "<|channel|>final<|message|>", "\x1b[", "\x1b]", "Core Insights - ", "Group 1: ", "- abcd ef [1]\n"]
-    + ["Group 1: A - b [1] ", "中", "a\u0301", "“", "&quot;", "\\[", "[1] and ", "1、", "(see ", "a", " ", "\t", "<br", "|"],
-)  # fmt: skip
+@pytest.mark.parametrize("unit", HOSTILE_UNITS)
 def test_hostile_text_is_read_in_time(unit: str, before: str):
-    for size in (HOSTILE, 39_000):  # the second is not refused for its length
-        answer = (before + unit * HOSTILE)[:size]
+    for size in (HOSTILE_LENGTH, 39_000):  # the second is not refused for its length
+        answer = (before + unit * HOSTILE_LENGTH)[:size]
         assert min(seconds(outcome, answer) for _ in range(3)) <= ALLOWED_SECONDS
         assert min(seconds(repaired, answer) for _ in range(3)) <= ALLOWED_SECONDS
 

@@ -14,7 +14,7 @@ ENGLISH, HANS, HANT = Language.ENGLISH, Language.SIMPLIFIED_CHINESE, Language.TR
     ("text", "languages"),
     [
         ("Huawei said its new chip is out", {ENGLISH}),
-        ("Guan Cha Zhe Wang (观察者网) reported on Huawei (华为)", {ENGLISH}),
+        ("Guan Cha Zhe Wang (观察者网) reported on Huawei (华为) and its newest chips", {ENGLISH}),
         ("OpenAI与Google DeepMind签署合作协议", {HANS}),
         ("华为发布新一代麒麟芯片，性能提升两成", {HANS}),
         ("華為發布新一代麒麟晶片，效能提升兩成", {HANT}),
@@ -44,7 +44,7 @@ def test_one_wrong_insight_spoils_the_answer():
 @pytest.mark.parametrize(
     "text",
     [
-        "La société a annoncé que les puces sont dans la nouvelle usine et que le prix est pour les clients de la ville",
+        "La société a annoncé que les puces sont dans la nouvelle usine et que le prix est pour les clients",
         "Das Unternehmen hat nicht gesagt, dass die Fabrik mit dem Geld von der Bank für das Werk und die Stadt ist",
     ],
 )

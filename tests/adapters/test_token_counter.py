@@ -1,0 +1,55 @@
+"""Tokens counted without asking the network for anything."""
+
+import socket
+
+import pytest
+import tiktoken
+
+from service.adapters import token_counter
+from service.adapters.token_counter import VocabularyTokenCounter
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    token_counter._encoding.cache_clear()
+    yield
+    token_counter._encoding.cache_clear()
+
+
+@pytest.fixture
+def no_network(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("no network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize(("text", "tokens"), [("", 0), ("hello world", 2), ("<|endoftext|>", 7), ("中国开源AI", 4)])
+def test_known_texts_have_known_counts(text, tokens):
+    """The counts of tiktoken's own o200k_base."""
+    assert VocabularyTokenCounter().count(text) == tokens
+
+
+def test_pattern_is_tiktokens_own(monkeypatch):
+    monkeypatch.setattr("tiktoken_ext.openai_public.load_tiktoken_bpe", lambda *_, **__: {})
+    from tiktoken_ext.openai_public import o200k_base
+
+    assert o200k_base()["pat_str"] == token_counter._PATTERN
+
+
+def test_damaged_vocabulary_becomes_an_estimate(monkeypatch):
+    monkeypatch.setattr(token_counter, "SHA256", "0" * 64)
+    assert VocabularyTokenCounter().count("中国开源" * 25 + "a" * 100) == 97
+
+
+def test_missing_vocabulary_becomes_an_estimate(monkeypatch):
+    monkeypatch.setattr(token_counter, "FILE_NAME", "missing")
+    assert VocabularyTokenCounter().count("a" * 100) == 21
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("character", ["a", "中", " ", "1", "!"])
+def test_long_runs_take_linear_time(character):
+    assert VocabularyTokenCounter().count(character * 200_000) > 1_000
