@@ -5,9 +5,9 @@ import sys
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
+from wsgiref.types import WSGIApplication
 
 import structlog
-from flask import Flask
 
 from service.adapters.article_reader import ArticleReader
 from service.adapters.glossary_file import load_glossary
@@ -30,7 +30,7 @@ from service.summarizer import Policy, Summarizer
 from service.web import create_app
 
 
-def build_app(settings: Settings) -> Flask:
+def build_app(settings: Settings) -> WSGIApplication:
     """Return the WSGI application; raise SettingsError. Nothing is connected to before the first request."""
     configure_logging(settings)
     return create_app(build_summarizer(settings), build_article_reader(settings))

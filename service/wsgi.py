@@ -2,15 +2,14 @@
 
 import os
 import sys
-
-from flask import Flask
+from wsgiref.types import WSGIApplication
 
 from service.bootstrap import build_app
 from service.domain.errors import SettingsError
 from service.settings import Settings
 
 
-def _start() -> Flask:
+def _start() -> WSGIApplication:
     try:
         return build_app(Settings.from_env(os.environ))
     except SettingsError as error:

@@ -18,7 +18,8 @@ _TOO_LONG = re.compile(
     re.IGNORECASE,
 )
 _ARREARS = re.compile(
-    r"insufficient_quota|exceeded_current_quota|arrear|insufficient (?:balance|funds|account)|billing|欠费|余额|\b1113\b",
+    r"insufficient_quota|exceeded_current_quota|arrear|insufficient (?:balance|funds|account)|billing|欠费|余额|"
+    r"\b1113\b",
     re.IGNORECASE,
 )
 _LONGEST_WORDS = 20_000  # characters of an error body that are looked at

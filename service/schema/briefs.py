@@ -188,10 +188,13 @@ class UsageJson(BaseModel):
     output_tokens: int
 
 
-class BriefJson(DraftJson):
+class _Identified(BaseModel):
+    id: str
+
+
+class BriefJson(DraftJson, _Identified):  # this order puts the id first
     """A checked brief with its evidence."""
 
-    id: str
     withheld: list[WithheldJson]
     paragraphs: list[ParagraphJson]
     verification: ReportJson

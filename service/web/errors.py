@@ -1,6 +1,7 @@
 """Errors as problem+json (RFC 9457): the one table of HTTP statuses."""
 
 import math
+import re
 from collections.abc import Iterable
 from http import HTTPStatus
 
@@ -27,6 +28,8 @@ STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
 }
 DEFAULT_RETRY_AFTER_SECONDS = 5  # where nobody said when: long enough for a restarted endpoint, short for an editor
 
+# JSON of the right form whose characters are none: the reader says so in either of these ways.
+_SURROGATE = re.compile("surrogate|end of hex escape")
 _log = structlog.get_logger(__name__)
 
 
@@ -42,7 +45,7 @@ class RequestInvalid(Exception):
     def of(cls, error: ValidationError, *, prefix: str = "") -> "RequestInvalid":
         """Translate pydantic's complaint: 400 for what is no JSON, 422 for JSON of the wrong shape; never the input."""
         details = error.errors(include_url=False, include_input=False, include_context=False)
-        malformed = any(d["type"] == "json_invalid" and "surrogate" not in d["msg"] for d in details)
+        malformed = any(d["type"] == "json_invalid" and not _SURROGATE.search(d["msg"]) for d in details)
         status = HTTPStatus.BAD_REQUEST if malformed else HTTPStatus.UNPROCESSABLE_ENTITY
         return cls(status, tuple(_mistakes(details, prefix)))
 

@@ -16,14 +16,15 @@ _SHORTEST_STEM = 4
 # Words and characters that stand in every text and tell nothing of it.
 STOP_WORDS = frozenset(
     """
-    a about above after again against all also am an and any are as at be became because been before being below
-    between both but by can could did do does doing down during each even every few first for from further get gets
-    getting go going got had has have having he her here hers him his how however i if in into is it its itself just
-    know last like made make makes making many may me might more most much must my new no nor not now of off often on
-    once one only or other our out over own per people said same say says see she should since so some still such take
-    than that the their them then there these they thing things think this those three through time to too two under
-    until up upon us use used using very want was way we well were what when where whether which while who whom why
-    whenever although though among across around already always never plus will with within without would year years yet you your
+    a about above across after again against all already also although always am among an and any are around as at
+    be became because been before being below between both but by can could did do does doing down during each even
+    every few first for from further get gets getting go going got had has have having he her here hers him his how
+    however i if in into is it its itself just know last like made make makes making many may me might more most
+    much must my never new no nor not now of off often on once one only or other our out over own people per plus
+    said same say says see she should since so some still such take than that the their them then there these they
+    thing things think this those though three through time to too two under until up upon us use used using very
+    want was way we well were what when whenever where whether which while who whom why will with within without
+    would year years yet you your
     """.split()
 )
 STOP_CHARACTERS = frozenset(

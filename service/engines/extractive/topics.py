@@ -158,7 +158,7 @@ def _chinese_heading(text: str, others: str) -> str:
 
 
 def _is_phrase(gram: str, counts: Counter[str]) -> bool:
-    """Whether a run begins and ends where a word does: no function character at its edges, no longer run as frequent."""
+    """Whether a run begins and ends where a word does: no function character at its edges, no longer run as often."""
     if gram[0] in STOP_CHARACTERS or gram[-1] in STOP_CHARACTERS or gram.isascii() or len(gram) > _LONGEST_GRAM:
         return False
     if any(character in "的了在是我他" for character in gram) or re.search(r"[A-Za-z0-9]", gram[0] + gram[-1]):

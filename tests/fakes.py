@@ -1,0 +1,52 @@
+"""Stand-ins that satisfy the ports by their shape."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.domain.brief import Usage
+from service.domain.summary import Citation, Group, Insight, Summary
+from service.ports import Assignment, Drafted, Failure, Repaired
+from tests.domain.samples import CHINESE
+
+GOOD = Insight("The model was downloaded over 350 million times", (Citation(1, "已超3.5亿次"),))
+OTHER = Insight(
+    "Revenue rose 15% to 1.64 billion yuan, Science and Technology Daily reported", (Citation(3, "增长15%"),)
+)
+INVENTED = Insight("The company was founded in 1990", (Citation(1, "成立于1990年"),))
+
+
+@dataclass
+class ScriptedEngine:
+    """Drafts what it is given; ``repairs`` are the insights it offers for failed ones, or an error."""
+
+    summary: Summary = Summary((GOOD,), (Group(1, "Figures", (OTHER,)),))
+    repairs: Sequence[Insight] | Exception = ()
+    error: Exception | None = None
+    name: str = "llm"
+    prompt: str = "news-brief/v1"
+    prompt_digest: str = "d1"
+    identity: str = "scripted"
+    translates: bool = True
+    assignments: list[Assignment] = field(default_factory=list)
+    asked: list[tuple[Failure, ...]] = field(default_factory=list)
+
+    def draft(self, assignment: Assignment) -> Drafted:
+        self.assignments.append(assignment)
+        if self.error:
+            raise self.error
+        return Drafted(summary=self.summary, backend="fake/model", model="model-1", usage=Usage(1, 100, 20))
+
+    def repair(self, assignment: Assignment, failures: tuple[Failure, ...]) -> Repaired:
+        self.asked.append(failures)
+        if isinstance(self.repairs, Exception):
+            raise self.repairs
+        offered = zip(failures, self.repairs, strict=False)
+        return Repaired({failure.where: insight for failure, insight in offered}, Usage(1, 50, 5))
+
+
+ARTICLE = {
+    "paragraphs": list(CHINESE),
+    "title": "星河智能发布新模型",
+    "source": "观察者网",
+    "published_at": "2025-08-13T12:33:00+08:00",
+}

@@ -1,0 +1,230 @@
+"""The use case: key, cache, engine, check, repair, brief."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from service.adapters.memory_cache import MemoryCache
+from service.adapters.single_flight import LeasedSingleFlight
+from service.domain.article import About, Source, read_paragraphs
+from service.domain.errors import BackendUnavailable, BriefNotFound, NotCached, NothingVerified, UnknownBackend
+from service.domain.language import Language
+from service.domain.summary import Group, Summary
+from service.domain.verification import Status
+from service.ports import Assignment, Deadline
+from service.schema.briefs import load_brief
+from service.summarizer import Freshness, Order, Outcome, Policy, Summarizer, cache_key, chosen_language
+from tests.domain.samples import CHINESE, chinese
+from tests.fakes import GOOD, INVENTED, OTHER, ScriptedEngine
+
+ABOUT = About(
+    title="标题", source=Source("观察者网", "Guan Cha Zhe Wang"), published_at="2025-08-13", url="https://example.com/a"
+)
+
+
+def summarizer(engine, **policy):
+    cache = MemoryCache(60)
+    return Summarizer(
+        {"fake/model": engine, "other": ScriptedEngine(identity="other")},
+        cache=cache,
+        flights=LeasedSingleFlight(cache),
+        clock=lambda: datetime(2025, 8, 13, 4, 0, tzinfo=UTC),
+        policy=Policy(**({"request_timeout_seconds": 5} | policy)),
+    )
+
+
+def order(**changes):
+    return replace(Order(article=read_paragraphs(CHINESE, ABOUT)), **changes)
+
+
+def test_brief_carries_everything():
+    served = summarizer(ScriptedEngine()).summarize(order())
+    brief = load_brief(served.payload)
+    assert brief.id == served.id
+    assert (brief.header.language, brief.header.title) == (Language.ENGLISH, "标题")
+    assert [insight.text for _, insight in brief.summary.located()] == [GOOD.text, OTHER.text]
+    assert brief.summary.core_insights[0].citations[0].quote == "已超3.5亿次"
+    assert (brief.provenance.backend, brief.provenance.model) == ("fake/model", "model-1")
+    assert brief.provenance.generated_at == "2025-08-13T04:00:00+00:00"
+    assert brief.usage.calls == 1
+    assert brief.verification.status is Status.PASSED
+    assert (served.outcome, served.kept) == (Outcome.MISS, True)
+
+
+def test_failed_insight_is_asked_for_once_more():
+    engine = ScriptedEngine(Summary((GOOD, INVENTED)), repairs=(OTHER,))
+    brief = load_brief(summarizer(engine).summarize(order()).payload)
+    ((failure,),) = engine.asked
+    assert (failure.where, failure.insight.text) == ("/core_insights/1", INVENTED.text)
+    assert [insight.text for insight in brief.summary.core_insights] == [GOOD.text, OTHER.text]
+    assert brief.withheld == ()
+    assert (brief.usage.calls, brief.usage.input_tokens) == (2, 150)
+
+
+@pytest.mark.parametrize("repairs", [(INVENTED,), (), BackendUnavailable()])
+def test_what_still_fails_is_withheld_and_not_kept(repairs):
+    engine = ScriptedEngine(Summary((GOOD, INVENTED)), repairs=repairs)
+    service = summarizer(engine)
+    served = service.summarize(order())
+    brief = load_brief(served.payload)
+    assert [withheld.text for withheld in brief.withheld] == [INVENTED.text]
+    assert brief.verification.status is Status.FLAGGED
+    assert not served.kept
+    with pytest.raises(BriefNotFound):
+        service.kept(served.id)
+    service.summarize(order())
+    assert len(engine.assignments) == 2
+
+
+def test_answer_of_another_article_is_no_brief():
+    """Faults row 14."""
+    engine = ScriptedEngine(Summary((INVENTED,), (Group(1, "x", (INVENTED,)),)))
+    service = summarizer(engine)
+    with pytest.raises(NothingVerified):
+        service.summarize(order())
+    assert len(engine.asked) == 1
+
+
+def test_second_request_hits():
+    engine = ScriptedEngine()
+    service = summarizer(engine)
+    first, second = service.summarize(order()), service.summarize(order())
+    assert (second.outcome, second.payload, second.kept) == (Outcome.HIT, first.payload, True)
+    assert service.kept(first.id) == first.payload
+    assert len(engine.assignments) == 1
+
+
+def test_errors_are_not_kept():
+    engine = ScriptedEngine(error=BackendUnavailable())
+    service = summarizer(engine)
+    with pytest.raises(BackendUnavailable):
+        service.summarize(order())
+    engine.error = None
+    assert service.summarize(order()).outcome is Outcome.MISS
+
+
+def test_no_cache_recomputes_and_keeps():
+    engine = ScriptedEngine()
+    service = summarizer(engine)
+    service.summarize(order())
+    again = service.summarize(order(freshness=Freshness.RECOMPUTED))
+    assert (again.outcome, again.kept, len(engine.assignments)) == (Outcome.RECOMPUTED, True, 2)
+    assert service.summarize(order()).payload == again.payload
+
+
+def test_no_store_leaves_nothing_behind():
+    engine = ScriptedEngine()
+    service = summarizer(engine)
+    served = service.summarize(order(freshness=Freshness.UNSTORED))
+    assert (served.outcome, served.kept) == (Outcome.BYPASSED, False)
+    with pytest.raises(BriefNotFound):
+        service.kept(served.id)
+    service.summarize(order(freshness=Freshness.UNSTORED))
+    assert len(engine.assignments) == 2
+
+
+def test_only_if_cached_asks_no_engine():
+    engine = ScriptedEngine()
+    service = summarizer(engine)
+    with pytest.raises(NotCached):
+        service.summarize(order(freshness=Freshness.KEPT_ONLY))
+    service.summarize(order())
+    assert service.summarize(order(freshness=Freshness.KEPT_ONLY)).outcome is Outcome.HIT
+    assert len(engine.assignments) == 1
+
+
+def test_backend_is_chosen_by_name():
+    first = ScriptedEngine()
+    service = summarizer(first)
+    assert service.backends == ("fake/model", "other")
+    service.summarize(order(backend="other"))
+    assert first.assignments == []
+    with pytest.raises(UnknownBackend, match="fake/model, other") as caught:
+        service.summarize(order(backend="http://evil"))
+    assert caught.value.pointer == "/backend"
+
+
+@pytest.mark.parametrize(
+    ("asked", "default", "translates", "written"),
+    [
+        (None, Language.ENGLISH, True, "en"),
+        (None, None, True, "zh-Hans"),
+        (None, Language.ENGLISH, False, "zh-Hans"),
+        (Language.TRADITIONAL_CHINESE, Language.ENGLISH, True, "zh-Hant"),
+        (Language.ENGLISH, None, False, "en"),
+    ],
+)
+def test_language_is_the_callers_or_the_default(asked, default, translates, written):
+    """An engine that cannot translate is only asked for what was asked explicitly, and then refuses."""
+    engine = ScriptedEngine(translates=translates)
+    summarizer(engine, default_language=default).summarize(order(language=asked))
+    assert engine.assignments[0].language == written
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [(None, None), ("", None), ("source", "zh-Hans"), ("zh", "zh-Hans"), ("zh-Hant", "zh-Hant"), ("en", "en")],
+)
+def test_names_of_languages(name, language):
+    assert chosen_language(name, chinese()) == (Language(language) if language else None)
+
+
+def key(article=None, engine=None, language=Language.ENGLISH):
+    article = article or read_paragraphs(CHINESE, ABOUT)
+    return cache_key(Assignment(article, language, Deadline.after(1)), engine or ScriptedEngine())
+
+
+CHANGES = {
+    "a character": [*CHINESE[:2], CHINESE[2].replace("15%", "16%"), CHINESE[3]],
+    "a paragraph less": CHINESE[:3],
+    "another order": [CHINESE[1], CHINESE[0], *CHINESE[2:]],
+    "a split": [*CHINESE[0].split("，", 1), *CHINESE[1:]],
+    "boilerplate": [*CHINESE, "广告"],
+}
+
+
+@pytest.mark.parametrize("texts", CHANGES.values(), ids=CHANGES.keys())
+def test_change_of_the_text_changes_the_key(texts):
+    assert key(read_paragraphs(texts, ABOUT)) != key()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "另一个标题"},
+        {"title": ""},
+        {"source": Source("观察者网", "Guancha")},
+        {"source": Source("新华社", "Xinhua")},
+        {"source": None},
+        {"published_at": "2025-08-14"},
+        {"published_at": ""},
+    ],
+    ids=str,
+)
+def test_change_of_the_header_changes_the_key(change):
+    assert key(read_paragraphs(CHINESE, replace(ABOUT, **change))) != key()
+
+
+@pytest.mark.parametrize("change", [{"identity": "y"}, {"prompt_digest": "d2"}], ids=str)
+def test_change_of_the_engine_changes_the_key(change):
+    assert key(engine=ScriptedEngine(**change)) != key()
+
+
+def test_language_changes_the_key():
+    assert len({key(language=language) for language in Language}) == 3
+
+
+def test_spans_change_the_key():
+    """They stand in the answer: the same paragraphs in other white space have other ones."""
+    paragraphs = tuple(replace(p, start=p.start + 1, end=p.end + 1) for p in read_paragraphs(CHINESE, ABOUT).paragraphs)
+    assert key(replace(read_paragraphs(CHINESE, ABOUT), paragraphs=paragraphs)) != key()
+
+
+def test_url_shapes_nothing():
+    assert key(read_paragraphs(CHINESE, replace(ABOUT, url="https://example.com/b"))) == key()
+
+
+def test_key_is_pinned():
+    """Fails when the recipe changes: raise a version in it, then pin the new key."""
+    assert key() == "d78e7f162895e661afd1cb50f1235ebd"
