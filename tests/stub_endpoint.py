@@ -53,18 +53,23 @@ def brief_of(request: Body) -> Reply:
     core, group = ("核心观点", "分组1：正文") if chinese else ("Core Insights", "Group 1: The story")
     if "in Traditional Chinese" in user:
         core, group = "核心觀點", "分組1：正文"
-    lines = [_insight(number, quote, chinese=chinese) for number, quote in cited[:6]]
+    statement = STATEMENTS["zh-Hant" if "in Traditional Chinese" in user else "zh-Hans" if chinese else "en"]
+    lines = [f"- {statement.format(number)} [{number}: “{quote}”]" for number, quote in cited[:6]]
     return chat("\n".join([core, *lines[:3], "", group, *(lines[3:] or lines[:1])]))
 
 
 def _first_words(text: str) -> str:
-    return " ".join(re.split(r"[。！？.!?“”\"\[\]]", text)[0].split(" ")[:8])[:24].strip()
+    """Return a run of whole words, or a whole Chinese clause, that has no quotation mark in it."""
+    clauses = re.split(r"[。！？，；：、!?“”\"\[\]<>]|[.,](?!\d)", text)
+    clause = next((clause for clause in clauses if len(clause.strip()) >= 6), "")
+    return " ".join(clause.split()[:8])
 
 
-def _insight(number: str, quote: str, *, chinese: bool) -> str:
-    statement = f"原文第{number}段介绍了文章的一个要点" if chinese else f"Paragraph {number} makes a point of the story"
-    return f"- {statement} [{number}: “{quote}”]"
-
+STATEMENTS = {
+    "en": "Paragraph {} makes a point of the story",
+    "zh-Hans": "原文第{}段说明了文章的一个要点",
+    "zh-Hant": "原文第{}段說明了文章的一個要點",
+}
 
 Script = Callable[[Body], Reply]
 

@@ -1,7 +1,6 @@
 """Article text out of HTML."""
 
 import re
-from html.parser import HTMLParser
 
 _MARKUP = re.compile(r"<!doctype\s+html|</(?:p|div|article|section|body|html|h[1-6]|li)\s*>", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
@@ -10,6 +9,7 @@ _BLOCKS = frozenset(
     p div article section header footer main aside blockquote figure figcaption br h1 h2 h3 h4 h5 h6 ul ol li table tr
     """.split()
 )
+_SPACES = re.compile(r"\s+")
 _UNSEEN = frozenset(["script", "style", "template", "noscript", "head", "title"])
 
 
@@ -33,32 +33,26 @@ def _article_of(page: str) -> str:
     return trafilatura.extract(page, include_comments=False, include_tables=False) or ""
 
 
-class _Visible(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in _UNSEEN:
-            self.unseen += 1
-        if tag in _BLOCKS:
-            self.parts.append("\n\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self.unseen = max(0, self.unseen - 1)
-        if tag in _BLOCKS:
-            self.parts.append("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.parts.append(re.sub(r"\s+", " ", data))
-
-
 def _visible_text(html: str) -> str:
-    parser = _Visible()
-    parser.feed(html)
-    parser.close()
-    paragraphs = (paragraph.strip() for paragraph in "".join(parser.parts).split("\n\n"))
+    from lxml import etree  # noqa: PLC0415
+    from lxml.html import HTMLParser  # noqa: PLC0415
+
+    # Not the standard library's parser: its time grows with the square of a run of open tags.
+    root = etree.fromstring(
+        html.encode() or b"<p/>", HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    )
+    if root is None:  # nothing but comments
+        return ""
+    parts: list[str] = []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        block = element.tag in _BLOCKS
+        parts.append("\n\n" if block else "")
+        if event == "end":
+            parts.append(_SPACES.sub(" ", element.tail or ""))
+        elif element.tag in _UNSEEN:
+            walk.skip_subtree()
+        else:
+            parts.append(_SPACES.sub(" ", element.text or ""))
+    paragraphs = (paragraph.strip() for paragraph in "".join(parts).split("\n\n"))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

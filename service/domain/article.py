@@ -66,6 +66,7 @@ def read_paragraphs(texts: Sequence[str], about: About, *, least: int = MIN_ARTI
 
     Spans count in the paragraphs joined by a blank line.
     """
+    _refuse_count(len(texts))
     _refuse_length(sum(len(text) for text in texts))
     paragraphs: list[Paragraph] = []
     start = 0
@@ -77,19 +78,27 @@ def read_paragraphs(texts: Sequence[str], about: About, *, least: int = MIN_ARTI
 
 
 def _article(paragraphs: tuple[Paragraph, ...], about: About, least: int) -> Article:
-    if len(paragraphs) > MAX_PARAGRAPHS:
-        raise ArticleTooLong(f"an article may have {MAX_PARAGRAPHS:,} paragraphs")
+    _refuse_count(len(paragraphs))
     story = "\n".join(paragraph.text for paragraph in paragraphs if not paragraph.boilerplate)
     if len("".join(story.split())) < least:
         raise ArticleTooShort(f"an article needs {least} characters beside advertising and editors' lines")
     return Article(
         title=clean_line(about.title),
-        source=about.source,
+        source=_source(about.source),
         published_at=_date(about.published_at.strip()),
-        url=about.url,
+        url=clean_line(about.url),
         language=detect(story),
         paragraphs=paragraphs,
     )
+
+
+def _source(source: Source | None) -> Source | None:
+    return source and Source(clean_line(source.name), clean_line(source.romanized))
+
+
+def _refuse_count(paragraphs: int) -> None:
+    if paragraphs > MAX_PARAGRAPHS:
+        raise ArticleTooLong(f"an article may have {MAX_PARAGRAPHS:,} paragraphs")
 
 
 def _refuse_length(characters: int) -> None:

@@ -1,6 +1,7 @@
 """Text made safe: what cannot be seen, or is there to deceive, goes; what is written stays as it is."""
 
 import re
+import unicodedata
 
 from service.domain.errors import ArticleError
 
@@ -10,26 +11,42 @@ MAX_COMBINING_RUN = 30
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad]"  # controls, the soft hyphen
-    "|[\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"  # bidi controls, zero widths
+    "|[\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"  # bidi controls, zero widths
     "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"  # a joiner joins emoji, or hides something
-    "|[\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"  # private use, noncharacters
-    "|[\U000e0000-\U0010ffff]"  # tags, variation selectors beyond emoji's, private planes
+    "|[\u115f\u1160\u3164\uffa0]"  # fillers: letters without a shape
+    "|[\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe-\U0010ffff]"
+    # private use, noncharacters, and with the last range tags and the selectors beyond emoji's
 )
-_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_MARKS = re.compile(f"({_MARK}{{{MAX_COMBINING_RUN}}}){_MARK}+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
+
+
+def _marks() -> str:
+    """Return the class of every mark that combines with the character before it, in any script."""
+    marks = (chr(code) for code in range(0x300, 0x1F000) if unicodedata.category(chr(code)) in {"Mn", "Me"})
+    ranges: list[list[str]] = []
+    for mark in marks:
+        if ranges and ord(mark) == ord(ranges[-1][1]) + 1:
+            ranges[-1][1] = mark
+        else:
+            ranges.append([mark, mark])
+    return "[" + "".join(f"{first}-{last}" for first, last in ranges) + "]"
+
+
+_MARK = _marks()
+_LONG_RUN = re.compile(f"({_MARK}{{{MAX_COMBINING_RUN}}}){_MARK}+")
 
 
 def clean(text: str) -> str:
     """Return the text without controls, bidi and tag characters and long runs of marks; line ends become line feeds.
 
-    Linear in the text. Raise ArticleError for lone surrogates, which are no text at all.
+    The rest is kept as written: nothing is normalised. Linear in the text. Raise ArticleError for lone surrogates,
+    which are no text at all.
     """
     if _SURROGATE.search(text):
         raise ArticleError("the text holds lone surrogates (U+D800 to U+DFFF), which are no characters")
     text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
-    return _MARKS.sub(r"\1", text)
+    return text if text.isascii() else _LONG_RUN.sub(r"\1", text)
 
 
 def clean_line(text: str) -> str:

@@ -21,46 +21,53 @@ class Language(StrEnum):
 
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_KANA = re.compile("[\u3041-\u30fa\u30fd-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
+_HIRAGANA = re.compile("[\u3041-\u309f]")
+_KATAKANA = re.compile("[\u30a0-\u30fa\u30fd-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’][A-Za-z]+)?")
 _OTHER_LETTER = re.compile("[\u0370-\u1cff\u2c00-\u2e7f\ua500-\ud7ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_MARKED_LETTER = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+_MARKED_WORD = re.compile("[a-z\u00df-\u00ff][A-Za-z]*[\u00c0-\u024f\u1e00-\u1eff]|[\u00df-\u00ff\u1e00-\u1eff]")
+_ADDRESS = re.compile("(?:https?://|www[.])[!-~]+")
 
-# Words that hold sentences together, of English and of the languages most often taken for it.
+# Words that hold sentences together, of Chinese, of English, and of the languages most often taken for English.
+# Those of other languages are counted where they are written small (Los Angeles, La Liga, Die Welt are names in
+# English news); words that English has too (die, non, per, van, on) are left out.
+_CHINESE = re.compile("[的了在是与和有为将也这对被以及从到把就都而不們们]")
 _ENGLISH = frozenset(
     """
-    the of and to is that for with are by from this it as at have has had not were was which said will its be been
-    their they he she we you i his her would can who what how when there than more but about into if or why do does our
-    your us my me him them no so up out all some any one new
+    the of and to is that for with are by from this it as at have has had not were was which said says will its be been
+    their they he she we you his her would can could who what how when where there than more but about into if or why
+    do does did our your us my me him them no so up out all some any one new after over just don't it's
     """.split()
 )
 _FOREIGN = frozenset(
     """
-    le la les des du et est une dans pour que qui sur avec pas der die das und ist nicht ein eine mit von zu den dem el
-    los las del y es por para una con se su il di che è per non della dei gli os um uma em não ao dos da het een van en
-    op dat och att som är det på av til og af ikke ja na z się jest và là các những không yang dan ini untuk dengan bir
-    ve bu için
+    un le les des du et est une dans pour que qui sur avec au aux ce ces il elle nous vous ont été sont
+    der das und ist nicht ein eine einen einem mit von zu zum zur dem sich auf für wird auch im neue neues nach bei aus
+    el las los del y por para una su como más di che è della dei gli nel anche sono sulla alla
+    uma um em não ao dos da het een op dat zijn voor niet och att som är det av til og af ikke joka kuin että
+    z się jest nie na że przez nowy je egy hogy nem új și din este cu bir ve bu için ile yeni
+    là và các những không của được cho yang ini untuk dengan pada dari adalah ang ng mga sa ay
     """.split()
 )
 _HAN_A_WORD = 1.7  # characters of a Chinese word on average
 _FEW_WORDS = 20
+_SENTENCE = 7  # words: in fewer, one foreign word may be part of a name
 
 
 def detect(text: str) -> Language:
     """Return the language that a text is in, by its script; raise LanguageNotSupported for any but these three.
 
     Words are weighed, not letters: a Chinese article full of Latin product names is Chinese, an English one that
-    quotes Chinese names is English. Linear in the text.
+    quotes Chinese names is English. Addresses count for nothing. Linear in the text.
     """
+    text = _ADDRESS.sub(" ", text)
     han = _count(_HAN, text)
-    words = [word.lower() for word in _LATIN_WORD.findall(text)]
-    chinese = han / _HAN_A_WORD
-    others = _count(_OTHER_LETTER, text) / 4  # letters of a word, roughly
-    if _count(_KANA, text) * 12 > han + len(words) or others * 3 > chinese + len(words):
+    words = _LATIN_WORD.findall(text)
+    if _is_of_other_script(text, han=han, words=len(words)):
         raise LanguageNotSupported(_MESSAGE)
-    if chinese * 3 > len(words):
+    if _is_chinese(text, han / _HAN_A_WORD, words):
         return _script(text)
-    if not words or not _is_english(words, _count(_MARKED_LETTER, text)):
+    if not words or not _is_english(words):
         raise LanguageNotSupported(_MESSAGE)
     return Language.ENGLISH
 
@@ -72,15 +79,30 @@ def _count(pattern: re.Pattern[str], text: str) -> int:
     return sum(1 for _ in pattern.finditer(text))
 
 
+def _is_of_other_script(text: str, *, han: int, words: int) -> bool:
+    """Whether kana, hangul or other letters weigh too much for mere names; Japanese is a third hiragana at least."""
+    kana = _count(_HIRAGANA, text) * 6 + _count(_KATAKANA, text) * 3
+    others = _count(_OTHER_LETTER, text) / 4  # letters of a word, roughly
+    return kana > han + words or others * 3 > han / _HAN_A_WORD + words
+
+
+def _is_chinese(text: str, chinese: float, words: list[str]) -> bool:
+    """Whether Chinese words carry the text; where they are a quarter to a third, the small words tell."""
+    if chinese * 3 <= len(words):
+        return False
+    return chinese * 2 >= len(words) or _count(_CHINESE, text) >= sum(1 for word in words if word.lower() in _ENGLISH)
+
+
 def _script(text: str) -> Language:
     traditional = sum(1 for character in text if character in TRADITIONAL_ONLY)
     simplified = sum(1 for character in text if character in SIMPLIFIED_ONLY)
     return Language.TRADITIONAL_CHINESE if traditional > simplified else Language.SIMPLIFIED_CHINESE
 
 
-def _is_english(words: list[str], marked_letters: int) -> bool:
-    english = sum(1 for word in words if word in _ENGLISH)
+def _is_english(words: list[str]) -> bool:
+    english = sum(1 for word in words if word.lower() in _ENGLISH)
     foreign = sum(1 for word in words if word in _FOREIGN)
+    marked = sum(1 for word in words if _MARKED_WORD.match(word))
     if len(words) < _FEW_WORDS:  # a headline has no function words: nothing must speak against English
-        return english >= foreign and marked_letters * 2 <= len(words)
-    return english > foreign and english * 20 >= len(words)
+        return foreign <= max(english, len(words) < _SENTENCE) and marked * 3 <= len(words)
+    return english > foreign and english * 20 >= len(words) and marked * 10 <= len(words)

@@ -3,35 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from service.domain.boilerplate import is_boilerplate
 from service.domain.paragraph import Paragraph
 from service.domain.sentences import sentences
 from service.domain.summary import Span
+from service.domain.wrapping import Line, unwrap, wrap_width
 
 RUN_WORDS = 80  # of a body without breaks that make a paragraph (issue 2)
 RUN_CHARACTERS = 200  # the same of Chinese
 _WHOLE = 1.5  # runs that a text without any break may have and still be one paragraph
+_BODY = 2.5  # runs that the one paragraph beside a headline or an editor's line may have
 _LONGEST = 6  # runs that a paragraph among others may have: longer ones are bodies that lost their breaks
+_BULK = 0.8  # of the text: a paragraph that holds so much of it is a body, the others are around it
 
-_BREAK = re.compile(r"\n|<br\s{0,3}/?>", re.IGNORECASE)
-_INDENT = re.compile(r"(?<=\S)\u3000{2,}")  # where a CMS lost the line end before an indented paragraph
-_STOP = re.compile(r"[.!?。！？…:：;；\"”’」』）)]$")
-_LIST_ITEM = re.compile(r"(?:[-*•·–]|\d{1,3}[.)、]|[(（]\d{1,3}[)）])\s*\S")
-_WRAP = 120  # characters: nobody breaks lines beyond that
+_BREAK = re.compile(r"\n|<br\b[^<>\n]{0,40}>", re.IGNORECASE)
+_INDENT = re.compile(  # where a CMS lost the line end before an indented paragraph
+    '(?<=\\S)\u3000{2,}|(?<=[。！？…”』」])[ \xa0\u2003\u3000]{2,}|(?<=[.!?"”])[ \xa0]{4,}'
+)
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W\u3400-\u9fff\uf900-\ufaff]+")
-
-
-class _Line(NamedTuple):
-    start: int
-    text: str
-    indented: bool
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
 
 
 def split(text: str, most: int) -> tuple[Paragraph, ...]:
@@ -42,9 +33,9 @@ def split(text: str, most: int) -> tuple[Paragraph, ...]:
     of sentences stand for them. Linear. Stops after ``most`` paragraphs.
     """
     blocks = list(_blocks(text))
-    spans = [span for block in blocks for span in _paragraphs_of(block, alone=len(blocks) == 1)]
-    limit = _WHOLE if len(spans) == 1 else _LONGEST
-    runs = islice((run for span in spans for run in _runs(text, span, limit)), most)
+    width = wrap_width(blocks)
+    spans = [span for block in blocks for span in _paragraphs_of(block, width, alone=len(blocks) == 1)]
+    runs = islice(_all_runs(text, spans), most)
     return tuple(numbered(text[run.start : run.end], run, number) for number, run in enumerate(runs, start=1))
 
 
@@ -53,9 +44,9 @@ def numbered(text: str, span: Span, number: int) -> Paragraph:
     return Paragraph(number, text, span.start, span.end, not text or is_boilerplate(text))
 
 
-def _blocks(text: str) -> Iterator[list[_Line]]:
+def _blocks(text: str) -> Iterator[list[Line]]:
     """Yield the runs of lines that no blank line parts."""
-    block: list[_Line] = []
+    block: list[Line] = []
     for line in _lines(text):
         if line:
             block.append(line)
@@ -66,17 +57,18 @@ def _blocks(text: str) -> Iterator[list[_Line]]:
         yield block
 
 
-def _lines(text: str) -> Iterator[_Line | None]:
+def _lines(text: str) -> Iterator[Line | None]:
     """Yield the lines, None for a blank one."""
-    start = 0
+    start, fresh = 0, False
     for end, following in _breaks(text):
         raw = text[start:end]
         if stripped := raw.strip():
             lead = start + raw.index(stripped[0])
-            yield _Line(lead, stripped, raw.startswith(("\u3000", "  ", "\t")))
+            indented = raw.startswith(("\u3000", "  ", "\t", "\xa0"))
+            yield Line(lead, stripped, indented, fresh or raw.startswith("\u3000\u3000"))
         else:
             yield None
-        start = following
+        start, fresh = following, text[end:following] != "\n"
 
 
 def _breaks(text: str) -> Iterator[tuple[int, int]]:
@@ -87,46 +79,38 @@ def _breaks(text: str) -> Iterator[tuple[int, int]]:
     yield len(text), len(text)
 
 
-def _paragraphs_of(block: Sequence[_Line], *, alone: bool) -> Iterator[Span]:
-    if not alone and all(_LIST_ITEM.match(line.text) for line in block):
+def _paragraphs_of(block: Sequence[Line], width: int, *, alone: bool) -> Iterator[Span]:
+    units = list(unwrap(block, width))
+    if not alone and all(first.list_item for first, _ in units) and not any(first.fresh for first, _ in units[1:]):
         yield Span(block[0].start, block[-1].end)
         return
-    if not _wrapped([line.text for line in block]):
-        yield from (Span(line.start, line.end) for line in block)
-        return
-    start = block[0]
-    last = start
-    for line in block[1:]:
-        if line.indented and not last.indented:
-            yield Span(start.start, last.end)
-            start = line
-        last = line
-    yield Span(start.start, last.end)
+    yield from (Span(first.start, last.end) for first, last in units)
 
 
-def _wrapped(lines: Sequence[str]) -> bool:
-    """Whether lines end because they were full: alike in length, and seldom at the end of a sentence."""
-    full = lines[:-1]
-    if len(full) < 1 or any(_LIST_ITEM.match(line) for line in lines):
-        return False
-    longest = max(len(line) for line in lines)
-    if longest > _WRAP or longest < _WRAP / 5 or min(len(line) for line in full) < longest * 0.6:
-        return False
-    return sum(1 for line in full if _STOP.search(line)) * 2 < len(full)
+def _all_runs(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    sizes = [_size(text[span.start : span.end]) for span in spans]
+    limit = _WHOLE if len(spans) == 1 else _LONGEST
+    if len(spans) > 1 and max(sizes) >= sum(sizes) * _BULK:
+        limit = _BODY
+    for span, size in zip(spans, sizes, strict=True):
+        if size <= limit:
+            yield span
+        else:
+            yield from _runs(text, span, size / round(size))
 
 
-def _runs(text: str, span: Span, limit: float) -> Iterator[Span]:
-    if _size(text[span.start : span.end]) <= limit:
-        yield span
-        return
-    start, size = span.start, 0.0
-    end = span.start
+def _runs(text: str, span: Span, wanted: float) -> Iterator[Span]:
+    """Yield runs of sentences of about the size wanted, cut where no straight quotation mark is open."""
+    start = end = span.start
+    size, marks = 0.0, 0
     for sentence in sentences(text[span.start : span.end]):
-        added = _size(text[span.start + sentence.start : span.start + sentence.end])
-        if size and size + added / 2 > 1:
+        words = text[span.start + sentence.start : span.start + sentence.end]
+        added = _size(words)
+        if size and size + added / 2 > wanted and (marks % 2 == 0 or size > wanted * _WHOLE):
             yield Span(start, end)
-            start, size = span.start + sentence.start, 0.0
+            start, size, marks = span.start + sentence.start, 0.0, 0
         size += added
+        marks += words.count('"')
         end = span.start + sentence.end
     yield Span(start, end)
 

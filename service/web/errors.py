@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
 import structlog
@@ -30,6 +30,8 @@ DEFAULT_RETRY_AFTER_SECONDS = 5  # where nobody said when: long enough for a res
 
 # JSON of the right form whose characters are none: the reader says so in either of these ways.
 _SURROGATE = re.compile("surrogate|end of hex escape")
+MOST_MISTAKES = 20  # told at once: who sends 50,000 unknown fields need not hear of each
+
 _log = structlog.get_logger(__name__)
 
 
@@ -50,8 +52,8 @@ class RequestInvalid(Exception):
         return cls(status, tuple(_mistakes(details, prefix)))
 
 
-def _mistakes(details: Iterable[ErrorDetails], prefix: str) -> Iterable[Mistake]:
-    for detail in details:
+def _mistakes(details: Sequence[ErrorDetails], prefix: str) -> Iterable[Mistake]:
+    for detail in details[:MOST_MISTAKES]:
         # A pointer names the caller's own keys, which may be anything: cut, so that nothing long is echoed.
         steps = [str(step)[:40].replace("~", "~0").replace("/", "~1") for step in detail["loc"]]
         pointer = prefix + (steps[0] if steps else "") if prefix else "".join(f"/{step}" for step in steps)

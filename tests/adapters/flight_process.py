@@ -25,7 +25,7 @@ def main(url: str, threads: int, compute_seconds: float, lease_seconds: float) -
 
     def ask() -> None:
         try:
-            answers.append(flight.run("key", compute, Deadline.after(20))[0].decode())
+            answers.append(flight.run("key", compute, Deadline.after(20))[0].value.decode())
         except CoreInsightsError as e:
             answers.append(e.code)
 

@@ -41,10 +41,11 @@ def failing(error: BaseException, seconds: float = 0.1) -> Callable[[], Computed
     return compute
 
 
-def ask(flight: LeasedSingleFlight, compute: Callable[[], Computed], seconds: float = 10) -> object:
-    """Return the answer, or the error."""
+def ask(flight: LeasedSingleFlight, compute: Callable[[], Computed], seconds: float = 10, key: str = "key") -> object:
+    """Return the value and whether another made it, or the error."""
     try:
-        return flight.run("key", compute, Deadline.after(seconds))
+        computed, by_another = flight.run(key, compute, Deadline.after(seconds))
+        return computed.value, by_another
     except BaseException as e:  # noqa: BLE001 (the tests look at it)
         return e
 
@@ -90,7 +91,7 @@ def test_keys_do_not_wait_for_each_other(flight: LeasedSingleFlight) -> None:
         return Computed(b"value", keep=True)
 
     keys = iter(("one", "two"))
-    answers = ask_together(2, lambda: flight.run(next(keys), compute, Deadline.after(5)))
+    answers = ask_together(2, lambda: ask(flight, compute, key=next(keys)))
     assert answers == [(b"value", False)] * 2
 
 
@@ -100,6 +101,12 @@ def test_unkept_value_is_shared_and_forgotten() -> None:
     assert {answer[0] for answer in ask_together(10, lambda: ask(flight, work))} == {b"value 1"}  # type: ignore[index]
     assert cache.get("key") is None
     assert ask(flight, work) == (b"value 2", False)
+
+
+def test_followers_know_whether_the_value_is_kept(flight: LeasedSingleFlight) -> None:
+    work = Work(keep=False)
+    answers = ask_together(5, lambda: flight.run("key", work, Deadline.after(5))[0].keep)
+    assert answers == [False] * 5
 
 
 def test_followers_get_copies_of_the_error(flight: LeasedSingleFlight) -> None:

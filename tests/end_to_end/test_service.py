@@ -1,0 +1,179 @@
+"""The whole service over real sockets: gunicorn, a Redis-compatible server, a chat endpoint."""
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx2
+import pytest
+
+from service.formats.reading import read
+from tests.domain.samples import CHINESE, ENGLISH
+from tests.end_to_end.server import served
+from tests.redis_server import RedisServer
+from tests.stub_endpoint import StubEndpoint, as_json, brief_of, chat
+
+KEY = "sk-canary-5f2c"
+TITLES = {"zh-Hans": "星河智能发布新模型", "en": "Northwind opens its model"}
+ARTICLES = {"zh-Hans": list(CHINESE), "en": list(ENGLISH)}
+
+
+@pytest.fixture
+def client():
+    limits = httpx2.Limits(max_connections=200)
+    with httpx2.Client(timeout=60, trust_env=False, limits=limits) as client:
+        yield client
+
+
+@pytest.fixture
+def endpoint():
+    with StubEndpoint() as stub:
+        yield stub
+
+
+def model(endpoint):
+    return {"LLM": "custom/stub", "LLM_BASE_URL": endpoint.base_url, "LLM_API_KEY": KEY}
+
+
+def article(language):
+    return {"paragraphs": ARTICLES[language], "title": TITLES[language], "source": "观察者网"}
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
+def test_extractive_engine_serves_every_format(tmp_path, client, language):
+    with served(tmp_path / "log") as address:
+        posted = client.post(f"{address}/summarize", json=article(language) | {"language": "source"})
+        assert posted.status_code == 200
+        brief = posted.json()
+        assert brief["language"] == language
+        citations = [c for insight in brief["core_insights"] for c in insight["citations"]]
+        assert all(c["quote"] == ARTICLES[language][c["paragraph"] - 1][c["start"] : c["end"]] for c in citations)
+        drafts = {
+            read(client.get(f"{address}/briefs/{brief['id']}", params={"format": name}).text)
+            for name in ("lines", "flat", "markdown", "html")
+        }
+        assert len(drafts) == 1
+
+
+BAD = (
+    "Core Insights\n- The company was founded in 1990 [1: “no such words”]\n\nGroup 1: A\n- It is big [77: “nor these”]"
+)
+MIXED = "Core Insights\n- Northwind was founded in 1990 [1: “no such words”]\n- Revenue rose 15% [3: “Revenue rose 15%”]\n\nGroup 1: A\n- Small companies shall afford it, said Lindqvist [2: “We want every small company”]"
+FAILURES = {
+    "unreadable": ([chat("I am sorry, I cannot help with that.")], 502, "answer-unreadable", 2),
+    "cut": ([chat("Core Insights\n- Rev", finish_reason="length")], 502, "answer-incomplete", 2),
+    "empty": ([chat("")], 502, "answer-unreadable", 2),
+    "only reasoning": ([chat("<think>We need to summarize")], 502, "answer-unreadable", 2),
+    "wrong language": ([chat("核心观点\n- 营收增长了一成半 [3: “Revenue rose 15%”]\n\n分组1：甲\n- 小公司也能用 [2: “We want every small company”]")], 502, "answer-in-wrong-language", 2),
+    "another article": ([chat(BAD), chat("1. DROP\n2. DROP")], 502, "nothing-verified", 2),
+    "server error": ([as_json({"error": KEY}, 500)], 503, "backend-unavailable", 3),
+    "key": ([as_json({"error": KEY}, 401)], 502, "backend-refused", 1),
+    "filter": ([as_json({"error": {"code": "content_filter"}}, 400)], 422, "content-filtered", 1),
+    "window": ([as_json({"error": {"code": "context_length_exceeded"}}, 400)], 502, "context-too-long", 1),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    log = tmp_path_factory.mktemp("shared") / "log"
+    with StubEndpoint() as endpoint, served(log, **model(endpoint)) as address:
+        yield address, endpoint, log
+
+
+@pytest.mark.parametrize("source", ["zh-Hans", "en"])
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_model_writes_in_each_direction(client, shared, source, language):
+    address, endpoint, _ = shared
+    endpoint.script = brief_of
+    brief = client.post(f"{address}/summarize", json=article(source) | {"language": language}).json()
+    assert brief["language"] == language
+    assert brief["verification"]["status"] == "passed"
+    assert brief["provenance"]["backend"] == "custom/stub"
+    citations = [c for insight in brief["core_insights"] for c in insight["citations"]]
+    assert all(c["quote"] == ARTICLES[source][c["paragraph"] - 1][c["start"] : c["end"]] for c in citations)
+
+
+@pytest.mark.parametrize(("replies", "status", "code", "calls"), FAILURES.values(), ids=FAILURES.keys())
+def test_failing_answers_are_honest_errors(client, shared, replies, status, code, calls):
+    """Never served, never cached, never echoed."""
+    address, endpoint, log = shared
+    for _ in range(2):
+        endpoint.replies(*replies)
+        before = endpoint.calls
+        response = client.post(f"{address}/summarize", json=article("en") | {"title": code})
+        assert (response.status_code, response.json()["code"]) == (status, code)
+        assert endpoint.calls - before == calls
+        assert KEY not in response.text + log.read_text()
+
+
+def test_failing_insight_is_mended_or_withheld(client, shared):
+    address, endpoint, _ = shared
+    body = article("en") | {"title": "mended"}
+    endpoint.replies(chat(MIXED), chat("1. The model was downloaded 350 million times [1: “350 million times”]"))
+    mended = client.post(f"{address}/summarize", json=body)
+    assert [insight["text"] for insight in mended.json()["core_insights"]][0].startswith("The model was downloaded")
+    assert mended.json()["usage"]["calls"] == 2
+    endpoint.replies(chat(MIXED), chat("1. DROP"))
+    withheld = client.post(f"{address}/summarize", json=body | {"title": "withheld"})
+    assert [one["text"] for one in withheld.json()["withheld"]] == ["Northwind was founded in 1990"]
+    assert "stored" not in withheld.headers["Cache-Status"]
+    assert mended.headers["Cache-Status"].endswith("stored")
+
+
+def test_no_secret_and_no_article_in_the_log(client, shared):
+    address, endpoint, log = shared
+    endpoint.script = brief_of
+    canary = "canary-2b7e"
+    text = f"{ENGLISH[0]} {canary}\n{ENGLISH[1]}"
+    client.post(f"{address}/summarize?format=nothing-{canary}", json={"text": text})
+    client.post(f"{address}/summarize", json={"text": text, "title": canary, "source": canary})
+    client.post(f"{address}/summarize", json={"text": text, canary: canary})
+    client.get(f"{address}/briefs/{canary}")
+    assert canary not in log.read_text()
+    events = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    assert {"request_id", "status", "milliseconds", "route"} <= set(events[-1])
+
+
+def together(client, address, body, *, requests, halfway=lambda: None):
+    """Post the same body many times at once; ``halfway`` runs while they wait."""
+
+    def post(_):
+        return client.post(f"{address}/summarize", json=body)
+
+    with ThreadPoolExecutor(100) as pool:
+        timer = threading.Timer(0.5, halfway)
+        timer.start()
+        responses = list(pool.map(post, range(requests)))
+        timer.join()
+    return responses
+
+
+def test_thousand_cold_requests_make_one_call(tmp_path, client, endpoint, redis_url):
+    """Issue 2, number 4: two workers and a real Redis, exactly one model call, equal bodies."""
+    endpoint.script = lambda body: brief_of(body).__class__(brief_of(body).body, delay=1.0)
+    with served(tmp_path / "log", REDIS_URL=redis_url, WEB_CONCURRENCY="2", **model(endpoint)) as address:
+        responses = together(client, address, article("zh-Hans"), requests=1_000)
+    assert {response.status_code for response in responses} == {200}
+    assert len({response.content for response in responses}) == 1
+    assert endpoint.calls == 1
+
+
+def test_redis_killed_halfway_costs_no_answer(tmp_path, client, endpoint):
+    """Issue 2, number 4: no 5xx; each of the two workers may then ask for itself."""
+    endpoint.script = lambda body: brief_of(body).__class__(brief_of(body).body, delay=1.0)
+    redis_server = RedisServer()  # its own: the others' stays alive
+    redis_server.start()
+    settings = {"REDIS_URL": redis_server.url, "WEB_CONCURRENCY": "2"} | model(endpoint)
+    with served(tmp_path / "log", **settings) as address:
+        responses = together(client, address, article("zh-Hans"), requests=1_000, halfway=redis_server.kill)
+    assert {response.status_code for response in responses} == {200}
+    assert all(response.json()["verification"]["status"] == "passed" for response in responses)
+    redis_server.close()
+
+
+def test_two_workers_share_briefs(tmp_path, client, redis_url):
+    with served(tmp_path / "log", REDIS_URL=redis_url, WEB_CONCURRENCY="2") as address:
+        brief_id = client.post(f"{address}/summarize", json=article("en")).json()["id"]
+        for _ in range(20):
+            with httpx2.Client(trust_env=False) as other:
+                assert other.get(f"{address}/briefs/{brief_id}").status_code == 200

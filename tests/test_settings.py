@@ -1,0 +1,74 @@
+"""Settings: read once, and every mistake told together without a secret."""
+
+from pathlib import Path
+
+import pytest
+
+from service.domain.errors import SettingsError
+from service.domain.language import Language
+from service.settings import Settings
+
+
+def test_nothing_set_serves_without_model_or_redis():
+    settings = Settings.from_env({})
+    assert (settings.backends, settings.redis_url) == ((), "")
+    assert settings.default_language is Language.ENGLISH
+    assert (settings.cache_ttl_seconds, settings.request_timeout_seconds) == (86_400, 120)
+
+
+def test_everything_set_is_read(tmp_path):
+    glossary = tmp_path / "names.csv"
+    glossary.write_text("chinese,english\n")
+    settings = Settings.from_env(
+        {
+            "LLM": "ollama/qwen3:8b",
+            "REDIS_URL": "rediss://:secret@cache:6379/1",
+            "CACHE_TTL_SECONDS": "600",
+            "DEFAULT_LANGUAGE": "zh",
+            "PROMPT": "own/v2",
+            "PROMPTS_DIR": str(tmp_path),
+            "GLOSSARY": str(glossary),
+            "REQUEST_TIMEOUT_SECONDS": "2.5",
+            "LOG_LEVEL": "debug",
+        }
+    )
+    assert [backend.name for backend in settings.backends] == ["ollama/qwen3:8b"]
+    assert settings.default_language is Language.SIMPLIFIED_CHINESE
+    assert (settings.cache_ttl_seconds, settings.request_timeout_seconds) == (600, 2.5)
+    assert (settings.prompt, settings.prompts_dir, settings.glossary) == ("own/v2", tmp_path, Path(glossary))
+    assert settings.log_level == "DEBUG"
+    assert "secret" not in repr(settings)
+
+
+def test_source_stands_for_the_articles_language():
+    assert Settings.from_env({"DEFAULT_LANGUAGE": "source"}).default_language is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LLM", "gpt"),
+        ("REDIS_URL", "http://:secret@cache"),
+        ("CACHE_TTL_SECONDS", "0"),
+        ("CACHE_TTL_SECONDS", "a day"),
+        ("REQUEST_TIMEOUT_SECONDS", "nan"),
+        ("REQUEST_TIMEOUT_SECONDS", "inf"),
+        ("DEFAULT_LANGUAGE", "fr"),
+        ("PROMPTS_DIR", "/nowhere/at/all"),
+        ("GLOSSARY", "/nowhere/names.csv"),
+        ("LOG_LEVEL", "LOUD"),
+        ("API_KEYS_FILE", "keys.json"),
+    ],
+)
+def test_wrong_value_is_named(name, value):
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({name: value})
+    (mistake,) = caught.value.mistakes
+    assert name in mistake
+    assert "secret" not in mistake
+
+
+def test_all_mistakes_are_told_together():
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({"LLM": "gpt", "LOG_LEVEL": "LOUD", "CACHE_TTL_SECONDS": "-1"})
+    assert len(caught.value.mistakes) == 3
