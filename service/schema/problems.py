@@ -10,7 +10,7 @@ class Mistake(BaseModel):
     detail: str
 
 
-class Problem(BaseModel):
+class ProblemDetails(BaseModel):
     """What went wrong. It never holds article text, a key, or a model endpoint's own words."""
 
     type: str = "about:blank"

@@ -43,19 +43,27 @@ class ArticleText(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    text: Text | None = Field(None, description="The article as text or HTML; split into paragraphs by the service.")
-    paragraphs: Annotated[list[Text], Field(min_length=1, max_length=MAX_PARAGRAPHS)] | None = Field(
-        None, description="The article as the caller's own paragraphs, cited by their numbers from 1."
+    text: Text = Field("", description="The article as text or HTML; split into paragraphs by the service.")
+    paragraphs: Annotated[list[Text], Field(min_length=1, max_length=MAX_PARAGRAPHS)] = Field(
+        [], description="The article as the caller's own paragraphs, cited by their numbers from 1."
     )
 
     @model_validator(mode="after")
     def _one_shape(self) -> Self:
-        if (self.text is None) == (self.paragraphs is None):
+        if ("text" in self.model_fields_set) == ("paragraphs" in self.model_fields_set):
             raise PydanticCustomError("one_of_text_paragraphs", "give either text or paragraphs")
         return self
 
 
 _EITHER_SHAPE: JsonDict = {"oneOf": [{"required": ["text"]}, {"required": ["paragraphs"]}]}
+
+
+_EXAMPLE: JsonDict = {
+    "title": "Northwind opens its model",
+    "text": "Northwind Labs said on Tuesday that its open model had been downloaded 350 million times, twice as often as "
+    "last year.\n\nRevenue rose 15% to $1.2 billion in the first half, according to the company's filing.\n\n“We want "
+    "every small company to be able to afford a model,” chief executive Maria Lindqvist said.",
+}
 
 
 class SummarizeRequest(ArticleText, SummarizeOptions):
@@ -64,7 +72,7 @@ class SummarizeRequest(ArticleText, SummarizeOptions):
     model_config = ConfigDict(
         json_schema_extra={
             **_EITHER_SHAPE,
-            "example": {"text": "……", "title": "……", "source": "观察者网", "published_at": "2025-08-13T12:33:00+08:00"},
+            "examples": [_EXAMPLE | {"source": "Northwind Wire", "published_at": "2025-08-13T12:33:00+08:00"}],
         }
     )
 
@@ -72,7 +80,12 @@ class SummarizeRequest(ArticleText, SummarizeOptions):
 class VerifyRequest(ArticleText, ArticleDescription):
     """The JSON body of ``POST /verify``."""
 
-    model_config = ConfigDict(json_schema_extra=_EITHER_SHAPE)
+    model_config = ConfigDict(
+        json_schema_extra={
+            **_EITHER_SHAPE,
+            "examples": [_EXAMPLE | {"summary": "Core Insights\n- Revenue rose 15% [2: “Revenue rose 15%”]"}],
+        }
+    )
 
     summary: Text | DraftJson = Field(
         description="A summary written by anyone: the text form, Markdown, or the JSON of a brief."

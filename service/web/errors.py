@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
 from service.domain import errors
-from service.schema.problems import Mistake, Problem
+from service.schema.problems import Mistake, ProblemDetails
 
 STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.CoreInsightsError: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -117,7 +117,7 @@ def _place(error: Exception) -> str:
 def _problem(
     status: HTTPStatus, code: str, detail: str, mistakes: tuple[Mistake, ...] = (), *, retryable: bool = False
 ) -> Response:
-    problem = Problem(
+    problem = ProblemDetails(
         title=status.phrase,
         status=status,
         detail=detail,

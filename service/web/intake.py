@@ -36,9 +36,9 @@ def read_order(request: Request, articles: ArticleReader) -> Order:
 
 def read_article(body: SummarizeRequest | VerifyRequest, articles: ArticleReader) -> Article:
     """Return the article of a JSON body."""
-    if body.paragraphs is not None:
+    if body.paragraphs:
         return articles.from_paragraphs(tuple(body.paragraphs), _submitted(body))
-    return articles.from_text(body.text or "", _submitted(body))
+    return articles.from_text(body.text, _submitted(body))
 
 
 def read_json(request: Request, model: type[Model]) -> Model:

@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.schema.briefs import BriefJson
-from service.schema.problems import Problem
+from service.schema.problems import ProblemDetails
 from service.schema.reports import ReportJson
 from service.schema.requests import SummarizeOptions, SummarizeRequest, VerifyRequest
 from service.web.negotiation import FORMAT_NAMES
@@ -82,7 +82,7 @@ def blueprint(description: Json) -> Blueprint:
 
 
 def _schemas() -> Json:
-    models: list[type[BaseModel]] = [SummarizeRequest, VerifyRequest, BriefJson, ReportJson, Problem]
+    models: list[type[BaseModel]] = [SummarizeRequest, VerifyRequest, BriefJson, ReportJson, ProblemDetails]
     _, definitions = models_json_schema(
         [(model, "validation" if model in {SummarizeRequest, VerifyRequest} else "serialization") for model in models],
         ref_template="#/components/schemas/{model}",
@@ -109,6 +109,7 @@ def _summarize() -> Json:
         "responses": {
             "200": _brief_response("The checked brief."),
             **_problems(400, 406, 413, 415, 422, 502, 503, 504),
+            "414": {"description": "The address is longer than 8,190 bytes; said by gunicorn, as HTML."},
         },
     }
 
@@ -162,7 +163,7 @@ def _brief_response(description: str) -> Json:
 
 
 def _problems(*statuses: int) -> Json:
-    content = {"application/problem+json": {"schema": _ref(Problem)}}
+    content = {"application/problem+json": {"schema": _ref(ProblemDetails)}}
     return {str(status): {"description": _TEXTS[status], "content": content} for status in statuses}
 
 
