@@ -1,8 +1,8 @@
 """Send every real article to the running service, without a model and with the stub endpoint in a model's place.
 
 Usage: python bench/articles.py DATA, where DATA is the folder of shared/data. For each engine prints how many articles
-were answered with 200, how many briefs are of valid form in every format, and how many citations are anchored where they
-say; exits 1 where not all are.
+were answered with 200, how many briefs are of valid form in every format, and how many citations are anchored where
+they say; exits 1 where not all are.
 """
 
 import json
@@ -65,7 +65,9 @@ def _one(client: httpx2.Client, row: dict[str, str], language: str, found: Count
         for citation in insight["citations"]:
             found["citations"] += 1
             text = brief["paragraphs"][citation["paragraph"] - 1]["text"]
-            found["anchored"] += bool(citation["quote"]) and citation["quote"] == text[citation["start"] : citation["end"]]
+            found["anchored"] += (
+                bool(citation["quote"]) and citation["quote"] == text[citation["start"] : citation["end"]]
+            )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

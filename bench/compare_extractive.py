@@ -21,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from service.domain.article import About, Article, read_text
 from service.domain.errors import CoreInsightsError
+from service.domain.sentences import sentences
 from service.engines.extractive import ExtractiveEngine
 from service.engines.extractive.candidates import _HANGING, is_heading
 from service.engines.extractive.terms import likeness, terms_of, vectors_of
-from service.domain.sentences import sentences
 from service.ports import Assignment, Deadline
 
 Picked = list[tuple[int, str]]

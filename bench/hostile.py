@@ -3,6 +3,7 @@
 Usage: python bench/hostile.py. Prints the best of three runs in milliseconds for each input; exits 1 above the bound.
 """
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from service.engines.wire import parse_answer
 from service.formats.markers import split_citations
 from tests.domain.checks.test_citations import HOSTILE as QUOTED
 from tests.domain.test_article import HOSTILE as ARTICLES
+from tests.engines.test_wire import HOSTILE_LENGTH, HOSTILE_UNITS, NOT_TOO_LONG
 
 BOUND = 300.0
 MARKS = {
@@ -29,12 +31,19 @@ MARKS = {
     "quotes": '[1: "a" ' * 25_000,
     "round": "(1)" * 66_000,
     "many": "[1]" * 66_000,
+    "stops": "a [1]." * 33_000,
+    "too high": "[1][5000]" * 22_000,
     "commas": "[1," * 66_000,
     "one long": "[" + "1," * 100_000,
     "nested": "[1: “" * 20_000 + "]" * 60_000,
     "parted": "[" * 100_000 + "]" * 100_000,
 }
 ANSWERS = {
+    f"{unit!r} after {before!r}": (before + unit * HOSTILE_LENGTH)[:size]
+    for before in ("", "Core Insights\n", "Core Insights\n- ")
+    for unit in HOSTILE_UNITS
+    for size in (HOSTILE_LENGTH, NOT_TOO_LONG)
+} | {
     "bullets": "Core Insights\n" + "- a [1]\n" * 25_000,
     "thinking": "<think>" * 28_000,
     "fences": "```\n" * 50_000,
@@ -52,7 +61,7 @@ def main() -> None:
     slow = 0
     for family, run, inputs in (
         ("article", lambda text: read_text(text, About()), ARTICLES),
-        ("gate, 60 quotes", _gate, QUOTED),
+        ("gate, 60 quotes", _gate, {name: (_hostile_article(text), quote) for name, (text, quote) in QUOTED.items()}),
         ("markers", split_citations, MARKS),
         ("answer", parse_answer, ANSWERS),
     ):
@@ -63,20 +72,22 @@ def main() -> None:
     sys.exit(bool(slow))
 
 
-def _gate(given: tuple[str, str]) -> None:
-    text, quote = given
+def _hostile_article(text: str) -> Article:
     texts = [*text[:200_000].split("\n\n")[:1_990], "The end of it."]
-    index = Index.of(Article(language=Language.ENGLISH, paragraphs=split("\n\n".join(texts), 2_000)))
+    return Article(language=Language.ENGLISH, paragraphs=split("\n\n".join(texts), 2_000))
+
+
+def _gate(given: tuple[Article, str]) -> None:
+    article, quote = given
+    index = Index.of(article)
     for _ in range(10):
         gate_citations(index, Insight("x", tuple(Citation(number, quote) for number in range(1, 7))), "/")
 
 
 def _milliseconds(run: Callable[..., object], given: object) -> float:
     start = time.perf_counter()
-    try:
+    with contextlib.suppress(CoreInsightsError):
         run(given)
-    except CoreInsightsError:
-        pass
     return (time.perf_counter() - start) * 1000
 
 

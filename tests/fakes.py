@@ -12,6 +12,7 @@ GOOD = Insight("The model was downloaded over 350 million times", (Citation(1, "
 OTHER = Insight(
     "Revenue rose 15% to 1.64 billion yuan, Science and Technology Daily reported", (Citation(3, "增长15%"),)
 )
+SUMMARY = Summary((GOOD,), (Group(1, "Figures", (OTHER,)),))
 INVENTED = Insight("The company was founded in 1990", (Citation(1, "成立于1990年"),))
 
 
@@ -19,7 +20,7 @@ INVENTED = Insight("The company was founded in 1990", (Citation(1, "成立于199
 class ScriptedEngine:
     """Drafts what it is given; ``repairs`` are the insights it offers for failed ones, or an error."""
 
-    summary: Summary = Summary((GOOD,), (Group(1, "Figures", (OTHER,)),))
+    summary: Summary = SUMMARY
     repairs: Sequence[Insight] | Exception = ()
     error: Exception | None = None
     name: str = "llm"

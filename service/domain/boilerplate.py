@@ -16,7 +16,8 @@ _ROLE = (
     "(?:编辑|責任編輯|編輯|责编|校对|校對|审核|审校|主编|监制|監製|美编|排版|撰文|统筹|实习生|作者|采写|编译|整理|记者邮箱)"
 )
 _CHINESE_CREDITS = (
-    rf"[（(【\[]?{_ROLE}\s*[:：/／|｜丨]\s*{_NAME}(?:[ 、,，/;；|｜]+(?:{_ROLE}\s*[:：/／|｜丨]?\s*)?{_NAME})*[）)】\]]?",
+    rf"[（(【\[]?{_ROLE}\s*[:：/／|｜丨]\s*{_NAME}"
+    rf"(?:[ 、,，/;；|｜]+(?:{_ROLE}\s*[:：/／|｜丨]?\s*)?{_NAME})*[）)】\]]?",
     r"[（(【\[]?(?:责任编辑|責任編輯|责编)\s+\S.{0,20}",
     rf"[（(]?(?:文|图|摄|摄影|视频|制图)\s*[/／|｜丨]\s*(?:记者\s*)?{_NAME}(?: {_NAME})*[）)]?",
     r"[（(【\[]?(?:本文|文章|稿件|图片|圖片|题图|配图|封面图|头图|资料|新闻)?(?:来源|來源|源自|转载自|图源)\s*[:：]\s*[^。，！？]{1,40}"
@@ -57,10 +58,12 @@ _NAMES = rf"{_BY}(?:[ ,;/&]+{_BY})*[.)\]]?"
 _PICTURE = "(?:photo(?:graph)?|image|picture|illustration|graphic|video)s?"
 _ENGLISH = (
     r"[\[(-]?\s*(?:story continues below )?(?:advertisement|sponsored(?: content)?|promoted content|ad)\s*[\])-]?",
-    rf"[(\[]?(?:editors?|edited by|editing by|copy editors?|source|credits?|via|{_PICTURE}(?: credits?| source)?)\s*:\s*.{{1,60}}",
+    rf"[(\[]?(?:editors?|edited by|editing by|copy editors?|source|credits?|via|"
+    rf"{_PICTURE}(?: credits?| source)?)\s*:\s*.{{1,60}}",
     rf"(?:additional )?(?:reporting|writing|editing|edited|compiled|translated) by {_NAMES}",
     rf"[(\[]?{_PICTURE}(?: credit)?(?: by| courtesy of| via) {_NAMES}",
-    r"(?:read more|read also|see also|related(?: articles?| stories)?|more from|further reading|recommended)\s*:.{0,90}",
+    r"(?:read more|read also|see also|related(?: articles?| stories)?|more from|further reading|"
+    r"recommended)\s*:.{0,90}",
     r"(?:read more|related articles?|related stories|subscribe(?: now)?|sign up|skip ad(?:vertisement)?|most read)\.?",
     r"share(?: this)?(?: article| story| post)?(?: (?:on|via) (?:facebook|twitter|x|linkedin|whatsapp|email))?\.?",
     r"(?:sign up|subscribe)\b.{0,50}\b(?:newsletters?|updates|briefing|inbox)\b.{0,40}",

@@ -1,5 +1,6 @@
 """Text folded for matching, with the way back: variants of one character become the same, and each knows its origin."""
 
+import re
 import unicodedata
 from array import array
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ _SAME |= dict.fromkeys("【〔", "[") | dict.fromkeys("】〕", "]")
 _RUNS = frozenset("-。")  # "——" is "—", and "……" is "..." is "…"
 _IN_NUMBER = {".": ".", "．": ".", ",": ",", "，": ","}  # kept apart from stops, so that 3 is no part of 3.5
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "Cc", "Zs"})  # marks, formats, controls, and spaces that only carried a mark
+_PIECES = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z0-9]+|\s+|.", re.DOTALL)  # what folds one to one, at once
 _CJK_FROM = "\u2e80"  # every script written without spaces between words that an article may hold begins here
 
 
@@ -52,19 +54,26 @@ def fold(text: str) -> Folded:
     pieces: list[str] = []
     origins = array("L")
     last, spaced = "", False
-    for position, character in enumerate(text):
-        if character.isspace():
+    for match in _PIECES.finditer(text):
+        piece, position = match[0], match.start()
+        if piece.isspace():
             spaced = True
             continue
-        folded = _in_number(text, position) if character in _IN_NUMBER else _FOLDS[character]
-        if not folded or (folded == last and folded in _RUNS):
-            continue
+        if len(piece) > 1:
+            folded = piece.translate(SIMPLIFIED).lower()
+        else:
+            folded = _in_number(text, position) if piece in _IN_NUMBER else _FOLDS[piece]
+            if not folded or (folded == last and folded in _RUNS):
+                continue
         if spaced and in_word(last) and in_word(folded[0]):
             pieces.append(" ")
             origins.append(position)
         spaced = False
         pieces.append(folded)
-        origins.extend([position] * len(folded))
+        if len(folded) == 1:
+            origins.append(position)
+        else:
+            origins.extend(range(position, match.end()) if len(piece) > 1 else [position] * len(folded))
         last = folded[-1]
     return Folded("".join(pieces), origins)
 

@@ -1,6 +1,7 @@
 """The languages of articles and briefs, told from the script."""
 
 import re
+from collections import Counter
 from enum import StrEnum
 
 from service.domain.errors import LanguageNotSupported
@@ -76,7 +77,7 @@ _MESSAGE = "the article is in neither Chinese nor English"
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int:
-    return sum(1 for _ in pattern.finditer(text))
+    return len(pattern.findall(text))
 
 
 def _is_of_other_script(text: str, *, han: int, words: int) -> bool:
@@ -94,8 +95,9 @@ def _is_chinese(text: str, chinese: float, words: list[str]) -> bool:
 
 
 def _script(text: str) -> Language:
-    traditional = sum(1 for character in text if character in TRADITIONAL_ONLY)
-    simplified = sum(1 for character in text if character in SIMPLIFIED_ONLY)
+    counts = Counter(text)
+    traditional = sum(count for character, count in counts.items() if character in TRADITIONAL_ONLY)
+    simplified = sum(count for character, count in counts.items() if character in SIMPLIFIED_ONLY)
     return Language.TRADITIONAL_CHINESE if traditional > simplified else Language.SIMPLIFIED_CHINESE
 
 

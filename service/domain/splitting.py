@@ -1,15 +1,17 @@
 """An article's text split into paragraphs, each a verbatim slice of it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from service.domain.boilerplate import is_boilerplate
+from service.domain.errors import ArticleTooLong
 from service.domain.paragraph import Paragraph
 from service.domain.sentences import sentences
 from service.domain.summary import Span
 from service.domain.wrapping import Line, unwrap, wrap_width
 
+MAX_LINES = 10_000  # wrapped at 30 columns, the longest article has 7,000
 RUN_WORDS = 80  # of a body without breaks that make a paragraph (issue 2)
 RUN_CHARACTERS = 200  # the same of Chinese
 _WHOLE = 1.5  # runs that a text without any break may have and still be one paragraph
@@ -30,7 +32,8 @@ def split(text: str, most: int) -> tuple[Paragraph, ...]:
 
     Paragraphs end at blank lines, at single line ends (but not where lines are merely wrapped), at what is left of
     ``<br>``, and at full-width indents; a list between blank lines is one paragraph; where a body has no breaks, runs
-    of sentences stand for them. Linear. Stops after ``most`` paragraphs.
+    of sentences stand for them. Linear. Stops after ``most`` paragraphs; raise ArticleTooLong for more than
+    ``MAX_LINES`` lines.
     """
     blocks = list(_blocks(text))
     width = wrap_width(blocks)
@@ -75,6 +78,8 @@ def _breaks(text: str) -> Iterator[tuple[int, int]]:
     ends = [(match.start(), match.end()) for match in _BREAK.finditer(text)]
     # An indent begins the next line, so that the line is seen to be indented.
     ends += [(match.start(), match.start()) for match in _INDENT.finditer(text)]
+    if len(ends) > MAX_LINES:
+        raise ArticleTooLong(f"an article may have {MAX_LINES:,} lines")
     yield from sorted(ends)
     yield len(text), len(text)
 
@@ -117,8 +122,4 @@ def _runs(text: str, span: Span, wanted: float) -> Iterator[Span]:
 
 def _size(text: str) -> float:
     """Return the length in runs: 80 words or 200 Chinese characters make one."""
-    return _count(_WORD.finditer(text)) / RUN_WORDS + _count(_HAN.finditer(text)) / RUN_CHARACTERS
-
-
-def _count(matches: Iterable[object]) -> int:
-    return sum(1 for _ in matches)
+    return len(_WORD.findall(text)) / RUN_WORDS + len(_HAN.findall(text)) / RUN_CHARACTERS

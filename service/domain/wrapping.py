@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 _WIDEST = 120  # columns: nobody breaks lines beyond that, so longer ones are paragraphs
@@ -69,7 +70,7 @@ def unwrap(block: Sequence[Line], width: int) -> Iterator[tuple[Line, Line]]:
 
 
 def _pairs(block: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
-    for line, following in zip(block, block[1:], strict=False):
+    for line, following in pairwise(block):
         if _may_go_on(line, following):
             yield line, following
 

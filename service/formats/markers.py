@@ -8,6 +8,7 @@ from service.domain.article import MAX_PARAGRAPHS
 from service.domain.summary import Citation
 
 _WIDEST_RANGE = 20  # paragraphs: "[1-400]" cites nothing
+_MOST_BRACKETS = 5_000  # looked at in one text; what follows them stays text
 _LONGEST_MARK = 2_000  # characters: a quote is a few words, and a bracket that goes on is no mark
 _CLOSERS = {"[": "]", "［": "］", "【": "】"}
 _QUOTE_PAIRS = {
@@ -31,6 +32,11 @@ _BETWEEN = re.compile(r"\s*[,，、;；&]?\s*(?:and\s|和)?\s*")
 _DAGGER = re.compile(r"†[^\]】］]{0,200}")
 _LEAD = re.compile(r"\s{0,2}[:：,，]?\s{0,2}")
 _OPENING = re.compile(r"[\[［【]")
+_PLAIN = re.compile(r"(?:\[[1-9][0-9]{0,3}\]){1,16}(?!\()")  # what nearly all marks are, read without the rest
+_NEXT_QUOTED = re.compile(rf"[;；,，、]?\s?{_NUMBER}\s?[:：]")
+_COLON = re.compile(r"\s?[:：]\s?")
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w{0,30}$")
+_ADDRESS = re.compile(r"(?:https?:|mailto:|javascript:|data:|/|#|\w+\.\w)")
 _ROUND = re.compile(r"(?:[(（][0-9０-９]{1,4}[)）]\s?)+(?=[.。!！?？]?\s*$)")
 _ROUND_NUMBER = re.compile(r"[0-9０-９]{1,4}")
 _TAIL_STOP = re.compile(r"\s*([.。])$")
@@ -78,21 +84,25 @@ def brackets(citations: tuple[Citation, ...]) -> str:
 
 def _joined(pieces: list[str]) -> str:
     """Return the pieces as one text, closing the gaps that marks left."""
-    text = pieces[0]
+    kept = [pieces[0]]
     for piece in pieces[1:]:
-        if not piece.strip() or piece.lstrip()[0] in _STOPS:
-            text = text.rstrip() + piece.lstrip()
-        elif text.endswith((" ", "\u3000")) and piece[0].isspace():
-            text += piece.lstrip()
-        else:
-            text += piece
-    return text.strip()
+        rest = piece.lstrip()
+        if not rest or rest[0] in _STOPS:
+            while len(kept) > 1 and kept[-1].isspace():
+                kept.pop()
+            kept[-1] = kept[-1].rstrip()
+        elif not kept[-1].endswith((" ", "\u3000")):
+            rest = piece
+        if rest:
+            kept.append(rest)
+    return "".join(kept).strip()
 
 
 def _marks(text: str) -> Iterator[_Mark]:
     position = 0
     last_close = {opening: text.rfind(closer) for opening, closer in _CLOSERS.items()}
-    while match := _OPENING.search(text, position):
+    looks = 0
+    while (match := _OPENING.search(text, position)) and (looks := looks + 1) <= _MOST_BRACKETS:
         opening = match[0]
         if match.start() > last_close[opening]:  # without it, a text of opening brackets alone would cost its square
             position = match.end()
@@ -112,6 +122,10 @@ def _is_list_start(text: str, start: int) -> bool:
 
 
 def _bracket_mark(text: str, start: int) -> _Mark | None:
+    if plain := _PLAIN.match(text, start):
+        numbers = plain[0][1:-1].split("][")
+        if all(map(_valid, numbers)):
+            return _Mark(start, plain.end(), tuple(Citation(int(number)) for number in numbers))
     closer = _CLOSERS[text[start]]
     if (
         text[start] == "["
@@ -142,14 +156,14 @@ def _bracket_mark(text: str, start: int) -> _Mark | None:
 
 def _is_subscript(text: str, start: int) -> bool:
     """Whether a bracket directly behind a lower-case identifier with no space, e.g. ``arr[0]``, is program text."""
-    before = re.search(r"[A-Za-z_]\w{0,30}$", text[max(0, start - 32) : start])
+    before = _IDENTIFIER.search(text[max(0, start - 32) : start])
     return bool(before) and text[start + 1 : start + 3] in {"0]"}
 
 
 def _is_link(text: str, start: int) -> bool:
     close = text.find(")", start, start + 300)
     inside = text[start + 1 : close] if close > 0 else ""
-    return bool(re.match(r"(?:https?:|mailto:|javascript:|data:|/|#|\w+\.\w)", inside))
+    return _ADDRESS.match(inside) is not None
 
 
 def _item(text: str, position: int, closer: str, limit: int) -> tuple[list[Citation], int] | None:
@@ -187,7 +201,7 @@ def _quote(text: str, position: int, closer: str, limit: int) -> tuple[str, int]
             after += 1
         if text[after : after + 1] == closer:
             return text[start + 1 : end], after
-        if re.compile(rf"[;；,，、]?\s?{_NUMBER}\s?[:：]").match(text, after):
+        if _NEXT_QUOTED.match(text, after):
             return text[start + 1 : end], end + 1
         end += 1
     return _bare_quote(text, position, closer, limit)
@@ -201,7 +215,7 @@ def _next_of(text: str, wanted: str, start: int, limit: int) -> int:
 
 def _bare_quote(text: str, position: int, closer: str, limit: int) -> tuple[str, int]:
     """Read ``[2: words]``: a quote without quotation marks, up to the bracket."""
-    colon = re.compile(r"\s?[:：]\s?").match(text, position)
+    colon = _COLON.match(text, position)
     end = text.find(closer, position, limit)
     if not colon or end < 0:
         return "", position

@@ -60,9 +60,9 @@ _EITHER_SHAPE: JsonDict = {"oneOf": [{"required": ["text"]}, {"required": ["para
 
 _EXAMPLE: JsonDict = {
     "title": "Northwind opens its model",
-    "text": "Northwind Labs said on Tuesday that its open model had been downloaded 350 million times, twice as often as "
-    "last year.\n\nRevenue rose 15% to $1.2 billion in the first half, according to the company's filing.\n\n“We want "
-    "every small company to be able to afford a model,” chief executive Maria Lindqvist said.",
+    "text": "Northwind Labs said on Tuesday that its open model had been downloaded 350 million times, twice as often "
+    "as last year.\n\nRevenue rose 15% to $1.2 billion in the first half, according to the company's filing.\n\n“We "
+    "want every small company to be able to afford a model,” chief executive Maria Lindqvist said.",
 }
 
 

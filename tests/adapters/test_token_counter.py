@@ -3,7 +3,7 @@
 import socket
 
 import pytest
-import tiktoken
+from tiktoken_ext import openai_public
 
 from service.adapters import token_counter
 from service.adapters.token_counter import VocabularyTokenCounter
@@ -34,9 +34,7 @@ def test_known_texts_have_known_counts(text, tokens):
 
 def test_pattern_is_tiktokens_own(monkeypatch):
     monkeypatch.setattr("tiktoken_ext.openai_public.load_tiktoken_bpe", lambda *_, **__: {})
-    from tiktoken_ext.openai_public import o200k_base
-
-    assert o200k_base()["pat_str"] == token_counter._PATTERN
+    assert openai_public.o200k_base()["pat_str"] == token_counter._PATTERN
 
 
 def test_damaged_vocabulary_becomes_an_estimate(monkeypatch):

@@ -41,9 +41,11 @@ def test_paragraph_is_found_by_number():
         ("", ArticleTooShort),
         ("Too short to brief.", ArticleTooShort),
         ("广告\n责任编辑：王小明\n来源：新华社", ArticleTooShort),
-        ("。" * 50, LanguageNotSupported),
+        ("。" * 50, ArticleTooShort),
+        ("Компания сообщила во вторник, что её открытая модель загружена миллионы раз.", LanguageNotSupported),
         ("word " * 40_001, ArticleTooLong),
         ("段落。\n" * 2_001, ArticleTooLong),
+        ("段落。" + "\n" * 10_001, ArticleTooLong),
     ],
 )
 def test_unservable_text_is_refused(text, error):

@@ -111,7 +111,7 @@ def test_failing_insight_is_mended_or_withheld(client, shared):
     body = article("en") | {"title": "mended"}
     endpoint.replies(chat(MIXED), chat("1. The model was downloaded 350 million times [1: “350 million times”]"))
     mended = client.post(f"{address}/summarize", json=body)
-    assert [insight["text"] for insight in mended.json()["core_insights"]][0].startswith("The model was downloaded")
+    assert mended.json()["core_insights"][0]["text"].startswith("The model was downloaded")
     assert mended.json()["usage"]["calls"] == 2
     endpoint.replies(chat(MIXED), chat("1. DROP"))
     withheld = client.post(f"{address}/summarize", json=body | {"title": "withheld"})

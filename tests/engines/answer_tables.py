@@ -3,7 +3,7 @@
 Three tongues with one brief each are the expected values; a table named REFUSED_… holds what must not be read.
 """
 
-# ruff: noqa: E501  # a row is read best as one line
+# a row is read best as one line
 
 from dataclasses import dataclass
 

@@ -43,19 +43,25 @@ def segments_of(
 
 
 def heading_of(article: Article, members: Sequence[Candidate], others: str) -> str:
-    """Return a heading for the sentences: the article's own above the first, else their most telling words.
+    """Return a heading for the sentences: the article's own above all of them, else their most telling words.
 
     "" where no words tell them from the others.
     """
-    first = members[0].paragraph.number
-    for number in range(first - 1, max(0, first - 3), -1):
-        above = article.paragraphs[number - 1]
-        if is_heading(above) and _once(article, above.text):
-            return above.text
+    above = {_line_above(article, member) for member in members}
+    if len(above) == 1 and (own := above.pop()):
+        return own
     text = "\n".join(_decapitalised(member.text, others) for member in members)
     if article.language.chinese:
         return _chinese_heading(text, others)
     return _english_heading(text, others)
+
+
+def _line_above(article: Article, member: Candidate) -> str:
+    """Return the article's heading under which a sentence stands, "" without one; the headline is none."""
+    for paragraph in reversed(article.paragraphs[1 : member.paragraph.number - 1]):
+        if is_heading(paragraph):
+            return paragraph.text if paragraph.text != article.title and _once(article, paragraph.text) else ""
+    return ""
 
 
 def _once(article: Article, text: str) -> bool:
