@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from service.domain.brief import Usage
+from service.domain.brief import Brief, Header, Provenance, Usage
+from service.domain.gate import gate, settle
+from service.domain.language import Language
 from service.domain.summary import Citation, Group, Insight, Summary
 from service.ports import Assignment, Drafted, Failure, Repaired
-from tests.domain.samples import CHINESE
+from tests.domain.samples import CHINESE, chinese
 
 GOOD = Insight("The model was downloaded over 350 million times", (Citation(1, "已超3.5亿次"),))
 OTHER = Insight(
@@ -51,3 +53,19 @@ ARTICLE = {
     "source": "观察者网",
     "published_at": "2025-08-13T12:33:00+08:00",
 }
+
+
+def checked_brief(summary: Summary) -> Brief:
+    """The brief that the gate makes of an English summary of the Chinese sample."""
+    article = chinese()
+    settled = settle(gate(article, summary))
+    return Brief(
+        id="0" * 32,
+        header=Header(language=Language.ENGLISH, title=article.title),
+        summary=settled.summary,
+        withheld=settled.withheld,
+        paragraphs=article.paragraphs,
+        verification=settled.report,
+        provenance=Provenance(engine="llm", model="model-1", generated_at="2025-08-13T04:00:00+00:00"),
+        usage=Usage(1, 100, 20),
+    )

@@ -46,7 +46,8 @@ def escape(text: str) -> str:
 
 
 def _insight(insight: Insight) -> str:
-    return f"- {escape(insight_text(insight.text))} {brackets(insight.citations)}".rstrip()
+    written = f"{escape(insight_text(insight.text))} {brackets(insight.citations)}".strip()
+    return f"- {written}".rstrip()
 
 
 def _evidence(brief: Brief, labels: Labels) -> list[str]:

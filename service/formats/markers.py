@@ -35,7 +35,6 @@ _OPENING = re.compile(r"[\[［【]")
 _PLAIN = re.compile(r"(?:\[[1-9][0-9]{0,3}\]){1,16}(?!\()")  # what nearly all marks are, read without the rest
 _NEXT_QUOTED = re.compile(rf"[;；,，、]?\s?{_NUMBER}\s?[:：]")
 _COLON = re.compile(r"\s?[:：]\s?")
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w{0,30}$")
 _ADDRESS = re.compile(r"(?:https?:|mailto:|javascript:|data:|/|#|\w+\.\w)")
 _ROUND = re.compile(r"(?:[(（][0-9０-９]{1,4}[)）]\s?)+(?=[.。!！?？]?\s*$)")
 _ROUND_NUMBER = re.compile(r"[0-9０-９]{1,4}")
@@ -56,7 +55,7 @@ def split_citations(text: str) -> tuple[str, tuple[Citation, ...]]:
 
     A full stop that only the marks separated from the sentence (``… said [1].``) stays with the sentence; nothing
     else in the text changes. Numbers above 2,000 (the most paragraphs an article may have) and words in brackets are
-    text, and so are Markdown links, subscripts, and ``(1)`` anywhere but at the end. Linear in the text.
+    text, and so are Markdown links, subscripts from 0, and ``(1)`` anywhere but at the end. Linear in the text.
     """
     marks = list(_marks(text))
     if not marks:
@@ -122,42 +121,28 @@ def _is_list_start(text: str, start: int) -> bool:
 
 
 def _bracket_mark(text: str, start: int) -> _Mark | None:
-    if plain := _PLAIN.match(text, start):
-        numbers = plain[0][1:-1].split("][")
-        if all(map(_valid, numbers)):
-            return _Mark(start, plain.end(), tuple(Citation(int(number)) for number in numbers))
+    if (plain := _PLAIN.match(text, start)) and all(map(_valid, numbers := plain[0][1:-1].split("]["))):
+        return _Mark(start, plain.end(), tuple(Citation(int(number)) for number in numbers))
+    return _listed_mark(text, start)
+
+
+def _listed_mark(text: str, start: int) -> _Mark | None:
+    """Read a bracket with numbers, ranges and quotes in it, one after the other."""
     closer = _CLOSERS[text[start]]
-    if (
-        text[start] == "["
-        and start
-        and (text[start - 1].isalnum() and text[start - 1].isascii())
-        and _is_subscript(text, start)
-    ):
-        return None
     citations: list[Citation] = []
     position = start + 1
     limit = min(len(text), start + _LONGEST_MARK)
-    while position < limit:
-        item = _item(text, position, closer, limit)
-        if item is None:
-            return None
+    while position < limit and (item := _item(text, position, closer, limit)):
         found, position = item
         citations.extend(found)
         if text[position : position + 1] == closer:
-            if text[position + 1 : position + 2] == "(" and closer == "]" and _is_link(text, position + 1):
-                return None
-            return _Mark(start, position + 1, tuple(citations))
+            is_link = text.startswith("](", position) and _is_link(text, position + 1)
+            return None if is_link else _Mark(start, position + 1, tuple(citations))
         gap = _BETWEEN.match(text, position)
         if not gap or gap.end() == position:
             return None
         position = gap.end()
     return None
-
-
-def _is_subscript(text: str, start: int) -> bool:
-    """Whether a bracket directly behind a lower-case identifier with no space, e.g. ``arr[0]``, is program text."""
-    before = _IDENTIFIER.search(text[max(0, start - 32) : start])
-    return bool(before) and text[start + 1 : start + 3] in {"0]"}
 
 
 def _is_link(text: str, start: int) -> bool:
