@@ -9,7 +9,7 @@ from typing import TextIO
 import click
 
 from service.adapters.article_reader import Submission
-from service.bootstrap import build_article_reader, build_summarizer, gunicorn_settings
+from service.bootstrap import build_article_reader, build_rules, build_summarizer, gunicorn_settings
 from service.domain.brief import Brief, Draft
 from service.domain.errors import CoreInsightsError, SettingsError
 from service.domain.gate import verify
@@ -75,8 +75,10 @@ def convert(file: TextIO, form: str) -> None:
 @click.argument("summary", type=_file)
 def verify_summary(article: TextIO, summary: TextIO) -> None:
     """Check SUMMARY, written by anyone, against ARTICLE: prints the report, exits 1 where it is flagged."""
-    reader = replace(build_article_reader(Settings.from_env(os.environ)), least=1)
-    report = verify(reader.from_text(article.read(), Submission()), _read_content(summary.read()).summary)
+    settings = Settings.from_env(os.environ)
+    reader = replace(build_article_reader(settings), least=1)
+    given = _read_content(summary.read()).summary
+    report = verify(reader.from_text(article.read(), Submission()), given, build_rules(settings))
     click.echo(ReportJson.of(report).model_dump_json(indent=2))
     if report.status is Status.FLAGGED:
         sys.exit(_FLAGGED_EXIT)

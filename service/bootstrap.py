@@ -21,6 +21,7 @@ from service.adapters.romanizer import Romanizer
 from service.adapters.single_flight import LeasedSingleFlight
 from service.adapters.token_counter import VocabularyTokenCounter
 from service.domain.article import MIN_ARTICLE_CHARACTERS
+from service.domain.gate import Rules
 from service.domain.glossary import Glossary
 from service.engines.extractive import ExtractiveEngine
 from service.engines.llm import LlmEngine
@@ -47,6 +48,7 @@ def build_summarizer(settings: Settings) -> Summarizer:
         policy=Policy(
             default_language=settings.default_language,
             request_timeout_seconds=settings.request_timeout_seconds,
+            rules=build_rules(settings),
         ),
     )
 
@@ -54,6 +56,11 @@ def build_summarizer(settings: Settings) -> Summarizer:
 def build_article_reader(settings: Settings) -> ArticleReader:
     """Return what turns a caller's text into an article; raise SettingsError."""
     return ArticleReader(Romanizer(load_glossary(settings.glossary)), least=MIN_ARTICLE_CHARACTERS)
+
+
+def build_rules(settings: Settings) -> Rules:
+    """Return the rules of checking; raise SettingsError."""
+    return Rules(load_glossary(settings.glossary), settings.strictness)
 
 
 def gunicorn_settings() -> Path:

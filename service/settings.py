@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from service.adapters.presets import BackendConfig, configured_backends
 from service.domain.errors import SettingsError
+from service.domain.finding import Strictness
 from service.domain.language import Language
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -27,6 +28,7 @@ class Settings:
     prompt: str = "news-brief/v1"
     prompts_dir: Path | None = None
     glossary: Path | None = None
+    strictness: Strictness = Strictness.STANDARD
     request_timeout_seconds: float = DEFAULT_REQUEST_TIMEOUT_SECONDS
     log_level: LogLevel = "INFO"
 
@@ -42,6 +44,7 @@ class Settings:
             prompt=reader.get("PROMPT") or "news-brief/v1",
             prompts_dir=reader.path("PROMPTS_DIR"),
             glossary=reader.path("GLOSSARY"),
+            strictness=reader.strictness(),
             request_timeout_seconds=reader.number("REQUEST_TIMEOUT_SECONDS", DEFAULT_REQUEST_TIMEOUT_SECONDS, low=1),
             log_level=reader.log_level(),
         )
@@ -102,6 +105,13 @@ class _Reader:
         if not path.exists():
             self.mistakes.append(f"{name}: {path} does not exist")
         return path
+
+    def strictness(self) -> Strictness:
+        try:
+            return Strictness(self.get("VERIFY") or Strictness.STANDARD)
+        except ValueError:
+            self.mistakes.append(f"VERIFY must be one of {', '.join(Strictness)}")
+            return Strictness.STANDARD
 
     def log_level(self) -> LogLevel:
         name = self.get("LOG_LEVEL").upper() or "INFO"

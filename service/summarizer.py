@@ -12,7 +12,7 @@ import structlog
 from service.domain.article import Article
 from service.domain.brief import Brief, Header, Provenance, Usage
 from service.domain.errors import BackendError, BriefNotFound, NotCached, NothingVerified, OutputError, UnknownBackend
-from service.domain.gate import VERIFIER_VERSION, Gated, gate, regate, settle
+from service.domain.gate import STANDARD, VERIFIER_VERSION, Gated, Rules, gate, regate, settle
 from service.domain.language import Language
 from service.ports import Assignment, Cache, Computed, Deadline, Drafted, Engine, Failure, Repaired, SingleFlight
 from service.schema.briefs import SCHEMA_VERSION, dump_brief
@@ -65,6 +65,7 @@ class Policy:
 
     default_language: Language | None = Language.ENGLISH
     request_timeout_seconds: float
+    rules: Rules = STANDARD
 
 
 class Summarizer:
@@ -85,6 +86,11 @@ class Summarizer:
         """The names a request may choose from, the default first."""
         return tuple(self._engines)
 
+    @property
+    def rules(self) -> Rules:
+        """The rules that every brief is checked by."""
+        return self._policy.rules
+
     def summarize(self, order: Order) -> Served:
         """Return the checked brief of the article.
 
@@ -95,7 +101,7 @@ class Summarizer:
         assignment = Assignment(
             order.article, self._language(order, engine), Deadline.after(self._policy.request_timeout_seconds)
         )
-        key = cache_key(assignment, engine)
+        key = cache_key(assignment, engine, self._policy.rules)
         match order.freshness:
             case Freshness.UNSTORED:
                 return Served(self._compute(key, assignment, engine).value, key, Outcome.BYPASSED, kept=False)
@@ -140,7 +146,7 @@ class Summarizer:
 
     def _compute(self, key: str, assignment: Assignment, engine: Engine) -> Computed:
         drafted = engine.draft(assignment)
-        gated = gate(assignment.article, drafted.summary)
+        gated = gate(assignment.article, drafted.summary, self._policy.rules)
         repaired = _repair(engine, assignment, gated)
         settled = settle(regate(gated, repaired.insights))
         if not settled.summary.core_insights and not settled.summary.groups:
@@ -175,15 +181,17 @@ def chosen_language(name: str | None, article: Article) -> Language | None:
     return Language("zh-Hans" if name == "zh" else name) if name else None
 
 
-def cache_key(assignment: Assignment, engine: Engine) -> str:
+def cache_key(assignment: Assignment, engine: Engine, rules: Rules = STANDARD) -> str:
     """Return the name of the brief that this assignment and engine make: 32 hexadecimal digits of a SHA-256.
 
     Everything that shapes a brief is in it: what the model reads of the article, its title, source and date, the
-    language, the engine with its prompt, and the versions of schema and verifier. The url shapes nothing.
+    language, the engine with its prompt, the rules of checking, and the versions of schema and verifier. The url shapes
+    nothing.
     """
     article = assignment.article
     shaping = [
         [SCHEMA_VERSION, VERIFIER_VERSION, engine.identity, engine.prompt_digest, assignment.language],
+        [rules.strictness, rules.glossary.digest],
         [article.title, article.published_at, article.source and [article.source.name, article.source.romanized]],
         [[p.number, p.text, p.start, p.end, p.boilerplate] for p in article.paragraphs],
     ]

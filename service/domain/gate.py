@@ -1,17 +1,41 @@
 """The gate between a draft and a brief: every insight is checked, and what fails twice is withheld."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from service.domain.article import Article
 from service.domain.brief import Withheld
-from service.domain.checks import citations
-from service.domain.finding import Finding, Severity
-from service.domain.summary import Insight, Summary
+from service.domain.checks import attribution, citations, dates, direction, names, quantities, quotations
+from service.domain.checks.evidence import Basis, Evidence, Outcome
+from service.domain.finding import Finding, Severity, Strictness, severity_of
+from service.domain.glossary import Glossary
+from service.domain.summary import Citation, Insight, Summary
 from service.domain.verification import Tally, VerificationReport
+
+_CHECKS = {
+    quantities.CHECK: quantities.check_quantities,
+    dates.CHECK: dates.check_dates,
+    quotations.CHECK: quotations.check_quotations,
+    names.CHECK: names.check_names,
+    attribution.CHECK: attribution.check_attribution,
+    direction.CHECK: direction.check_direction,
+}
+"""The checks that compare an insight's facts with the paragraphs its citations left standing."""
 
 VERIFIER_VERSION = "1"
 """Part of every cache key: raised with every change of what passes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the operator decided about checking: the house style of names, and how much each defect weighs."""
+
+    glossary: Glossary = field(default_factory=Glossary)
+    strictness: Strictness = Strictness.STANDARD
+
+
+STANDARD = Rules()
+"""The rules where nobody decided anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +58,7 @@ class Gated:
 
     summary: Summary
     checked: tuple[Checked, ...]
-    index: citations.Index
+    checker: "Checker"
 
     @property
     def failed(self) -> tuple[Checked, ...]:
@@ -51,16 +75,61 @@ class Settled:
     report: VerificationReport
 
 
-def gate(article: Article, summary: Summary) -> Gated:
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """An article read once, and the rules: checks one insight after the other."""
+
+    index: citations.Index
+    evidence: Evidence
+    strictness: Strictness
+
+    @classmethod
+    def of(cls, article: Article, rules: Rules) -> "Checker":
+        """Return the checker of insights on this article."""
+        return cls(citations.Index.of(article), Evidence(article, rules.glossary), rules.strictness)
+
+    def check(self, insight: Insight, where: str) -> Checked:
+        """Check the citations of an insight, then its facts against what they left standing."""
+        cited = citations.gate_citations(self.index, insight, where)
+        anchored = len([citation for citation in cited.citations if citation.anchored])
+        tally = Tally(len(insight.citations), min(anchored, len(insight.citations)))
+        outcomes = self._compare(insight, tuple(citation.paragraph for citation in cited.citations), where)
+        support = [citation for outcome in outcomes.values() for citation in outcome.support]
+        findings = cited.findings + tuple(finding for outcome in outcomes.values() for finding in outcome.findings)
+        return self._checked(
+            where,
+            Insight(insight.text, _supported(cited.citations, support), findings),
+            {citations.CHECK: tally} | {check: outcome.tally for check, outcome in outcomes.items()},
+        )
+
+    def check_uncited(self, insight: Insight, where: str) -> Checked:
+        """Check a statement that cites nothing by intent against the whole article."""
+        outcomes = self._compare(insight, tuple(self.evidence.numbers()), where)
+        findings = tuple(finding for outcome in outcomes.values() for finding in outcome.findings)
+        tallies = {check: outcome.tally for check, outcome in outcomes.items()}
+        return self._checked(where, Insight(insight.text, (), findings), {citations.CHECK: Tally()} | tallies)
+
+    def _compare(self, insight: Insight, cited: tuple[int, ...], where: str) -> dict[str, Outcome]:
+        basis = Basis(self.evidence, cited)
+        return {check: compare(insight, basis, where) for check, compare in _CHECKS.items()} if cited else {}
+
+    def _checked(self, where: str, insight: Insight, tallies: Mapping[str, Tally]) -> Checked:
+        weighed = tuple(
+            replace(finding, severity=severity_of(finding.problem, self.strictness)) for finding in insight.findings
+        )
+        return Checked(where, replace(insight, findings=weighed), tallies)
+
+
+def gate(article: Article, summary: Summary, rules: Rules = STANDARD) -> Gated:
     """Check every insight of a summary against the article."""
-    index = citations.Index.of(article)
-    return Gated(summary, tuple(_check(index, insight, where) for where, insight in summary.located()), index)
+    checker = Checker.of(article, rules)
+    return Gated(summary, tuple(checker.check(insight, where) for where, insight in summary.located()), checker)
 
 
 def regate(gated: Gated, replacements: Mapping[str, Insight]) -> Gated:
     """Check new insights in the place of those that failed; replacements of what passed are ignored."""
     checked = tuple(
-        _check(gated.index, replacements[old.where], old.where) if old.failed and old.where in replacements else old
+        gated.checker.check(replacements[old.where], old.where) if old.failed and old.where in replacements else old
         for old in gated.checked
     )
     return replace(gated, checked=checked)
@@ -81,18 +150,24 @@ def settle(gated: Gated) -> Settled:
     return Settled(summary, withheld, _report(gated, summary, findings))
 
 
-def verify(article: Article, summary: Summary) -> VerificationReport:
-    """Check a summary written by anyone; nothing is withheld, and findings point into the summary as given."""
-    gated = gate(article, summary)
+def verify(article: Article, summary: Summary, rules: Rules = STANDARD) -> VerificationReport:
+    """Check a summary written by anyone; nothing is withheld, and findings point into the summary as given.
+
+    A summary without a single citation is compared with the whole article.
+    """
+    checker = Checker.of(article, rules)
+    located = tuple(summary.located())
+    check = checker.check if any(insight.citations for _, insight in located) else checker.check_uncited
+    gated = Gated(summary, tuple(check(insight, where) for where, insight in located), checker)
     checked = summary.keeping({checked.where: checked.insight for checked in gated.checked})
     return _report(gated, checked, [checked.insight.findings for checked in gated.checked])
 
 
-def _check(index: citations.Index, insight: Insight, where: str) -> Checked:
-    outcome = citations.gate_citations(index, insight, where)
-    anchored = len([citation for citation in outcome.citations if citation.anchored])
-    tally = Tally(len(insight.citations), min(anchored, len(insight.citations)))
-    return Checked(where, Insight(insight.text, outcome.citations, outcome.findings), {citations.CHECK: tally})
+def _supported(cited: tuple[Citation, ...], support: list[Citation]) -> tuple[Citation, ...]:
+    """Return the citations with those added that the facts of the insight need, ascending, one a paragraph."""
+    added = {citation.paragraph: citation for citation in reversed(support)}
+    kept = added | {citation.paragraph: citation for citation in cited}
+    return tuple(kept[number] for number in sorted(kept))
 
 
 def _moved(insight: Insight, where: str) -> Insight:
@@ -100,7 +175,7 @@ def _moved(insight: Insight, where: str) -> Insight:
 
 
 def _report(gated: Gated, summary: Summary, findings: list[tuple[Finding, ...]]) -> VerificationReport:
-    tallies: dict[str, Tally] = {citations.CHECK: Tally()}
+    tallies: dict[str, Tally] = dict.fromkeys((citations.CHECK, *_CHECKS), Tally())
     for checked in gated.checked:
         for check, tally in checked.tallies.items():
             tallies[check] = tallies.get(check, Tally()) + tally
@@ -109,6 +184,6 @@ def _report(gated: Gated, summary: Summary, findings: list[tuple[Finding, ...]])
         checks=tallies,
         findings=tuple(finding for group in findings for finding in group),
         uncited_paragraphs=tuple(
-            p.number for p in gated.index.article.paragraphs if not p.boilerplate and p.number not in cited
+            p.number for p in gated.checker.evidence.article.paragraphs if not p.boilerplate and p.number not in cited
         ),
     )

@@ -1,5 +1,6 @@
 """The house style of names: one Chinese name, one English form."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -24,6 +25,12 @@ class Glossary:
     def of(cls, *terms: Term) -> "Glossary":
         """Return a glossary of the terms, the later one winning where two share a Chinese form."""
         return cls({_simplified(term.chinese): term for term in terms})
+
+    @property
+    def digest(self) -> str:
+        """A hash of the terms, in their order: part of every cache key."""
+        terms = "".join(f"{term.chinese}\0{term.english}\0" for term in self.terms.values())
+        return hashlib.sha256(terms.encode()).hexdigest()[:16]
 
     def english(self, chinese: str) -> str:
         """Return the English form of a Chinese name in either script, "" where the glossary has none."""

@@ -1,6 +1,5 @@
 """The engine that asks a language model."""
 
-import hashlib
 from dataclasses import replace
 
 from service.domain.brief import Usage
@@ -29,7 +28,7 @@ class LlmEngine:
         self.prompt = prompt.id
         self.prompt_digest = prompt.digest
         self.translates = True
-        self.identity = " ".join((self.name, READER_VERSION, backend.name, prompt.id, prompt.digest, _digest(glossary)))
+        self.identity = " ".join((self.name, READER_VERSION, backend.name, prompt.id, prompt.digest, glossary.digest))
 
     def draft(self, assignment: Assignment) -> Drafted:
         """Return the model's summary, unchecked.
@@ -69,8 +68,3 @@ def _limited(summary: Summary) -> Summary:
     """Return the summary with no more than contract §1 allows, the first of each kept."""
     groups = (replace(group, insights=group.insights[:MAX_GROUP_INSIGHTS]) for group in summary.groups[:MAX_GROUPS])
     return Summary(summary.core_insights[:MAX_CORE_INSIGHTS], tuple(groups))
-
-
-def _digest(glossary: Glossary) -> str:
-    terms = "".join(f"{term.chinese}\0{term.english}\0" for term in glossary.terms.values())
-    return hashlib.sha256(terms.encode()).hexdigest()[:16]

@@ -44,6 +44,7 @@ class FindingJson(BaseModel):
             text=self.text or "",
             source=self.source or "",
             paragraph=self.paragraph,
+            severity=self.severity,
         )
 
 

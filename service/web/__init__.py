@@ -19,7 +19,7 @@ def create_app(summarizer: Summarizer, articles: ArticleReader) -> Flask:
     access.register(app)
     errors.register(app)
     app.register_blueprint(summaries.blueprint(summarizer, articles))
-    app.register_blueprint(verify.blueprint(replace(articles, least=1)))  # one sentence will do there
+    app.register_blueprint(verify.blueprint(replace(articles, least=1), summarizer.rules))  # one sentence will do there
     app.register_blueprint(ops.blueprint())
     app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends)))
     return app

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from service.adapters.article_reader import ArticleReader
-from service.domain.gate import verify
+from service.domain.gate import Rules, verify
 from service.domain.summary import Summary
 from service.formats.reading import read
 from service.schema.reports import ReportJson
@@ -11,14 +11,14 @@ from service.schema.requests import VerifyRequest
 from service.web.intake import read_article, read_json
 
 
-def blueprint(articles: ArticleReader) -> Blueprint:
+def blueprint(articles: ArticleReader, rules: Rules) -> Blueprint:
     """Return the route of verification."""
     routes = Blueprint("verify", __name__)
 
     @routes.post("/verify")
     def verify_summary() -> Response:
         body = read_json(request, VerifyRequest)
-        report = verify(read_article(body, articles), _summary(body))
+        report = verify(read_article(body, articles), _summary(body), rules)
         return Response(ReportJson.of(report).model_dump_json(), mimetype="application/json")
 
     return routes
