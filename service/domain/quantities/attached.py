@@ -67,7 +67,7 @@ def _unit_word(plain: str, position: int) -> tuple[str, int]:
     if match := _LATIN.match(plain, position):
         words = match["words"].rstrip(".")
         while words not in UNITS and (shorter := _LAST_WORD.sub("", words)) != words:
-            words = shorter
+            words = shorter.rstrip(".")
         return (words, match.start("words") + len(words)) if words in UNITS else ("", position)
     start = position + 1 if plain[position : position + 1] == " " else position
     for length in range(_LONGEST_HAN, 0, -1):

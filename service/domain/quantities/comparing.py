@@ -30,6 +30,7 @@ _FAMILIES = {
 _COUNTS = frozenset({Dimension.BARE, Dimension.COUNT})
 _LOOSE = frozenset({Dimension.SHARE, Dimension.POINTS})  # a bare number is not taken for these: the unit carries them
 _CLOSE = frozenset({frozenset({Hedge.NEARLY, Hedge.ABOUT}), frozenset({Hedge.NEARLY, Hedge.UNDER})})
+_RANKED = frozenset({Dimension.COUNT, Dimension.MONTHS})
 _TOLERANCE = Decimal("0.02")  # between units of two systems: 118 公里 is 73 miles
 _COARSE = Decimal("0.05")  # how far "about 350" may be from what it rounds
 _TRUNCATED = Decimal("0.1")  # how far "over 60,000" may be below what it cuts
@@ -53,9 +54,11 @@ def same_unit(claim: Quantity, source: Quantity) -> bool:
     dimensions = {one.dimension, other.dimension}
     if Dimension.BARE in dimensions:
         return not dimensions & _LOOSE or claim.weak or source.weak
+    if Dimension.ORDINAL in dimensions:
+        return bool(dimensions & _RANKED)
     if Dimension.COUNT in dimensions:
         counted = one if one.dimension is Dimension.COUNT else other
-        return not counted.name and bool(dimensions & {Dimension.POINTS, Dimension.ORDINAL, Dimension.SCORE})
+        return not counted.name and bool(dimensions & {Dimension.POINTS, Dimension.SCORE})
     return False
 
 
@@ -72,6 +75,8 @@ def _by_value(claim: Quantity, source: Quantity) -> Verdict:
         return Verdict.MATCH if _same_growth(claim, source) else Verdict.DIFFERENT
     if not same_unit(claim, source):
         return Verdict.DIFFERENT
+    if Dimension.ORDINAL in {claim.unit.dimension, source.unit.dimension}:  # the 25th anniversary is 25 周年
+        return Verdict.MATCH if _stated(claim) == _stated(source) else Verdict.DIFFERENT
     if _equal(claim, source):
         return _hedges(claim.hedge, source.hedge)
     if source.is_range or claim.is_range:

@@ -41,7 +41,7 @@ _DIGIT_RULES = (
     ("scaled", rf"(?P<amount>{DIGITS})(?:\s?-?\s?(?P<by>{_LARGE})s?\b(?:\s(?P<also>thousand|million|billion|trillion)s?\b)?|"
      r"\s?(?P<suffix>mln|bln|trn|mn|bn|tn|k|m|b|t)(?![a-z\d/]))"),
     ("rank", r"(?P<place>\d{1,6})(?:st|nd|rd|th)(?![a-z])"),
-    ("digits", rf"{DIGITS}|(?<![\d.])\.\d{{1,9}}"),
+    ("digits", rf"{DIGITS}|(?<![\w.)\]”])\.\d{{1,9}}"),
 )  # fmt: skip
 _WORD_RULES = (
     ("part_of_large", rf"(?P<part>half|(?:a\s|one\s)?quarter\sof|three[\s-]quarters?(?:\sof)?|(?:a\s|one\s)?third\sof)\s(?:an?\s)?(?P<large>{_LARGE})\b"),

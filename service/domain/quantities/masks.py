@@ -23,7 +23,7 @@ _COMPOUNDS = frozenset(
 )
 _WORD_BEFORE = re.compile(r"[a-z0-9]{0,19}[a-z]-?$")
 _GENERATION = re.compile(
-    r"(?:[2-6]g|[2-4]d|[248]k|16k|1080p|720p|360°|802\.1\d?[a-z]{0,2}|24/7|9/11|50/50)(?![a-z0-9])"
+    r"(?:[2-6]g|[2-4]-?d|[248]k|16k|1080p|720p|360°|802\.1\d?[a-z]{0,2}|24/7|9/11|50/50)(?![a-z0-9])"
 )
 _LATIN_NAME = re.compile(r"(?:[A-Z][A-Za-z]*|[a-z]+[A-Z][A-Za-z]*)\s?$")
 _NO_NAME = frozenset(
