@@ -13,9 +13,10 @@ _ALIASES = 2  # the index of the optional third column
 
 
 def load_glossary(own: Path | None = None) -> Glossary:
-    """Return the shipped glossary, extended and overridden by the CSV at ``own`` (GLOSSARY; UTF-8, two columns or three).
+    """Return the shipped glossary, extended and overridden by the CSV at ``own`` (GLOSSARY; UTF-8).
 
-    The third column, ``aliases``, holds other known forms in either script, with a ``|`` between them.
+    The columns are ``chinese``, ``english`` and, where wanted, ``aliases``: other known forms in either script, with a
+    ``|`` between them.
 
     Raise SettingsError where that file cannot be read or has a row that is not a name in both scripts.
     """

@@ -69,7 +69,7 @@ class Glossary:
 
 @lru_cache(maxsize=8)
 def _gazetteer(terms: tuple[Term, ...]) -> Gazetteer:
-    known = (Entry.of(term.forms(chinese=True), term.forms(chinese=False), house=True) for term in terms)
+    known = (Entry.of(term.forms(chinese=True), term.forms(chinese=False), term.english) for term in terms)
     return Gazetteer.of((*known, *places()))
 
 

@@ -18,6 +18,7 @@ CHECK = "quotations"
 _GAP = re.compile(r"(?:[\[［][^\[\]［］]{1,60}[\]］]|…+|⋯+|\.{3,})")  # what a writer adapted, or left out
 _TRIMMED = ' "。，:;!?-()[]<>.,'
 _HAN_A_LETTER = 0.3  # Chinese characters for a letter of English, on average
+_NOBODY = (TITLE, "")
 _SIMILAR = 0.3  # of the words: with fewer in common, the article's quotation is another one
 
 
@@ -79,7 +80,7 @@ def _elsewhere(quoted: Quoted, parts: tuple[str, ...], basis: Basis, where: str)
     span = basis.evidence.once(index_of).find(Quote(folded), number)
     source = basis.evidence.text(number)[span.start : span.end] if span else ""
     message = f"“{quoted.text}” stands in paragraph {number}, which is not cited"
-    finding = _finding(Problem.QUOTATION_ELSEWHERE, quoted, where, message=message, source=source, paragraph=number)
+    finding = _finding(Problem.QUOTATION_ELSEWHERE, quoted, where, message, (number, source))
     return Outcome(Tally(1, 1), (finding,), (Citation(number, source, span),) if span else ())
 
 
@@ -90,14 +91,12 @@ def _not_found(quoted: Quoted, parts: tuple[str, ...], basis: Basis, where: str)
         for number, text in _near_quoted(basis)
         if (said := set(Wording.words(text).split()))
     )
-    share, number, source = max(shares, default=(0.0, TITLE, ""))
-    message = f"“{quoted.text}” is quoted, but stands nowhere in the article"
+    share, number, source = max(shares, default=(0.0, *_NOBODY))
     if share < _SIMILAR:
-        return Outcome(Tally(1, 0), (_finding(Problem.QUOTATION_NOT_FOUND, quoted, where, message=message),))
-    message += f"; {_place(number)} says “{source}”"
-    finding = _finding(
-        Problem.QUOTATION_NOT_FOUND, quoted, where, message=message, source=source, paragraph=number or None
-    )
+        number, source = _NOBODY
+    message = f"“{quoted.text}” is quoted, but stands nowhere in the article"
+    message += f"; {_place(number)} says “{source}”" if source else ""
+    finding = _finding(Problem.QUOTATION_NOT_FOUND, quoted, where, message, (number, source))
     return Outcome(Tally(1, 0), (finding,))
 
 
@@ -105,16 +104,15 @@ def _translated(quotations: Sequence[Quoted], basis: Basis, where: str) -> Itera
     """Yield a note for each quotation in the other language, with the words of the source that it may render."""
     sources = list(_near_quoted(basis)) if quotations else []
     for place, quoted in enumerate(quotations):
-        if len(sources) == len(quotations):
-            number, source = sources[place]
-        else:
-            number, source = min(sources, key=lambda pair: _unlike(quoted.text, pair[1]), default=(TITLE, ""))
+        paired = len(sources) == len(quotations)
+        number, source = sources[place] if paired else _likeliest(quoted, sources)
         message = f"“{quoted.text}” is a translation, not a quotation"
         message += f"; {_place(number)} says “{source}”" if source else "; the cited paragraphs quote nobody"
-        finding = _finding(
-            Problem.TRANSLATED_QUOTE, quoted, where, message=message, source=source, paragraph=number or None
-        )
-        yield Outcome(Tally(1, 0), (finding,))
+        yield Outcome(Tally(1, 0), (_finding(Problem.TRANSLATED_QUOTE, quoted, where, message, (number, source)),))
+
+
+def _likeliest(quoted: Quoted, sources: list[tuple[int, str]]) -> tuple[int, str]:
+    return min(sources, key=lambda said: _unlike(quoted.text, said[1]), default=_NOBODY)
 
 
 def _near_quoted(basis: Basis) -> Iterator[tuple[int, str]]:
@@ -133,9 +131,8 @@ def _place(number: int) -> str:
     return "the title" if number == TITLE else f"paragraph {number}"
 
 
-def _finding(
-    problem: Problem, quoted: Quoted, where: str, *, message: str, source: str = "", paragraph: int | None = None
-) -> Finding:
+def _finding(problem: Problem, quoted: Quoted, where: str, message: str, said: tuple[int, str] = _NOBODY) -> Finding:
+    number, source = said
     return Finding(
         check=CHECK,
         problem=problem,
@@ -143,5 +140,5 @@ def _finding(
         message=message,
         text=quoted.text,
         source=source,
-        paragraph=paragraph,
+        paragraph=number or None,
     )

@@ -18,16 +18,17 @@ _KEY = 2  # characters of a Chinese form by which it is looked up
 class Entry:
     """One name: its forms in Chinese (simplified) and in English, the words of each as they are compared.
 
-    ``sought`` are the Chinese forms that are looked for; ``house`` says that the first English form is the one to use.
+    ``sought`` are the Chinese forms that are looked for; ``house`` is the English form that is recommended, "" where
+    none is.
     """
 
     chinese: tuple[str, ...]
     english: tuple[tuple[str, ...], ...]
     sought: tuple[str, ...]
-    house: bool = False
+    house: str = ""
 
     @classmethod
-    def of(cls, chinese: Sequence[str], english: Sequence[str], *, house: bool = False) -> "Entry":
+    def of(cls, chinese: Sequence[str], english: Sequence[str], house: str = "") -> "Entry":
         """Return the entry of a name; a Chinese form that is short or has a ``~`` before it is never looked for."""
         forms = tuple(form.translate(SIMPLIFIED) for form in chinese)
         spelled = [words for form in english if (words := tuple(words_in(plain(form))))]

@@ -15,6 +15,7 @@ from service.domain.names.words import is_common
 _HAN = re.compile("[\u3400-\u9fff]")
 _FAMILY_NAME = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O|D)[A-Z][a-z]|[A-Z][a-z]+$")
 _LEAST_ACRONYM = 3  # letters: of shorter ones too many are common words in other places
+_LEAST_GIVEN = 4  # letters of a given name in pinyin: shorter ones stand in many texts by chance
 _LONGEST_PERSON = 3  # words of a person's name in pinyin
 
 
@@ -76,7 +77,7 @@ class Judge:
     def _unknown(self, words: list[Word], *, amid: bool) -> Iterator[Name]:
         """Yield the names in words that are no known name; what is not supported is one name with its neighbours."""
         parts = [part for word in words for part in word.parts]
-        whole = self.mentions.holds_full(parts) or self._sounds(words)
+        whole = self.mentions.holds_whole(parts) or self._sounds(words)
         certain = self._is_wrong_person(words)
         judged = [word for word in words if amid or word.kind is not Kind.GENERIC]
         for supported, group in groupby(judged, key=lambda word: whole or self._supported(word)):
@@ -101,7 +102,8 @@ class Judge:
     def _sounds(self, words: list[Word]) -> bool:
         spelled = ["".join(word.parts) for word in words]
         return len(spelled) > 1 and any(
-            self.mentions.sounds("".join(order)) for order in (spelled, [*spelled[1:], spelled[0]], [spelled[-1], *spelled[:-1]])
+            self.mentions.sounds("".join(order))
+            for order in (spelled, [*spelled[1:], spelled[0]], [spelled[-1], *spelled[:-1]])
         )
 
     def _is_wrong_person(self, words: list[Word]) -> bool:
@@ -112,7 +114,7 @@ class Judge:
         surname, given = spelled[0], "".join(spelled[1:])
         if surname not in SURNAMES or not GIVEN_NAME.match(given) or not self.mentions.pronounced:
             return False
-        return len(given) >= 4 and not self.mentions.sounds(given)
+        return len(given) >= _LEAST_GIVEN and not self.mentions.sounds(given)
 
     def _chinese(self, text: str) -> Iterator[Name]:
         if _HAN.search(text):

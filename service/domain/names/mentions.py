@@ -56,9 +56,11 @@ class Mentions:
             return stem(parts[0]) in self.stems or parts[0].lower() in self._initials
         return all((one + two).lower() in self._grams or self._both_stand(one, two) for one, two in pairwise(parts))
 
-    def holds_full(self, words: Sequence[str]) -> bool:
-        """Whether the article has the acronym of a name of several words."""
-        return len(words) > 1 and "".join(word[0] for word in words).upper() in self.words
+    def holds_whole(self, words: Sequence[str]) -> bool:
+        """Whether the article has a name of several words as its acronym, or written as one word."""
+        if len(words) == 1:
+            return False
+        return "".join(words).lower() in self._grams or "".join(word[0] for word in words).upper() in self._cased
 
     def holds_similar(self, word: str) -> bool:
         """Whether a word of the article differs from this one by a letter: a slip, or another spelling."""

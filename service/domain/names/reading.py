@@ -12,8 +12,12 @@ _PART = rf"[{LETTER}0-9]+(?:['’.&][{LETTER}0-9]+)*"
 _TOKEN = re.compile(rf"{_PART}(?:[-‑–]{_PART})*")
 _LOOK_BACK = 12  # characters: an abbreviation and its stop
 _JOINT = re.compile(r"[ \u00a0]|[-‑–]")
-_STARTS = frozenset("。！？!?:：;；\n•“”\"‘「『（(【—–-…、，")  # before a word: it may be written large for its place only
-_TITLE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Gov|Gen|Rep|Lt|Col|No|Inc|Ltd|Co|Corp|vs|Jr|Sr)|\b[A-Z]|\.[A-Z])$")
+_STARTS = frozenset(
+    '。！？!?:：;；\n•“”"‘「『（(【—–-…、，'
+)  # before a word: it may be written large for its place only
+_TITLE = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Gov|Gen|Rep|Lt|Col|No|Inc|Ltd|Co|Corp|vs|Jr|Sr)|\b[A-Z]|\.[A-Z])$"
+)
 _ROMAN = re.compile(r"[IVX]{2,5}")
 _MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|\d[A-Z][a-z]{2}|[A-Z]{2}")
 _SHOUTED_OR_NOTED = re.compile(r"[A-Z]{3,}|[a-z]+\d+")
@@ -74,11 +78,15 @@ def _words(text: str) -> Iterator[Word]:
     kind_of_plain = _in_chinese if _HAN.search(text) else _in_headline if _shouted(tokens) else _in_sentence
     for token in tokens:
         parts = tuple(
-            _PLURAL.sub(r"\1", part) for part in words_in(plain(token[0])) if not _says_nothing(_PLURAL.sub(r"\1", part))
+            _PLURAL.sub(r"\1", part)
+            for part in words_in(plain(token[0]))
+            if not _says_nothing(_PLURAL.sub(r"\1", part))
         )
         if any(_is_mixed(part) for part in parts) or (len(parts) > 1 and _versioned(parts)):
             if not _is_quantity(text, token):
-                yield Word(token.start(), token.end(), Kind.PRODUCT, tuple(p for p in parts if not _is_small(p)) or parts)
+                yield Word(
+                    token.start(), token.end(), Kind.PRODUCT, tuple(p for p in parts if not _is_small(p)) or parts
+                )
         elif kind := kind_of_plain(text, token, parts):
             large = tuple(part for part in parts if part[0].isupper())
             yield Word(token.start(), token.end(), kind, large or parts)
@@ -86,7 +94,9 @@ def _words(text: str) -> Iterator[Word]:
 
 def _is_mixed(part: str) -> bool:
     """Whether a word shows by its letters that it is a name; FREE is only shouted, and note4 has a footnote."""
-    return bool(_MIXED.search(part)) and not (is_common(part.rstrip("0123456789")) and _SHOUTED_OR_NOTED.fullmatch(part))
+    return bool(_MIXED.search(part)) and not (
+        is_common(part.rstrip("0123456789")) and _SHOUTED_OR_NOTED.fullmatch(part)
+    )
 
 
 def _is_small(part: str) -> bool:

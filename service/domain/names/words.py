@@ -10,8 +10,9 @@ LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 
 _INNER = re.compile(r"(?<=[A-Za-z0-9])(?:'s\b|['.](?=[A-Za-z]))")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:&[A-Za-z0-9]+)*")
-_ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", ""))
-_ENDINGS += (("ing", "e"), ("ly", ""), ("er", ""), ("er", "e"))
+_ENDINGS = tuple(
+    pair.split("/") for pair in "ies/y es/ s/ ied/y ed/ ed/e d/ ing/ ing/e ly/ er/ er/e".split()
+)  # of regular forms, and what stands in their place in the base
 _SHORTEST_STEM = 3
 _MADE = re.compile(r"(?:ing|ed|ly|tion|ment|ness|ism|ist|able|ible|ful|less|ous|ive|ical|ity|ance|ence|ship|wide)s?$")
 

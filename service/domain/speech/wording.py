@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from service.domain.folding import fold
 from service.domain.speech.quoted import read_quoted
 
-_WORD = re.compile(r"[a-z0-9]+(?:[.,'\"][a-z0-9]+)*|[^\W_a-z0-9]")
+_WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*|[^\W_a-z0-9]")
 _LONGEST_NAME = 4  # words, or so many pairs of Chinese characters: in a name, number and case may differ
 
 
