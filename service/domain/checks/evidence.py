@@ -1,8 +1,9 @@
 """What insights are checked against: an article read once, and the part of it that an insight rests on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from service.domain.article import Article
 from service.domain.facts import Facts, read_facts
@@ -13,6 +14,8 @@ from service.domain.quantities import QuantityIndex
 from service.domain.summary import Citation, Span
 from service.domain.verification import Tally
 
+_T = TypeVar("_T")
+
 TITLE = 0
 """Stands for the article's title where a paragraph's number is asked for: every insight may rest on the title."""
 
@@ -22,12 +25,17 @@ _LONGEST_SIDE = 30  # characters of a clause on either side of the words it is q
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An article and the house style; what stands in each paragraph is read when it is first asked for."""
+    """An article and the house style; what stands in each paragraph is read when it is first asked for.
+
+    ``romanize`` writes Chinese characters in pinyin; where nobody gave it, names are not compared by their sound.
+    """
 
     article: Article
     glossary: Glossary = field(default_factory=Glossary)
+    romanize: Callable[[str], str] = str
     _facts: dict[int, Facts] = field(default_factory=dict)
     _indexes: dict[tuple[int, ...], QuantityIndex] = field(default_factory=dict)
+    _read: dict[Any, Any] = field(default_factory=dict)
 
     def text(self, number: int) -> str:
         """Return the text of the paragraph, "" of boilerplate, which is no evidence; the title for TITLE."""
@@ -53,6 +61,13 @@ class Evidence:
         """Return the citation of the clause around some words of a paragraph, anchored."""
         clause = _clause(self.text(number), span)
         return Citation(number, self.text(number)[clause.start : clause.end], clause)
+
+    def once(self, read: Callable[["Evidence"], _T]) -> _T:
+        """Return what ``read``, a function of a module, makes of this evidence; it is called once an article."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        result: _T = self._read[read]
+        return result
 
     def numbers(self) -> range:
         """Return the numbers of all paragraphs."""
