@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from service.__main__ import main
+from service.commands.lines import LONGEST_LINE
 from tests.domain.samples import CHINESE, ENGLISH
 
 REFERENCE = Path(__file__).parent / "formats" / "core-insights.en.txt"
@@ -16,7 +17,7 @@ REFERENCE = Path(__file__).parent / "formats" / "core-insights.en.txt"
 
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch):
-    for name in ("LLM", "REDIS_URL", "OPENAI_MODEL", "DEFAULT_LANGUAGE", "PROMPTS_DIR", "GLOSSARY"):
+    for name in ("LLM", "VERIFY", "REDIS_URL", "OPENAI_MODEL", "DEFAULT_LANGUAGE", "PROMPTS_DIR", "GLOSSARY"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -105,3 +106,78 @@ def test_wrong_settings_stop_the_server_in_time():
     )
     assert result.returncode == 1
     assert all(words in result.stderr for words in ("LLM", "OPENAI_API_KEY", "DEFAULT_LANGUAGE"))
+
+
+LINES = (
+    {"id": 1, "text": "营收增长15%。", "summary": "Revenue rose.", "lang": "zh", "title": None},
+    "not json",
+    {"id": "a", "text": "b"},
+    {
+        "id": "two",
+        "paragraphs": ["营收增长15%。"],
+        "summary": "Core Insights\n- Revenue rose [1]",
+        "published_at": "2015-01-29 07:34:47",
+    },
+    {"id": "date", "text": "营收增长15%。", "summary": "Revenue rose.", "published_at": "soon"},
+    {"id": True, "text": "营收增长15%。", "summary": "Revenue rose."},
+    {"id": 7, "text": "营收增长15%。", "summary": {"language": "en", "core_insights": [{"text": "Revenue rose"}]}},
+    {"text": "营收增长15%。", "summary": "Revenue rose."},
+    {"id": "\ud800", "text": "营收增长15%。", "summary": " "},
+)
+
+
+def json_lines(lines):
+    return "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+
+
+def test_lines_are_answered_one_by_one_in_order():
+    """A line that cannot be read is told on its own line and stops nothing; blank lines count for nothing."""
+    output = run("verify", "--jsonl", text=json_lines((LINES[0], "", *LINES[1:])), code=1)
+    answers = [json.loads(line) for line in output.splitlines()]
+    assert [answer["id"] for answer in answers] == [1, None, "a", "two", "date", None, 7, None, None]
+    codes = [answer["error"]["code"] if "error" in answer else answer["status"] for answer in answers]
+    assert codes == [
+        "passed", "malformed-body", "invalid-request", "passed", "article-invalid", "invalid-request", "passed", "passed",
+        "malformed-body",
+    ]  # fmt: skip
+    assert answers[1]["error"]["detail"].startswith("line 3: ")
+    assert answers[2]["error"]["detail"] == "line 4: summary: Field required"
+
+
+def test_lines_come_from_a_file_and_pass(tmp_path):
+    (tmp_path / "lines").write_text(json_lines((LINES[0], LINES[3])), encoding="utf-8-sig")
+    answers = [json.loads(line) for line in run("verify", "--jsonl", tmp_path / "lines").splitlines()]
+    assert [list(answer) for answer in answers] == [["id", "status", "checks", "findings", "uncited_paragraphs"]] * 2
+
+
+def test_line_that_is_no_text_or_too_long_is_told(tmp_path):
+    lines = [b"\xff\xfe", b'{"id": 1, "text": "' + b"x" * LONGEST_LINE * 2 + b'"}', json.dumps(LINES[0]).encode()]
+    (tmp_path / "lines").write_bytes(b"\n".join(lines))
+    answers = [json.loads(line) for line in run("verify", "--jsonl", tmp_path / "lines", code=1).splitlines()]
+    assert ["error" in answer for answer in answers] == [True, True, False]
+
+
+def test_defect_of_a_check_spoils_one_line_only(monkeypatch):
+    """The last net: what is unexpected is told by its type, without the line's text."""
+
+    def broken(article, *_):
+        raise RuntimeError(article.paragraphs[0].text)
+
+    monkeypatch.setattr("service.commands.lines.verify", broken)
+    output = run("verify", "--jsonl", text=json_lines((LINES[0], LINES[7])), code=1)
+    first = json.loads(output.splitlines()[0])
+    assert first == {"id": 1, "error": {"code": "internal-error", "detail": "line 1: RuntimeError"}}
+    assert len(output.splitlines()) == 2
+
+
+@pytest.mark.parametrize("arguments", [["verify"], ["verify", "-"], ["verify", "--jsonl", "-", "-"]])
+def test_verify_says_what_it_needs(arguments):
+    assert "Usage:" in run(*arguments, code=2)
+
+
+def test_plain_sentences_are_verified(tmp_path):
+    (tmp_path / "article").write_text("\n".join(CHINESE), encoding="utf-8")
+    arguments = ("verify", tmp_path / "article", "-", "--title", "T", "--published-at", "2025-08-13")
+    report = json.loads(run(*arguments, text="The model is open. It is used often."))
+    assert report["status"] == "passed"
+    assert report["checks"]["citations"] == {"checked": 0, "confirmed": 0}

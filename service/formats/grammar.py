@@ -46,6 +46,11 @@ def parse(text: str, unescape: Unescape = str) -> Draft:
     return Draft(header, _summary(body, unescape))
 
 
+def is_labelled(text: str) -> bool:
+    """Whether a line of the text is the label that the text form begins with."""
+    return any(_CORE.match(line.strip()) for line in text.splitlines())
+
+
 def _start(lines: Sequence[str]) -> int:
     """Return the line of the first label: below a blank line if there is such a one, for a title may be one too."""
     found = [number for number, line in enumerate(lines) if _CORE.match(line)]

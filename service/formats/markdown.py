@@ -35,8 +35,12 @@ def render(item: Draft | Brief) -> str:
 
 def parse(text: str) -> Draft:
     """Return the draft that ``render`` wrote, or that somebody wrote alike; raise SummaryError."""
-    plain = "\n".join(_HEADING.sub("", line) for line in text.splitlines())
-    return grammar.parse(plain, lambda piece: _ESCAPED.sub(r"\1", piece))
+    return grammar.parse(without_headings(text), lambda piece: _ESCAPED.sub(r"\1", piece))
+
+
+def without_headings(text: str) -> str:
+    """Return the text with its headings as plain lines."""
+    return "\n".join(_HEADING.sub("", line) for line in text.splitlines())
 
 
 def escape(text: str) -> str:

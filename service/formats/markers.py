@@ -44,7 +44,9 @@ _STOPS = ".。!！?？,，;；:：、"
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class Mark:
+    """The place of one mark in a text, and what it cites."""
+
     start: int
     end: int
     citations: tuple[Citation, ...]
@@ -57,17 +59,17 @@ def split_citations(text: str) -> tuple[str, tuple[Citation, ...]]:
     else in the text changes. Numbers above 2,000 (the most paragraphs an article may have) and words in brackets are
     text, and so are Markdown links, subscripts from 0, and ``(1)`` anywhere but at the end. Linear in the text.
     """
-    marks = list(_marks(text))
-    if not marks:
+    found = list(marks(text))
+    if not found:
         return text, ()
     pieces: list[str] = []
     position = 0
-    for mark in marks:
+    for mark in found:
         pieces.append(text[position : mark.start])
         position = mark.end
     pieces.append(text[position:])
     joined = _joined(pieces)
-    return joined, tuple(citation for mark in marks for citation in mark.citations)
+    return joined, tuple(citation for mark in found for citation in mark.citations)
 
 
 def normalise_markers(text: str) -> str:
@@ -97,7 +99,8 @@ def _joined(pieces: list[str]) -> str:
     return "".join(kept).strip()
 
 
-def _marks(text: str) -> Iterator[_Mark]:
+def marks(text: str) -> Iterator[Mark]:
+    """Yield the citation marks of a text, as ``split_citations`` takes them out."""
     position = 0
     last_close = {opening: text.rfind(closer) for opening, closer in _CLOSERS.items()}
     looks = 0
@@ -113,20 +116,20 @@ def _marks(text: str) -> Iterator[_Mark]:
     if position < len(text) and (found := _ROUND.search(text, max(position, len(text) - 80))):
         numbers = _ROUND_NUMBER.findall(found[0])
         if all(_valid(number) for number in numbers) and not _is_list_start(text, found.start()):
-            yield _Mark(found.start(), found.start() + len(found[0].rstrip()), tuple(Citation(int(n)) for n in numbers))
+            yield Mark(found.start(), found.start() + len(found[0].rstrip()), tuple(Citation(int(n)) for n in numbers))
 
 
 def _is_list_start(text: str, start: int) -> bool:
     return not text[:start].strip()
 
 
-def _bracket_mark(text: str, start: int) -> _Mark | None:
+def _bracket_mark(text: str, start: int) -> Mark | None:
     if (plain := _PLAIN.match(text, start)) and all(map(_valid, numbers := plain[0][1:-1].split("]["))):
-        return _Mark(start, plain.end(), tuple(Citation(int(number)) for number in numbers))
+        return Mark(start, plain.end(), tuple(Citation(int(number)) for number in numbers))
     return _listed_mark(text, start)
 
 
-def _listed_mark(text: str, start: int) -> _Mark | None:
+def _listed_mark(text: str, start: int) -> Mark | None:
     """Read a bracket with numbers, ranges and quotes in it, one after the other."""
     closer = _CLOSERS[text[start]]
     citations: list[Citation] = []
@@ -137,7 +140,7 @@ def _listed_mark(text: str, start: int) -> _Mark | None:
         citations.extend(found)
         if text[position : position + 1] == closer:
             is_link = text.startswith("](", position) and _is_link(text, position + 1)
-            return None if is_link else _Mark(start, position + 1, tuple(citations))
+            return None if is_link else Mark(start, position + 1, tuple(citations))
         gap = _BETWEEN.match(text, position)
         if not gap or gap.end() == position:
             return None

@@ -1,8 +1,8 @@
 """A verification report as JSON, and back."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from service.domain.finding import Finding, Problem, Severity
 from service.domain.verification import Status, Tally, VerificationReport
@@ -80,3 +80,41 @@ class ReportJson(BaseModel):
             findings=tuple(finding.finding() for finding in self.findings),
             uncited_paragraphs=tuple(self.uncited_paragraphs),
         )
+
+
+LineId = Annotated[str, Field(max_length=500)] | Annotated[int, Field(strict=True)] | None
+"""What a caller calls a line; None where a line has no id, or none that can be read."""
+
+
+class _Identified(BaseModel):
+    id: LineId = None
+
+
+class LineReportJson(ReportJson, _Identified):  # this order puts the id first
+    """The report on one line of many."""
+
+    @classmethod
+    def of_line(cls, line_id: LineId, report: VerificationReport) -> Self:
+        """Return the JSON form."""
+        return cls(id=line_id, **dict(ReportJson.of(report)))
+
+
+class LineError(BaseModel):
+    """What is wrong with a line; never the line's own text."""
+
+    code: str
+    detail: str
+
+
+class LineErrorJson(_Identified):
+    """The answer to a line that could not be read."""
+
+    error: LineError
+
+
+def id_of(line: bytes) -> LineId:
+    """Return the id in a line that is wrong elsewhere, None where there is none to be read."""
+    try:
+        return _Identified.model_validate_json(line).id
+    except ValidationError:
+        return None

@@ -2,12 +2,14 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from service.domain.article import MAX_ARTICLE_CHARACTERS, MAX_PARAGRAPHS
 from service.schema.briefs import DraftJson
+from service.schema.loose_dates import rfc_3339
+from service.schema.reports import LineId
 
 LanguageName = Literal["en", "zh-Hans", "zh", "zh-Hant", "source"]
 Line = Annotated[str, Field(max_length=500)]
@@ -88,5 +90,24 @@ class VerifyRequest(ArticleText, ArticleDescription):
     )
 
     summary: Text | DraftJson = Field(
-        description="A summary written by anyone: the text form, Markdown, or the JSON of a brief."
+        description="A summary written by anyone: the text form, Markdown, the JSON of a brief, or plain sentences. "
+        "One without a single citation is compared with the whole article."
     )
+
+
+class VerifyLine(VerifyRequest):
+    """A line of ``core-insights verify --jsonl``, more lenient than HTTP: data sets hold fields of their own."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: LineId = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: object) -> object:
+        return {name: value for name, value in given.items() if value is not None} if isinstance(given, dict) else given
+
+    @field_validator("published_at", mode="before")
+    @classmethod
+    def _loose(cls, given: object) -> object:
+        return rfc_3339(given) if isinstance(given, str) else given

@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, request
 
 from service.adapters.article_reader import ArticleReader
+from service.adapters.summary_reader import read_summary
 from service.domain.gate import Rules, verify
 from service.domain.summary import Summary
-from service.formats.reading import read
 from service.schema.reports import ReportJson
 from service.schema.requests import VerifyRequest
 from service.web.intake import read_article, read_json
@@ -26,4 +26,4 @@ def blueprint(articles: ArticleReader, rules: Rules) -> Blueprint:
 
 def _summary(body: VerifyRequest) -> Summary:
     given = body.summary
-    return read(given).summary if isinstance(given, str) else given.draft().summary
+    return read_summary(given) if isinstance(given, str) else given.draft().summary

@@ -1,0 +1,10 @@
+"""The commands of the command line, one file a subject; ``service/__main__.py`` hands them the settings."""
+
+from service.commands.briefs import convert, summarize
+from service.commands.checking import verify
+from service.commands.group import Commands
+from service.commands.serving import serve
+
+COMMANDS = (summarize, convert, verify, serve)
+
+__all__ = ["COMMANDS", "Commands"]

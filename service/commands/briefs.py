@@ -1,0 +1,53 @@
+"""Commands that write briefs."""
+
+from typing import TextIO
+
+import click
+
+from service.adapters.article_reader import Submission
+from service.bootstrap import build_article_reader, build_summarizer
+from service.commands.group import LANGUAGES, ReadSettings
+from service.domain.brief import Brief, Draft
+from service.formats import RENDERERS, reading
+from service.schema.briefs import DraftJson, dump_brief, load_brief, load_content
+from service.summarizer import Order, chosen_language
+
+_FORMATS = ["lines", "flat", "json", "markdown", "html"]
+_file = click.File("r", encoding="utf-8-sig")
+
+
+@click.command()
+@click.argument("file", type=_file)
+@click.option("--language", type=click.Choice(LANGUAGES), help="The brief's language; default: DEFAULT_LANGUAGE.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="lines", show_default=True)
+@click.option("--title", default="", help="The article's title.")
+@click.option("--source", default="", help="Who published it.")
+@click.option("--published-at", default="", help="RFC 3339, e.g. 2025-08-13T12:33:00+08:00.")
+@click.option("--backend", default="", help="A configured backend; default: the first one of LLM.")
+@click.pass_obj
+def summarize(read_settings: ReadSettings, /, file: TextIO, language: str | None, form: str, **rest: str) -> None:
+    """Brief the article in FILE (text or HTML)."""
+    settings = read_settings()
+    backend = rest.pop("backend")
+    article = build_article_reader(settings).from_text(file.read(), Submission(**rest))
+    order = Order(article=article, language=chosen_language(language, article), backend=backend)
+    _print(load_brief(build_summarizer(settings).summarize(order).payload), form)
+
+
+@click.command()
+@click.argument("file", type=_file)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="lines", show_default=True)
+def convert(file: TextIO, form: str) -> None:
+    """Turn the brief in FILE, in any of the formats, into another one."""
+    text = file.read()
+    _print(load_content(text) if text.lstrip().startswith("{") else reading.read(text), form)
+
+
+def _print(item: Draft | Brief, form: str) -> None:
+    if form != "json":
+        text = RENDERERS[form](item)
+    elif isinstance(item, Brief):
+        text = dump_brief(item).decode()
+    else:
+        text = DraftJson.of(item).model_dump_json()
+    click.echo(text, nl=not text.endswith("\n") and form != "flat")  # flat is one line to the byte
