@@ -36,6 +36,7 @@ _FIND = re.compile(
     + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES)
     + ")"
 )
+_ENUMERATED = 2
 _BIG = re.compile(f"[{HAN_SCALES}]+")
 _INNER_HEDGE = re.compile("[多余来几]")
 
@@ -90,7 +91,7 @@ def _score(match: re.Match[str]) -> Scanned:
 
 def _ordinal(match: re.Match[str]) -> Scanned | None:
     numeral = _either(match["place"])
-    return numeral and _scanned(match, numeral, unit=ORDINAL, weak=numeral.value == 1)
+    return numeral and _scanned(match, numeral, unit=ORDINAL, weak=numeral.value <= _ENUMERATED)  # 第二: secondly
 
 
 def _counted_by(match: re.Match[str]) -> Scanned | None:

@@ -45,8 +45,8 @@ _DIGIT_RULES = (
 )  # fmt: skip
 _WORD_RULES = (
     ("part_of_large", rf"(?P<part>half|(?:a\s|one\s)?quarter\sof|three[\s-]quarters?(?:\sof)?|(?:a\s|one\s)?third\sof)\s(?:an?\s)?(?P<large>{_LARGE})\b"),
-    ("word_and_half", rf"(?P<word_whole>{_CARDINAL}|an?)\s(?:(?P<first_of>{_LARGE})\s)?and\s(?:a|one)[\s-]half\b(?:\s(?P<then_of>{_LARGE})\b)?"),
-    ("word_part", rf"(?P<count>an?|{_CARDINAL})[\s-](?P<share>{_PART})\b"),
+    ("word_and_half", rf"(?P<word_whole>{_CARDINAL}|an?)[\s-](?:(?P<first_of>{_LARGE})\s)?and[\s-](?:a|one)[\s-]half\b(?:\s(?P<then_of>{_LARGE})\b)?"),
+    ("word_part", rf"(?P<count>an?|{_CARDINAL})(?:\s-\s|[\s-])(?P<share>{_PART})\b"),
     ("sizes", r"(?:(?P<some_of>tens|dozens|scores|hundreds|thousands|millions)\sof\s)?(?P<sizes_of>hundreds|thousands|millions|billions|trillions)\b|dozens\b"),
     ("several", rf"(?:several|a\sfew|many|some)\s(?P<several_of>{_LARGE})\b"),
     ("dozen", rf"(?:(?P<dozens>{_CARDINAL})\s|an?\s)?dozen\b"),

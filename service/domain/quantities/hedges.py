@@ -27,9 +27,9 @@ _PART_OF_WORD = {
 }
 _FILLERS = tuple(" a| an| the| by| us| hk|了|为|达到|到|达|至|有|共".split("|"))
 _AFTER = re.compile(
-    r"(?P<OVER>多(?![少媒])|余(?![额下地])|以上|有余|开外|\+|-plus|\s(?:or more|plus)\b)"
-    r"|(?P<UNDER>以下|以内|之内|\s(?:or less|or fewer)\b)"
-    r"|(?P<ABOUT>左右|上下|前后|\sor so\b|-odd)"
+    r"(?P<OVER>\s?多(?![少媒])|\s?余(?![额下地])|\s?以上|有余|开外|\+|-plus|\s(?:or more|plus)\b)"
+    r"|(?P<UNDER>\s?以下|以内|之内|\s(?:or less|or fewer)\b)"
+    r"|(?P<ABOUT>\s?左右|上下|前后|\sor so\b|-odd)"
 )
 _AFTER_FIRST = frozenset("多余以有开+- 之左上前")
 

@@ -11,7 +11,7 @@ from itertools import dropwhile
 HAN_DIGITS = {
     **dict(zip("零一二三四五六七八九", range(10), strict=True)),
     **dict(zip("零壹贰叁肆伍陆柒捌玖", range(10), strict=True)),
-    **{"〇": 0, "○": 0, "两": 2, "俩": 2, "仨": 3, "貮": 2, "参": 3},
+    **{"〇": 0, "○": 0, "两": 2, "俩": 2, "仨": 3},
 }
 _VALUES = {
     "兆": 10**12,

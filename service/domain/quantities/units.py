@@ -158,27 +158,45 @@ PREFIXES = {
     "chf": "CHF", "hkd": "HKD", "sgd": "SGD", "aud": "AUD", "cad": "CAD", "btc": "BTC", "港币": "HKD", "欧元": "EUR",
 }  # fmt: skip
 
-# What is counted, by classes that exclude each other; "" fits everything. Chinese measure words, English nouns.
-_COUNTED = {
-    "person": "人|名|位|口人|员|人次|people|persons|person|men|women|employees|workers|staff|users|customers|passengers|"
-    "students|patients|deaths|residents|voters|soldiers|children|athletes|players|engineers|developers|participants|"
-    "individuals|migrants|refugees|victims|viewers|subscribers|members|scientists|researchers|journalists|officers",
-    "company": "家|companies|firms|enterprises|startups|businesses|banks|stores|hospitals|institutions|organizations|"
-    "organisations|outlets|suppliers|manufacturers",
-    "machine": "台|辆|部|架|艘|列|vehicles|cars|aircraft|planes|ships|trains|phones|smartphones|robots|computers|trucks",
-    "time": "次|场|届|轮|回合|局|盘|times|matches|games|rounds",
-    "case": "例|cases|infections",
-    "country": "国|个国家|countries|nations",
-    "": "个|件|项|种|款|类|条|份|张|起|宗|笔|批|套|座|栋|幢|间|所|支|只|头|匹|颗|枚|粒|块|片|层|级|篇|本|册|首|幅|集|期|版|门|股|手|单|票|"
-    "字|词|页|步|环|处|分|球|连|户|组|对|双|群|站|轮胎|省|市|县|区|州|村|镇|校|城|地|院|厂|店|户|大类|大|强|胜|负|平|人份|剂|针|束|根|"
-    "把|杯|瓶|碗|盒|箱|袋|桌|床|线|道|节|课|代|方|面|边|点|队|连胜|连败|冠|金|银|铜|星|架次|班|趟|遍|下|声|身|副|顶|棵|株|者|核|"
-    "shares|items|points|goals|seats|votes",
-}  # fmt: skip
+# What is counted, by classes that exclude each other in one language; "" fits everything. A translator is free to say
+# "cases" for 起 and "matches" for 轮: between languages only the classes of _APART exclude each other.
+_COUNTED = """
+person   人|名|位|口人|员|人次|人份|people|persons|person|men|women|employees|workers|staff|users|customers|passengers
+person   students|patients|deaths|residents|voters|soldiers|children|athletes|players|engineers|developers
+person   participants|individuals|migrants|refugees|victims|viewers|subscribers|members|scientists|researchers
+person   journalists|officers
+company  家|所|间|companies|firms|enterprises|startups|businesses|banks|stores|hospitals|institutions|organizations
+company  organisations|outlets|suppliers|manufacturers
+machine  台|辆|部|架|艘|列|vehicles|cars|aircraft|planes|ships|trains|phones|smartphones|robots|computers|trucks
+match    场|战|轮|matches|games|rounds
+set      局|盘
+time     次|回|遍|届|趟|times
+case     例|起|宗|cases|infections
+country  国|个国家|countries|nations
+item     项|条|款|种|类|件|份|items
+household 户|households|homes|families
+place    省|市|县|区|州|村|镇|校|城|地|院|厂|店|站
+pair     对|双
+number   号
+stroke   杆
+point    点|分|球|points|goals
+copy     本|册|篇|集|期|版|首|幅|张|票|votes|seats
+piece    只|头|匹|颗|枚|粒|块|片|支|根|把|棵|株
+share    股|手|shares
+building 座|栋|幢|层
+set-of   批|套|组|箱|袋|瓶|盒|杯
+grade    级|年级|星
+""".strip()
+_ANYTHING = "个|门|单|字|词|页|步|环|处|球|连|户|群|大|强|胜|负|平|剂|针|束|碗|桌|床|线|道|节|课|代|方|面|边|队|连胜|连败|冠|金|银|铜|架次|班|下|声|身|副|顶|者|核|笔"
+APART = frozenset({"person", "company", "machine", "country"})
+"""The classes that exclude each other between languages, too."""
 
 
 def _table() -> dict[str, Unit]:
     units: dict[str, Unit] = {}
-    for name, words in _COUNTED.items():
+    units |= dict.fromkeys(_ANYTHING.split("|"), Unit(Dimension.COUNT))
+    for row in _COUNTED.splitlines():
+        name, words = row.split(maxsplit=1)
         units |= dict.fromkeys(words.split("|"), Unit(Dimension.COUNT, name))
     for row in _ROWS.strip().splitlines():
         dimension, factor, words = _columns(row)
