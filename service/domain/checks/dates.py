@@ -18,7 +18,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 
 def check_dates(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Compare the dates, periods and clock times of an insight with those of the paragraphs it cites."""
-    claims = [date for date in read_dates(insight.text, basis.evidence.article.published_at) if _says(date)]
+    read = read_dates(insight.text, basis.evidence.article.published_at)
+    claims = [claim for claim in read if not claim.vague]
     if not claims:
         return Outcome()
     comparison = _Comparison(basis, where)
@@ -31,10 +32,6 @@ def check_dates(insight: Insight, basis: Basis, where: str) -> Outcome:
     )
 
 
-def _says(date: Date) -> bool:
-    return bool(date.components or date.relative)
-
-
 class _Comparison:
     """One insight's evidence."""
 
@@ -42,32 +39,43 @@ class _Comparison:
         self.basis = basis
         self.where = where
         evidence = basis.evidence
-        self.near = [(n, date) for n in basis.near for date in evidence.facts(n).dates if _says(date)]
+        self.near = [(n, date) for n in basis.near for date in evidence.facts(n).dates if not date.vague]
         published = published_day(evidence.article.published_at)
         self.context = context_of([date for _, date in self.near], published)
+        self.dated_before = self._dated_before()
         self.today = read_dates("today", evidence.article.published_at) if published else ()
 
     def confirms(self, claim: Date) -> bool:
-        sources = [date for _, date in self.near]
-        agreeing = [source for source in sources if agree(claim, source, self.context)]
+        """Whether the near paragraphs, or what they leave to the day of publication, give the date."""
+        agreeing = [source for _, source in self.near if self._agree(claim, source)]
         if agreeing:
-            exact = any(source.part is claim.part and source.year == claim.year for source in agreeing)
-            return exact or not any(rival(claim, source, self.context) for source in sources)
-        if not self._dated_before() and any(agree(claim, today, self.context) for today in self.today):
+            exact = any(source.part is claim.part and source.get("year") == claim.get("year") for source in agreeing)
+            return exact or not any(rival(claim, source, self.context) for _, source in self.near)
+        if any(self._agree(claim, today) for today in self.today):
             return True
         return self._stands(claim) or (bool(claim.relative) and self._unsure(claim))
+
+    def _agree(self, claim: Date, source: Date) -> bool:
+        """Whether a source gives the claim; "today" does not where the paragraph tells of the day before."""
+        if self.dated_before and source.relative == "day+0" and "day" in claim.components and not claim.relative:
+            return False
+        return agree(claim, source, self.context)
 
     def _dated_before(self) -> bool:
         """Whether a near paragraph is dated one or two days before publication: then that is the day it tells of."""
         published = self.context.published
         days = [published - timedelta(days=back) for back in (1, 2)] if published else []
-        return any(date.day == day.day and date.month in {None, day.month} for _, date in self.near for day in days)
+        return any(
+            date.get("day") == day.day and date.get("month") in {None, day.month}
+            for _, date in self.near
+            for day in days
+        )
 
     def _stands(self, claim: Date) -> bool:
         """Whether a year stands in figures in a near paragraph, be it read as a number there."""
         if list(claim.components) != ["year"]:
             return False
-        figures = re.compile(rf"(?<![0-9]){claim.year}(?![0-9])")
+        figures = re.compile(rf"(?<![0-9]){claim.components['year']}(?![0-9])")
         return any(figures.search(self.basis.evidence.text(n).replace(",", "")) for n in self.basis.near)
 
     def _unsure(self, claim: Date) -> bool:
@@ -78,7 +86,7 @@ class _Comparison:
         evidence = self.basis.evidence
         for number in self.basis.far():
             for source in evidence.facts(number).dates:
-                if _says(source) and agree(claim, source, self.context):
+                if not source.vague and agree(claim, source, self.context):
                     span = _clause(evidence.text(number), source.span)
                     message = f"says {claim.text}; this stands in paragraph {number}, which is not cited"
                     finding = self._finding(Problem.DATE_ELSEWHERE, claim, message, source.text, number)
