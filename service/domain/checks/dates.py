@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from service.domain.checks.evidence import Basis, Outcome
-from service.domain.dates import Date, agree, context_of, in_english, published_day, read_dates, rival
+from service.domain.dates import ON_YEAR, Date, agree, context_of, in_english, published_day, read_dates, rival
 from service.domain.finding import Finding, Problem
 from service.domain.summary import Citation, Insight, Span
 from service.domain.verification import Tally
@@ -13,13 +13,22 @@ CHECK = "dates"
 
 _CLAUSE_END = re.compile(r"[，。！？；,;!?\n]|\.(?=\s|$)")
 _LONGEST_QUOTE = 60  # characters: enough to find and to read, short enough to check at a glance
+_TOLD_AFTER = 7  # days: a report is published so long after the day it tells of
+_OF_TODAY = frozenset("year month week day weekday".split())
+_OF_UNIT = {  # what a relative word alone gives
+    "year": {"year"},
+    "quarter": {"year", "quarter"},
+    "month": {"year", "month"},
+    "week": {"week"},
+    "day": {"year", "month", "day"},
+}
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def check_dates(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Compare the dates, periods and clock times of an insight with those of the paragraphs it cites."""
     read = read_dates(insight.text, basis.evidence.article.published_at)
-    claims = [claim for claim in read if not claim.vague]
+    claims = [claim for claim in read if not claim.vague and claim.relative != ON_YEAR]
     if not claims:
         return Outcome()
     comparison = _Comparison(basis, where)
@@ -51,20 +60,30 @@ class _Comparison:
         if agreeing:
             exact = any(source.part is claim.part and source.get("year") == claim.get("year") for source in agreeing)
             return exact or not any(rival(claim, source, self.context) for _, source in self.near)
-        if any(self._agree(claim, today) for today in self.today):
-            return True
-        return self._stands(claim) or (bool(claim.relative) and self._unsure(claim))
+        return self._published(claim) or self._stands(claim) or (bool(claim.relative) and self._unsure(claim))
+
+    def _published(self, claim: Date) -> bool:
+        """Whether the claim is the day of publication, its month or year, and no other year is near."""
+        if not claim.components.keys() <= _OF_TODAY or not any(self._agree(claim, today) for today in self.today):
+            return False
+        stated = any("year" in date.components and not date.relative for _, date in self.near)
+        return bool(claim.relative) or list(claim.components) != ["year"] or not stated
 
     def _agree(self, claim: Date, source: Date) -> bool:
         """Whether a source gives the claim; "today" does not where the paragraph tells of the day before."""
-        if self.dated_before and source.relative == "day+0" and "day" in claim.components and not claim.relative:
+        if (
+            self.dated_before
+            and source.relative == "day+0"
+            and "day" in claim.components
+            and claim.relative[:3] != "day"
+        ):
             return False
         return agree(claim, source, self.context)
 
     def _dated_before(self) -> bool:
-        """Whether a near paragraph is dated one or two days before publication: then that is the day it tells of."""
+        """Whether a near paragraph is dated some days before publication: then that is the day it tells of."""
         published = self.context.published
-        days = [published - timedelta(days=back) for back in (1, 2)] if published else []
+        days = [published - timedelta(days=back) for back in range(1, _TOLD_AFTER + 1)] if published else []
         return any(
             date.get("day") == day.day and date.get("month") in {None, day.month}
             for _, date in self.near
@@ -79,8 +98,13 @@ class _Comparison:
         return any(figures.search(self.basis.evidence.text(n).replace(",", "")) for n in self.basis.near)
 
     def _unsure(self, claim: Date) -> bool:
-        """Whether nothing near contradicts a relative word."""
-        return not any(source.components.keys() & claim.components.keys() for _, source in self.near)
+        """Whether a relative word stands alone, and nothing near contradicts it."""
+        unit = claim.relative[:-2]
+        if not claim.components.keys() <= _OF_UNIT[unit]:
+            return False
+        if claim.components and unit in {"year", "day"}:
+            return not any(unit in source.components for _, source in self.near)
+        return not any(source.relative[:-2] == unit for _, source in self.near)
 
     def wrong(self, claim: Date) -> tuple[Finding, Citation | None]:
         evidence = self.basis.evidence

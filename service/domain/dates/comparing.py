@@ -9,6 +9,7 @@ from service.domain.dates.date import Date, Part
 _NEWS = 14  # days: a weekday or a day of the month without more is not further from the day of publication
 _NOON = 12
 _WEEK = 7
+_LAST_DAYS = 28
 _DAYS_OF = {Part.EARLY: range(1, 13), Part.MID: range(8, 24), Part.LATE: range(18, 32), Part.UP_TO: range(1, 32)}
 _MONTHS_OF = {Part.EARLY: range(1, 6), Part.MID: range(4, 10), Part.LATE: range(8, 13), Part.UP_TO: range(1, 13)}
 _SUPPLIED_TO = frozenset("half quarter month week day weekday".split())  # what a year may be supplied to
@@ -79,6 +80,10 @@ def _days(said: Date, context: Context) -> Iterator[date]:
                 continue
 
 
+# The tests of one component each; all take the context, that they can stand in one table.
+# ruff: noqa: ARG001
+
+
 def _year(value: int, source: Date, context: Context) -> bool:
     theirs = source.components
     if "year" in theirs:
@@ -89,11 +94,13 @@ def _year(value: int, source: Date, context: Context) -> bool:
 def _month(value: int, source: Date, context: Context) -> bool:
     theirs = source.components
     if "month" in theirs:
-        return theirs["month"] == value and source.part is not Part.UP_TO
+        return theirs["month"] == value or (source.part is Part.UP_TO and value == 1)  # 前8个月: January to August
     return "day" in theirs and value in context.months
 
 
 def _day(value: int, source: Date, context: Context) -> bool:
+    if source.part is Part.LATE and "month" in source.components:  # 6月末: as of June 30
+        return value >= _LAST_DAYS
     return source.components.get("day") == value
 
 

@@ -19,6 +19,9 @@ class Part(StrEnum):
 COMPONENTS = "century decade year half quarter month week day weekday hour minute".split()
 """The components of a date, the coarse before the fine."""
 
+ON_YEAR = "on year"
+"""What ``relative`` is for the year before, where a text names it as what it compares with only."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Date:
@@ -27,8 +30,8 @@ class Date:
     ``components`` holds what the words state or, being relative, give from the day of publication, by the names in
     COMPONENTS. ``weekday`` counts from Monday = 1; ``week`` is the ordinal of its Monday, ``decade`` its first year; a
     year before our era is negative; ``hour`` is below 12 where a text does not say which half of the day it means.
-    ``relative`` names what a relative word counts in and how far ("year-1"), resolved or not. A date without
-    components and ``relative`` is vague ("recently").
+    ``relative`` names what a relative word counts in and how far ("year-1"), resolved or not; it is ON_YEAR for the year
+    that a comparison implies ("year on year"). A date without components and ``relative`` is vague ("recently").
     """
 
     text: str

@@ -115,6 +115,7 @@ WORD_LED = (
     r"h(?P<H>[12])\b(?! ?n[0-9])",
     r"fy ?'?(?P<Y>20[0-9]{2}|[0-9]{2})\b",
     r"(?P<C>eighteenth|nineteenth|twentieth|twenty-first)[ -]century\b",
+    r"(?P<on_year>year[- ]on[- ]year|year[- ]over[- ]year|yoy|a year (?:earlier|ago|before)|year[- ]earlier|year-ago)\b",
     r"(?P<vague>recently|lately|in recent (?:days|weeks|months|years)|the same (?:day|month|year)|that (?:day|year))\b",
     r"(?P<P>early|mid|late)[ -]",
     r"(?P<P>beginning|start|middle|end) of (?:the )?",
@@ -156,6 +157,6 @@ BEGINNINGS = (
         "in recent",
     ),
     *("the same ", "that day", "that year", "early", "mid[ -]", "late[ -]", "beginning of", "start of", "middle of"),
-    "end of",
+    *("end of", "year[- ](?:on|over|earlier|ago)", "yoy", "a year (?:earl|ago|bef)"),
 )
 """Where a shape may begin that an English word leads."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from service.domain.dates.date import Date, Part
+from service.domain.dates.date import ON_YEAR, Date, Part
 from service.domain.dates.numerals import number
 from service.domain.dates.words import AFTERNOON, MONTHS, PARTS, RELATIVE, WEEKDAYS
 from service.domain.summary import Span
@@ -12,6 +12,8 @@ from service.domain.summary import Span
 _CENTURY = 100
 _YEAR_TURNS, _DECADE_TURNS = 70, 20  # '69 and FY69 are of this century, '70 and the 20s of the last one
 _NOON = 12
+_QUARTERS = {3: {"quarter": 1}, 6: {"half": 1}}  # what the first months of a year are called
+_NINE_MONTHS = 9
 
 
 def _full(text: str, turns: int) -> int:
@@ -31,7 +33,7 @@ _READ: dict[str, tuple[str, Callable[[str], int]]] = {
     "S": ("decade", lambda text: _full(text, _DECADE_TURNS)),
     "h": ("hour", number),
     "m": ("minute", number),
-    "half_hour": ("minute", lambda text: 30),
+    "half_hour": ("minute", {"半": 30}.__getitem__),
 }
 
 
@@ -41,39 +43,33 @@ def read_moment(match: re.Match[str], original: str, published: date | None) -> 
     if "name" in parts and original[match.start("name")].islower():
         return None
     said = {_READ[group][0]: _READ[group][1](text) for group, text in parts.items() if group in _READ}
-    relative = RELATIVE[parts["R"]] if "R" in parts else ""
-    for group, complete in _COMPLETE.items():
-        if group in parts:
-            complete(said, parts[group], published)
+    if parts.get("A") in AFTERNOON and said["hour"] < _NOON:
+        said["hour"] += _NOON
+    if "decade" in said and "century" in said:
+        said["decade"] = _CENTURY * (said.pop("century") - 1) + said["decade"] % _CENTURY
+    relative = RELATIVE[parts["R"]] if "R" in parts else ON_YEAR if "on_year" in parts else ""
+    if published:
+        _resolve(said, relative, parts.get("L", ""), published)
+    said, part = _counted(said) if "up" in parts else (said, PARTS.get(parts.get("P", "")))
     start, end = match.span()
-    part = Part.UP_TO if "up" in parts else PARTS.get(parts.get("P", ""))
     return Date(text=original[start:end], span=Span(start, end), components=said, part=part, relative=relative)
 
 
-def _halve(said: dict[str, int], word: str, published: date | None) -> None:
-    """Put the hour into the half of the day that the word names."""
-    if word in AFTERNOON and said["hour"] < _NOON:
-        said["hour"] += _NOON
+def _counted(said: dict[str, int]) -> tuple[dict[str, int], Part | None]:
+    """Return what is counted from the beginning of the year: the first six months are the first half."""
+    months = 3 * said["quarter"] if "quarter" in said else said["month"]
+    if months in _QUARTERS:
+        return _QUARTERS[months], None
+    return ({"quarter": 3} if months == _NINE_MONTHS else {"month": months}), Part.UP_TO
 
 
-def _place(said: dict[str, int], text: str, published: date | None) -> None:
-    """Put the decade into the century before it."""
-    if "decade" in said:
-        said["decade"] = _CENTURY * (said.pop("century") - 1) + said["decade"] % _CENTURY
-
-
-def _name(said: dict[str, int], word: str, published: date | None) -> None:
-    """Give "last November" its year, where it can be one only."""
-    if published and word == "this":
+def _resolve(said: dict[str, int], relative: str, named: str, published: date) -> None:
+    """Give a relative word its components, and "last November" its year where it can be one only."""
+    if named == "this":
         said["year"] = published.year
-    elif published and word == "last" and said["month"] >= published.month:
+    if relative == ON_YEAR or (named == "last" and said["month"] >= published.month):
         said["year"] = published.year - 1
-
-
-def _resolve(said: dict[str, int], word: str, published: date | None) -> None:
-    """Give a relative word its components, where the day of publication is known."""
-    if published:
-        relative = RELATIVE[word]
+    elif relative:
         _RESOLVE[relative[:-2]](said, published, int(relative[-2:]))
 
 
@@ -105,5 +101,4 @@ def _days(said: dict[str, int], published: date, distance: int) -> None:
     said |= {"year": day.year, "month": day.month, "day": day.day}
 
 
-_COMPLETE = {"A": _halve, "C": _place, "L": _name, "R": _resolve}
 _RESOLVE = {"year": _years, "quarter": _quarters, "month": _months, "week": _weeks, "day": _days}

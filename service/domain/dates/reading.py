@@ -12,7 +12,7 @@ from service.domain.dates.moments import read_moment
 from service.domain.dates.rules import shapes
 from service.domain.summary import Span
 
-_MOST_DATES = 4_000  # of one text that are read: a text with more of them is no news, and must cost no more
+_MOST_DATES = 3_000  # of one text that are read: a text with more of them is no news, and must cost no more
 _WIDEST = 12  # characters between the parts of one date, or between two that are listed
 _BETWEEN = re.compile(r" ?(?:的|,? ?of |, |in |the |of the )? ?[('(]?")  # what stands between the parts of one date
 _LISTED = re.compile(r"(?: ?[年月]? ?(?:[-、,至到和与及或]|以及|to|and|or|through|until)(?: the| at)? ?){1,2}")
