@@ -1,10 +1,11 @@
 """Dates and periods of an insight must stand in the paragraphs it cites, or follow from them (contract §2)."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from service.domain.checks.evidence import Basis, Outcome
-from service.domain.dates import ON_YEAR, Date, agree, context_of, in_english, published_day, read_dates, rival
+from service.domain.dates import ON_YEAR, Context, Date, agree, context_of, in_english, published_day, read_dates, rival
 from service.domain.finding import Finding, Problem
 from service.domain.summary import Citation, Insight, Span
 from service.domain.verification import Tally
@@ -60,16 +61,20 @@ class _Comparison:
         if agreeing:
             exact = any(source.part is claim.part and source.get("year") == claim.get("year") for source in agreeing)
             return exact or not any(rival(claim, source, self.context) for _, source in self.near)
-        return self._published(claim) or self._stands(claim) or (bool(claim.relative) and self._unsure(claim))
+        if self._published(claim) or self._stands(claim) or self._supplied(claim):
+            return True
+        return bool(claim.relative) and self._unsure(claim)
 
     def _published(self, claim: Date) -> bool:
         """Whether the claim is the day of publication, its month or year, and no other year is near."""
         if not claim.components.keys() <= _OF_TODAY or not any(self._agree(claim, today) for today in self.today):
             return False
+        if any(date.relative[:-2] == claim.relative[:-2] == "day" for _, date in self.near):
+            return False
         stated = any("year" in date.components and not date.relative for _, date in self.near)
         return bool(claim.relative) or list(claim.components) != ["year"] or not stated
 
-    def _agree(self, claim: Date, source: Date) -> bool:
+    def _agree(self, claim: Date, source: Date, context: Context | None = None) -> bool:
         """Whether a source gives the claim; "today" does not where the paragraph tells of the day before."""
         if (
             self.dated_before
@@ -78,7 +83,7 @@ class _Comparison:
             and claim.relative[:3] != "day"
         ):
             return False
-        return agree(claim, source, self.context)
+        return agree(claim, source, context or self.context)
 
     def _dated_before(self) -> bool:
         """Whether a near paragraph is dated some days before publication: then that is the day it tells of."""
@@ -96,6 +101,16 @@ class _Comparison:
             return False
         figures = re.compile(rf"(?<![0-9]){claim.components['year']}(?![0-9])")
         return any(figures.search(self.basis.evidence.text(n).replace(",", "")) for n in self.basis.near)
+
+    def _supplied(self, claim: Date) -> bool:
+        """Whether the article supplies the month, or where nothing else does the year, for a day that stands near."""
+        if not {"month", "day"} <= claim.components.keys():
+            return False
+        evidence = self.basis.evidence
+        whole = context_of([date for n in evidence.numbers() for date in evidence.facts(n).dates], None)
+        years = self.context.years if self.context.published else whole.years
+        wide = replace(self.context, months=whole.months | self.context.months, years=years)
+        return any(self._agree(claim, source, wide) for _, source in self.near)
 
     def _unsure(self, claim: Date) -> bool:
         """Whether a relative word stands alone, and nothing near contradicts it."""

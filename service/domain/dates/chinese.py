@@ -58,6 +58,7 @@ NUMERAL_LED = (
     f"{_HAN_MONTH}月(?![球饼薪龄租票嫂经天])份?{_PART_OF_MONTH}",
     f"{_HAN_MONTH}{_OTHER_MONTH}",
     f"(?P<D>二?十[一二三四五六七八九]|二十|三十一?)日{_NOT_DAY}",
+    f"(?<=[-至到和与、及或]){_HAN_DAY}日{_NOT_DAY}",
     f"{_HAN_DAY}{_OTHER_DAY}",
     "(?P<Q>[一二三四])季度",
 )

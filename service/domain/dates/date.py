@@ -30,7 +30,7 @@ class Date:
     ``components`` holds what the words state or, being relative, give from the day of publication, by the names in
     COMPONENTS. ``weekday`` counts from Monday = 1; ``week`` is the ordinal of its Monday, ``decade`` its first year; a
     year before our era is negative; ``hour`` is below 12 where a text does not say which half of the day it means.
-    ``relative`` names what a relative word counts in and how far ("year-1"), resolved or not; it is ON_YEAR for the year
+    ``relative`` names what a relative word counts in and how far ("year-1"), resolved or not; ON_YEAR is the year
     that a comparison implies ("year on year"). A date without components and ``relative`` is vague ("recently").
     """
 

@@ -115,7 +115,7 @@ WORD_LED = (
     r"h(?P<H>[12])\b(?! ?n[0-9])",
     r"fy ?'?(?P<Y>20[0-9]{2}|[0-9]{2})\b",
     r"(?P<C>eighteenth|nineteenth|twentieth|twenty-first)[ -]century\b",
-    r"(?P<on_year>year[- ]on[- ]year|year[- ]over[- ]year|yoy|a year (?:earlier|ago|before)|year[- ]earlier|year-ago)\b",
+    r"(?P<on_year>year[- ](?:on|over)[- ]year|yoy|a year (?:earlier|ago|before)|year[- ]earlier|year-ago)\b",
     r"(?P<vague>recently|lately|in recent (?:days|weeks|months|years)|the same (?:day|month|year)|that (?:day|year))\b",
     r"(?P<P>early|mid|late)[ -]",
     r"(?P<P>beginning|start|middle|end) of (?:the )?",
@@ -133,7 +133,7 @@ MORE = rf"{_DAY}{_TH}{_END}(?! ?-[0-9]){_COUNTED}(?! ?(?:{_NAMES})\b)(?:,? (?P<Y
 
 AFTER_DIGIT = (
     "[0-9]{3}(?![0-9])|[0-9]{3}s|[0-9]{0,3} ?b|"
-    "[0-9]?(?:[./][0-9]{1,2}[./][0-9]{4}|:[0-5]|[.][0-5][0-9] ?[ap]| ?[ap]|(?:st|nd|rd|th)(?![a-z])|[hqs]| [a-z]{2}"
+    "[0-9]?(?:[./][0-9]{1,2}[./][0-9]{4}|:[0-5]|[.][0-5][0-9] ?[ap]| ?[ap]|(?:st|nd|rd|th)(?![a-z])|[hqs]| [a-z][a-z']"
     "| ?- ?[0-9]{1,2}(?:st|nd|rd|th)? [a-z]{2})"
 )
 """What stands after the first digit where an English shape may begin."""

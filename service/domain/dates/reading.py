@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from service.domain.dates.date import COMPONENTS, Date
+from service.domain.dates.date import ON_YEAR, Date
 from service.domain.dates.folding import fold_dates
 from service.domain.dates.moments import read_moment
 from service.domain.dates.rules import shapes
@@ -15,9 +15,9 @@ from service.domain.summary import Span
 _MOST_DATES = 3_000  # of one text that are read: a text with more of them is no news, and must cost no more
 _WIDEST = 12  # characters between the parts of one date, or between two that are listed
 _BETWEEN = re.compile(r" ?(?:的|,? ?of |, |in |the |of the )? ?[('(]?")  # what stands between the parts of one date
-_LISTED = re.compile(r"(?: ?[年月]? ?(?:[-、,至到和与及或]|以及|to|and|or|through|until)(?: the| at)? ?){1,2}")
+_LISTED = re.compile(r"(?: ?[年月]? ?(?:[-、至到和与及或]|以及|to|and|or|through|until)(?: the| at)? ?){1,2}")
 _JOINED = frozenset("year half quarter month day weekday decade".split())
-_CALENDAR = ("year", "half", "quarter", "month", "day")
+_CALENDAR = frozenset("half quarter month day".split())
 
 
 def read_dates(text: str, published_at: str) -> tuple[Date, ...]:
@@ -51,9 +51,11 @@ def _moments(text: str, folded: str, published: date | None) -> Iterator[Date]:
 def _fits(first: Date, second: Date) -> bool:
     """Whether two neighbours can be parts of one date."""
     ours, theirs = first.components.keys(), second.components.keys()
-    if not (ours | theirs) <= _JOINED or ours & theirs or (first.part and second.part):
+    if not (ours | theirs) <= _JOINED or ours & theirs or ON_YEAR in {first.relative, second.relative}:
         return False
-    return bool(theirs) and (bool(ours) or first.part is not None)
+    if (first.part and second.part) or (first.relative and second.relative):
+        return False
+    return bool(theirs or second.relative) and bool(ours or first.relative or first.part)
 
 
 def _whole(first: Date, second: Date, text: str) -> Date:
@@ -70,9 +72,9 @@ def _whole(first: Date, second: Date, text: str) -> Date:
 
 def _carried(before: Date, moment: Date) -> Date:
     """Return the second date of a range or list with the year and month that stand before the first only."""
-    first = next((name for name in COMPONENTS if name in moment.components), "")
-    if first not in _CALENDAR:
+    said = moment.components
+    if said.keys().isdisjoint(_CALENDAR):
         return moment
-    coarse = _CALENDAR[: _CALENDAR.index(first)]
-    carried = {name: before.components[name] for name in coarse if name in before.components}
-    return replace(moment, components={**carried, **moment.components})
+    above = ("year", "month") if "day" in said else ("year",)
+    carried = {name: before.components[name] for name in above if name in before.components}
+    return replace(moment, components={**carried, **said})

@@ -19,12 +19,14 @@ def _beginning() -> re.Pattern[str]:
     """
     pairs = [pair.split("|") for pair in chinese.BEGINNINGS]
     first = "".join(first for first, _ in pairs)
+    letters = sorted({word[0] for word in english.BEGINNINGS})
+    words = "|".join(f"{a}(?:{'|'.join(w[1:] for w in english.BEGINNINGS if w[0] == a)})" for a in letters)
     branches = (
         rf"[0-9](?<![0-9a-z$€£¥].)(?<![0-9][.,:/].)(?={chinese.AFTER_DIGIT}|{english.AFTER_DIGIT})",
         f"[{chinese.NUMERALS}](?<![{chinese.NUMERALS}百千万亿〇零第0-9].)(?={chinese.AFTER_NUMERAL})",
         "'(?<![a-z0-9'].)(?=[0-9])",
         f"(?=[{first}])(?:{'|'.join(f'[{first}]{after}' for first, after in pairs)})",
-        rf"(?=[a-z])(?<![a-z0-9])(?:{'|'.join(english.BEGINNINGS)})",
+        rf"(?a:\b)(?=[{''.join(letters)}])(?:{words})",
     )
     return re.compile("|".join(branches))
 
