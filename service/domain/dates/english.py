@@ -63,6 +63,7 @@ _YEAR_END = (
 _BEFORE_MONTH = (
     *("in ", "since ", "by ", "until ", "till ", "of ", "last ", "this ", "next ", "early ", "late ", "mid ", "from "),
     *("early-", "late-", "mid-", "and ", "to ", "between ", "through ", "before ", "after ", "during ", "the ", "for "),
+    *(" a ", "an ", "its ", "their ", "his ", "'s ", "recent "),
 )
 _MONTH_CUED = "(?:" + "|".join(f"(?<={cue})" for cue in _BEFORE_MONTH) + ")"
 _SURE = "january|february|july|september|october|november|december"
@@ -89,7 +90,7 @@ DIGIT_LED = (
     r"(?<=at )(?P<h>[01]?[0-9]|2[0-3]):(?P<m>[0-5][0-9])(?![0-9:])",
     r"(?P<h>1[0-2]|[1-9]) o'clock",
     rf"{_CUED}(?P<Y>{_PLAIN_YEAR}){_YEAR_END}",
-    rf"(?P<Y>{_PLAIN_YEAR}){_YEAR_END}(?!-[0-9]{{3,}}-)(?! [a-z]{{2,20}}s\b)",
+    rf"(?P<Y>{_PLAIN_YEAR}){_YEAR_END}(?!-[0-9]{{3,}}-)(?! (?!was|is|has|as|its|this)[a-z]{{2,20}}s\b)",
     r"(?P<B>[0-9]{1,4}) ?(?:bce?|b\.c\.)",
 )
 """Shapes that begin with a digit."""
@@ -100,6 +101,7 @@ WORD_LED = (
     rf"(?P<L>last|this|next) (?P<M>(?P<name>{_NAMES}))\b(?! [0-9])",
     rf"(?P<M>{_SURE})\b",
     rf"{_MONTH_CUED}(?P<M>(?P<name>{_RISKY}))\b(?!-)",
+    r"(?P<M>(?P<name>march|april|june|august))(?= (?P<small>[a-z]))",
     rf"the {_DAY}(?:st|nd|rd|th){_AFTER_DAY}",
     rf"(?:on|to|and|from|until) {_DAY}(?:st|nd|rd|th)(?=[.,;:)]|$| (?:to|and|of) (?:the )?[0-9])",
     r"(?<!black )(?<!good )(?<!cyber )(?<!bloody )(?<!sheffield )"

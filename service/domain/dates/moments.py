@@ -38,9 +38,11 @@ _READ: dict[str, tuple[str, Callable[[str], int]]] = {
 
 
 def read_moment(match: re.Match[str], original: str, published: date | None) -> Date | None:
-    """Return what a match of a shape says, None where it is a name of a month without its capital."""
+    """Return what a match of a shape says, None where a month's name is a word, or a person's name ("June Smith")."""
     parts = {group: text for group, text in match.groupdict().items() if text}
     if "name" in parts and original[match.start("name")].islower():
+        return None
+    if "small" in parts and original[match.start("small")].isupper():
         return None
     said = {_READ[group][0]: _READ[group][1](text) for group, text in parts.items() if group in _READ}
     if parts.get("A") in AFTERNOON and said["hour"] < _NOON:

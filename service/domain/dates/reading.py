@@ -27,7 +27,7 @@ def read_dates(text: str, published_at: str) -> tuple[Date, ...]:
     """
     folded = fold_dates(text)
     found: list[Date] = []
-    for moment in islice(_moments(text, folded, published_day(published_at)), _MOST_DATES):
+    for moment in _moments(text, folded, published_day(published_at)):
         gap = folded[found[-1].span.end : moment.span.start] if found else None
         if gap is None or len(gap) > _WIDEST:
             found.append(moment)
@@ -39,12 +39,13 @@ def read_dates(text: str, published_at: str) -> tuple[Date, ...]:
 
 
 def published_day(published_at: str) -> date | None:
-    """Return the day of an RFC 3339 date or date-time in its own offset, None for ""."""
-    return date.fromisoformat(published_at[:10]) if published_at else None
+    """Return the day of an RFC 3339 date or date-time in its own offset, None for "" and where no calendar reaches."""
+    day = date.fromisoformat(published_at[:10]) if published_at else None
+    return day if day and date.min.year < day.year < date.max.year else None
 
 
 def _moments(text: str, folded: str, published: date | None) -> Iterator[Date]:
-    moments = (read_moment(match, text, published) for match in shapes(folded))
+    moments = (read_moment(match, text, published) for match in islice(shapes(folded), _MOST_DATES))
     return (moment for moment in moments if moment)
 
 

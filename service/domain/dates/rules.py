@@ -3,7 +3,7 @@
 Groups of a shape: Y year, B year before our era, H half, Q quarter, M month, D day, W weekday, S decade, C century, h
 and m clock time, A half of the day, P part of a period, R relative word, L last/this/next before a month; ``up`` marks
 what is counted from the beginning of the year, ``half_hour`` thirty minutes, ``name`` a month's name that needs a
-capital, ``vague`` words that name no time.
+capital, ``small`` a letter that must be none, ``vague`` words that name no time.
 """
 
 import re
@@ -26,9 +26,9 @@ def _beginning() -> re.Pattern[str]:
         f"[{chinese.NUMERALS}](?<![{chinese.NUMERALS}百千万亿〇零第0-9].)(?={chinese.AFTER_NUMERAL})",
         "'(?<![a-z0-9'].)(?=[0-9])",
         f"(?=[{first}])(?:{'|'.join(f'[{first}]{after}' for first, after in pairs)})",
-        rf"(?a:\b)(?=[{''.join(letters)}])(?:{words})",
+        rf"\b(?=[{''.join(letters)}])(?:{words})",
     )
-    return re.compile("|".join(branches))
+    return re.compile("|".join(branches), re.ASCII)
 
 
 _BEGINNING = _beginning()
@@ -38,9 +38,9 @@ class _Shapes:
     """Shapes that begin alike, in one pattern, in which the number of a group says which one it is."""
 
     def __init__(self, *shapes: str) -> None:
-        self.each = [re.compile(shape) for shape in shapes]
+        self.each = [re.compile(shape, re.ASCII) for shape in shapes]  # 3 and 财 are no one word
         bare = (re.sub("[(][?]P<[A-Za-z_]+>", "(?:", shape) for shape in shapes)
-        self.any = re.compile("|".join(f"({shape})" for shape in bare))
+        self.any = re.compile("|".join(f"({shape})" for shape in bare), re.ASCII)
 
     def match(self, folded: str, position: int) -> re.Match[str] | None:
         found = self.any.match(folded, position)
@@ -57,7 +57,7 @@ _AFTER = {
     **dict.fromkeys(chinese.NUMERALS, _NUMERAL),
     "'": _Shapes(*english.QUOTE_LED),
 }
-_BEFORE_MORE, _MORE = re.compile(english.BEFORE_MORE), re.compile(english.MORE)
+_BEFORE_MORE, _MORE = re.compile(english.BEFORE_MORE), re.compile(english.MORE, re.ASCII)
 
 
 def shapes(folded: str) -> Iterator[re.Match[str]]:

@@ -46,6 +46,7 @@ AGREE = [
     ("3 p.m.", "下午3点"),
     ("3 o'clock", "下午3点"),
     ("today", "今日"),
+    ("Monday", "2月30日"),  # no such day, so nothing can be said of its weekday
 ]
 
 DISAGREE = [

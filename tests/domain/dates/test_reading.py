@@ -65,6 +65,9 @@ ABSOLUTE = [
     ("前8个月", "前8个月", "month=8 up to"),
     ("in August", "August", "month=8"),
     ("in May", "May", "month=5"),
+    ("April data showed", "April", "month=4"),
+    ("an April survey", "April", "month=4"),
+    ("Q3财报", "Q3", "quarter=3"),
     ("8月份", "8月份", "month=8"),
     ("8月上旬", "8月上旬", "month=8 early"),
     ("early August", "early August", "month=8 early"),
@@ -158,7 +161,7 @@ NONE = [
         "5小时",
         "3点建议",
     ),
-    *("it may rise", "an early start", "2000年历史", "the end of the road"),
+    *("it may rise", "June Smith", "细枝末节", "10年内", "an early start", "2000年历史", "the end of the road"),
 ]
 
 
@@ -207,6 +210,11 @@ def test_the_day_of_publication_is_that_of_its_own_offset() -> None:
     assert day is not None
     assert day.isoformat() == "2025-08-13"
     assert published_day("") is None
+    assert published_day("0001-01-01") is None
+
+
+def test_two_relative_words_are_two_dates() -> None:
+    assert [date.relative for date in read_dates("去年今年", "")] == ["year-1", "year+0"]
 
 
 HOSTILE = [
