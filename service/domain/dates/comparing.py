@@ -10,6 +10,7 @@ _NEWS = 14  # days: a weekday or a day of the month without more is not further 
 _NOON = 12
 _WEEK = 7
 _LAST_DAYS = 28
+_EARLY_MONTHS, _LATE_MONTHS = 4, 9  # in April results of the last quarter are news yet; from October on January is near
 _DAYS_OF = {Part.EARLY: range(1, 13), Part.MID: range(8, 24), Part.LATE: range(18, 32), Part.UP_TO: range(1, 32)}
 _MONTHS_OF = {Part.EARLY: range(1, 6), Part.MID: range(4, 10), Part.LATE: range(8, 13), Part.UP_TO: range(1, 13)}
 _SUPPLIED_TO = frozenset("half quarter month week day weekday".split())  # what a year may be supplied to
@@ -30,8 +31,9 @@ def context_of(dates: Iterable[Date], published: date | None) -> Context:
     years = {components["year"] for components in said if "year" in components}
     months = {components["month"] for components in said if "month" in components}
     if published:
-        years.add(published.year)
-        months |= {(published + timedelta(days=days)).month for days in (-_NEWS, 0, _NEWS)}
+        days = [published + timedelta(days=days) for days in (-_NEWS, 0, _NEWS)]
+        years |= {day.year for day in days}
+        months |= {day.month for day in days}
     return Context(published, frozenset(years), frozenset(months))
 
 
@@ -72,12 +74,23 @@ def _days(said: Date, context: Context) -> Iterator[date]:
     components = said.components
     if "day" not in components:
         return
-    for year in [components["year"]] if "year" in components else sorted(context.years):
+    for year in [components["year"]] if "year" in components else sorted(_years(said, context)):
         for month in [components["month"]] if "month" in components else sorted(context.months):
             try:
                 yield date(year, month, components["day"])
             except ValueError:  # the 31st of June
                 continue
+
+
+def _years(said: Date, context: Context) -> frozenset[int]:
+    """Return the years that a date without a year can be of: in January "December" is of the year before."""
+    published, components = context.published, said.components
+    month = components.get("month", 3 * components.get("quarter", 2 * components.get("half", 0)))
+    if published and month > published.month and published.month <= _EARLY_MONTHS:
+        return context.years | {published.year - 1}
+    if published and 0 < month <= _EARLY_MONTHS and published.month > _LATE_MONTHS:
+        return context.years | {published.year + 1}
+    return context.years
 
 
 # The tests of one component each; all take the context, that they can stand in one table.
@@ -88,7 +101,7 @@ def _year(value: int, source: Date, context: Context) -> bool:
     theirs = source.components
     if "year" in theirs:
         return theirs["year"] == value
-    return not _SUPPLIED_TO.isdisjoint(theirs) and (value in context.years or not context.years)
+    return not _SUPPLIED_TO.isdisjoint(theirs) and (value in _years(source, context) or not context.years)
 
 
 def _month(value: int, source: Date, context: Context) -> bool:

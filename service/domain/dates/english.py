@@ -98,6 +98,7 @@ DIGIT_LED = (
 WORD_LED = (
     rf"{_MONTH}\b\.? (?:the )?{_DAY}{_TH}{_END}{_COUNTED}(?:,? (?:of )?{_YEAR})?",
     rf"{_MONTH}\b\.?,?(?: of)? {_YEAR}",
+    rf"(?P<M>(?P<name>{_NAMES})) of (?:the previous year|the year before|that year)\b",
     rf"(?P<L>last|this|next) (?P<M>(?P<name>{_NAMES}))\b(?! [0-9])",
     rf"(?P<M>{_SURE})\b",
     rf"{_MONTH_CUED}(?P<M>(?P<name>{_RISKY}))\b(?!-)",

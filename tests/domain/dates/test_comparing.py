@@ -116,6 +116,23 @@ def test_without_publication_the_shape_is_compared(claim: str, source: str, agre
 
 
 @pytest.mark.parametrize(
+    ("claim", "source", "published", "agrees"),
+    [
+        ("December 2024", "12月", "2025-01-10", True),
+        ("December 30, 2024", "30日", "2025-01-02", True),
+        ("Q4 2024", "第四季度", "2025-02-10", True),
+        ("H2 2024", "下半年", "2025-03-10", True),
+        ("December 2023", "12月", "2025-01-10", False),
+        ("December 2024", "12月", "2025-08-13", False),
+        ("January 2026", "1月", "2025-12-20", True),
+        ("January 2026", "1月", "2025-08-13", False),
+    ],
+)
+def test_at_the_turn_of_the_year_both_years_are_meant(claim: str, source: str, published: str, agrees: bool) -> None:
+    assert _agree(claim, source, published) is agrees
+
+
+@pytest.mark.parametrize(
     ("claim", "source", "rivals"),
     [
         ("Q3 2019", "2020年第三季度", True),

@@ -65,6 +65,7 @@ ABSOLUTE = [
     ("前8个月", "前8个月", "month=8 up to"),
     ("in August", "August", "month=8"),
     ("in May", "May", "month=5"),
+    ("since November of the previous year", "November of the previous year", "month=11"),
     ("April data showed", "April", "month=4"),
     ("an April survey", "April", "month=4"),
     ("Q3财报", "Q3", "quarter=3"),
