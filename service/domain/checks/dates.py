@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from service.domain.checks.evidence import Basis, Outcome
+from service.domain.checks.evidence import TITLE, Basis, Outcome
 from service.domain.dates import ON_YEAR, Context, Date, agree, context_of, in_english, published_day, read_dates, rival
 from service.domain.finding import Finding, Problem
 from service.domain.summary import Citation, Insight, Span
@@ -15,6 +15,8 @@ CHECK = "dates"
 _CLAUSE_END = re.compile(r"[，。！？；,;!?\n]|\.(?=\s|$)")
 _LONGEST_QUOTE = 60  # characters: enough to find and to read, short enough to check at a glance
 _TOLD_AFTER = 7  # days: a report is published so long after the day it tells of
+_TOLD_MONTHS_AFTER = 3  # the same of months: what "in June" tells is news in September yet
+_DAYS = frozenset({"day", "weekday"})
 _OF_TODAY = frozenset("year month week day weekday".split())
 _OF_UNIT = {  # what a relative word alone gives
     "year": {"year"},
@@ -57,31 +59,34 @@ class _Comparison:
 
     def confirms(self, claim: Date) -> bool:
         """Whether the near paragraphs, or what they leave to the day of publication, give the date."""
-        agreeing = [source for _, source in self.near if self._agree(claim, source)]
+        year_alone = list(claim.components) == ["year"]
+        agreeing = [
+            source
+            for number, source in self.near
+            if self._agree(claim, source) and not (year_alone and number == TITLE and "year" not in source.components)
+        ]
         if agreeing:
             exact = any(source.part is claim.part and source.get("year") == claim.get("year") for source in agreeing)
             return exact or not any(rival(claim, source, self.context) for _, source in self.near)
         if self._published(claim) or self._stands(claim) or self._supplied(claim):
             return True
-        return bool(claim.relative) and self._unsure(claim)
+        return _alone(claim) and self._unsure(claim)
 
     def _published(self, claim: Date) -> bool:
-        """Whether the claim is the day of publication, its month or year, and no other year is near."""
-        if not claim.components.keys() <= _OF_TODAY or not any(self._agree(claim, today) for today in self.today):
+        """Whether the claim is the day of publication, its month or year, and nothing near names another one."""
+        published = self.context.published
+        if published is None or not claim.components.keys() <= _OF_TODAY:
             return False
-        if any(date.relative[:-2] == claim.relative[:-2] == "day" for _, date in self.near):
+        if not any(self._agree(claim, today) for today in self.today):
             return False
-        stated = any("year" in date.components and not date.relative for _, date in self.near)
-        return bool(claim.relative) or list(claim.components) != ["year"] or not stated
+        if _alone(claim):
+            return not any(date.relative[:-2] == claim.relative[:-2] == "day" for _, date in self.near)
+        return not any(_displaces(date, claim, published.month) for _, date in self.near)
 
     def _agree(self, claim: Date, source: Date, context: Context | None = None) -> bool:
         """Whether a source gives the claim; "today" does not where the paragraph tells of the day before."""
-        if (
-            self.dated_before
-            and source.relative == "day+0"
-            and "day" in claim.components
-            and claim.relative[:3] != "day"
-        ):
+        names_day = not _DAYS.isdisjoint(claim.components) and claim.relative[:3] != "day"
+        if self.dated_before and source.relative == "day+0" and names_day:
             return False
         return agree(claim, source, context or self.context)
 
@@ -113,10 +118,8 @@ class _Comparison:
         return any(self._agree(claim, source, wide) for _, source in self.near)
 
     def _unsure(self, claim: Date) -> bool:
-        """Whether a relative word stands alone, and nothing near contradicts it."""
+        """Whether nothing near contradicts a relative word."""
         unit = claim.relative[:-2]
-        if not claim.components.keys() <= _OF_UNIT[unit]:
-            return False
         if claim.components and unit in {"year", "day"}:
             return not any(unit in source.components for _, source in self.near)
         return not any(source.relative[:-2] == unit for _, source in self.near)
@@ -153,6 +156,21 @@ class _Comparison:
             source=source,
             paragraph=number,
         )
+
+
+def _displaces(date: Date, claim: Date, published: int) -> bool:
+    """Whether a date near takes the place of the month (``published``) or year of publication that the claim names."""
+    name = "month" if "month" in claim.components else "year"
+    if not _DAYS.isdisjoint(claim.components) or name in _OF_UNIT.get(date.relative[:-2], ()):
+        return False
+    if name not in date.components:
+        return False
+    return name == "year" or 0 < (published - date.components["month"]) % 12 <= _TOLD_MONTHS_AFTER
+
+
+def _alone(claim: Date) -> bool:
+    """Whether a relative word is all that a claim says."""
+    return bool(claim.relative) and claim.components.keys() <= _OF_UNIT[claim.relative[:-2]]
 
 
 def _likeness(claim: Date, source: Date) -> int:

@@ -4,9 +4,10 @@ The names of the groups say what a part of a match is; ``rules`` explains them.
 """
 
 _N = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
-_MONTH = "(?P<M>1[0-2]|0?[1-9])"
+# A month or day that no calendar has is read, too, so that it is not found anywhere.
+_MONTH = "(?P<M>1[0-9]|0?[1-9])"
 _HAN_MONTH = "(?P<M>十[一二]?|[一二三四五六七八九])"
-_DAY = "(?P<D>[12][0-9]|3[01]|0?[1-9])"
+_DAY = "(?P<D>[123][0-9]|0?[1-9])"
 _HAN_DAY = "(?P<D>二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
 _PART_OF_YEAR = "(?:年?(?P<P>初(?!中|级|步|三)|底(?!部|层)|末(?!端)|[早初前中后末]期))?"
 _PART_OF_MONTH = "(?P<P>初(?!中|级|步|三)|底(?!部|层)|末(?!端)|[上中下]旬)?"

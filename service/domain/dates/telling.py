@@ -27,4 +27,6 @@ def in_english(date: Date) -> str:
 def _day(said: Mapping[str, int]) -> str:
     if "month" not in said:
         return f"day {said['day']}" if "day" in said else ""
-    return " ".join([_MONTHS[said["month"] - 1], *([str(said["day"])] if "day" in said else [])])
+    month = said["month"]
+    name = _MONTHS[month - 1] if month <= len(_MONTHS) else f"month {month}"
+    return " ".join([name, *([str(said["day"])] if "day" in said else [])])

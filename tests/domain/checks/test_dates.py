@@ -47,6 +47,11 @@ TRUE = [
     ("In fiscal 2024, which ended in March", "截至3月的2024财年"),
     ("from August to October", "8月至10月"),
     ("The conference runs April 8-12, 2019", "会议将于2019年4月8日至12日举行"),
+    ("公司宣布", "It announced on Wednesday"),
+    ("公司8月12日宣布", "It announced on Tuesday"),
+    ("公司成立于2024年", "今年8月，公司宣布"),
+    ("公司宣布", "今年8月，公司宣布"),
+    ("2月销量", "sales in August"),
     ("No date at all", "It was announced on August 13, 2025"),
     ("The price was raised", "Prices rose last month"),
     ("It fell last quarter in Q1", "上一季度下降"),
@@ -63,7 +68,11 @@ FALSE = [
     ("下午3时30分", "at 4:30 p.m."),
     ("1998年成立", "Founded in 1989"),
     ("2026年上市", "It goes public in 2025"),
+    ("7月销量", "sales in August"),
+    ("今年6月", "今年8月"),
+    ("8月31日", "8月33日"),
     ("公司昨天宣布", "It announced today"),
+    ("公司8月12日宣布", "It announced on Wednesday"),
     ("公司8月12日宣布", "It announced on August 13"),
     ("新华社北京8月12日电，“今天很好”", "It was said on August 13"),
     ("上周表示", "It said this week that next week"),
@@ -118,6 +127,12 @@ def test_a_finding_of_the_title_names_no_paragraph() -> None:
     (finding,) = checked("8月15日发布", article("公司宣布", title="Model out on August 13")).findings
     assert (finding.source, finding.paragraph) == ("August 13", None)
     assert finding.message == "says 8月15日; the title says August 13"
+
+
+def test_a_day_of_the_title_gives_no_year() -> None:
+    source = article("2024年成立", title="8月13日特稿")
+    assert checked("Founded in 2025", source).findings != ()
+    assert checked("On August 13, 2025", source).findings == ()
 
 
 def test_a_finding_without_a_like_date_says_so() -> None:

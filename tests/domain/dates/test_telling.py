@@ -10,6 +10,7 @@ from tests.domain.dates.reading_of import PUBLISHED
         ("2025年8月13日", "August 13 2025"),
         ("8月底", "late August"),
         ("13日", "day 13"),
+        ("13月1日", "month 13 1"),
         ("周三", "Wednesday"),
         ("下午3点", "15:00"),
         ("12时30分", "12:30"),
