@@ -24,7 +24,17 @@ ORDINALS = {
         start=1,
     )
     for word in words.split("|")
-} | {"首": 1, "上": 1, "下": 2, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21}
+} | {
+    "首": 1,
+    "上": 1,
+    "下": 2,
+    "次": 2,
+    "末": 4,
+    "eighteenth": 18,
+    "nineteenth": 19,
+    "twentieth": 20,
+    "twenty-first": 21,
+}
 """What stands for a number before quarter, half, months, century and their Chinese forms."""
 
 PARTS = {
