@@ -17,7 +17,7 @@ from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_prompt
 from service.adapters.redis_cache import RedisCache
 from service.adapters.retrying_backend import RetryingBackend
-from service.adapters.romanizer import Romanizer
+from service.adapters.romanizer import Romanizer, sounds
 from service.adapters.single_flight import LeasedSingleFlight
 from service.adapters.token_counter import VocabularyTokenCounter
 from service.domain.article import MIN_ARTICLE_CHARACTERS
@@ -60,7 +60,7 @@ def build_article_reader(settings: Settings) -> ArticleReader:
 
 def build_rules(settings: Settings) -> Rules:
     """Return the rules of checking; raise SettingsError."""
-    return Rules(load_glossary(settings.glossary), settings.strictness)
+    return Rules(load_glossary(settings.glossary), settings.strictness, sounds)
 
 
 def gunicorn_settings() -> Path:

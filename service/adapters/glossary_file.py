@@ -9,10 +9,14 @@ from service.domain.errors import SettingsError
 from service.domain.glossary import Glossary, Term
 
 _COLUMNS = ["chinese", "english"]
+_ALIASES = 2  # the index of the optional third column
 
 
 def load_glossary(own: Path | None = None) -> Glossary:
-    """Return the shipped glossary, extended and overridden by the CSV at ``own`` (GLOSSARY; UTF-8, two columns).
+    """Return the shipped glossary, extended and overridden by the CSV at ``own`` (GLOSSARY; UTF-8).
+
+    The columns are ``chinese``, ``english`` and, where wanted, ``aliases``: other known forms in either script, with a
+    ``|`` between them.
 
     Raise SettingsError where that file cannot be read or has a row that is not a name in both scripts.
     """
@@ -37,7 +41,12 @@ def _read(text: str, origin: str) -> tuple[Term, ...]:
     mistakes = tuple(f"{origin}: row {i} is not a Chinese and an English name" for i, r in _wrong(rows[1:]))
     if mistakes:
         raise SettingsError(mistakes)
-    return tuple(Term(row[0].strip(), row[1].strip()) for row in rows[1:])
+    return tuple(Term(row[0].strip(), row[1].strip(), _aliases(row)) for row in rows[1:])
+
+
+def _aliases(row: list[str]) -> tuple[str, ...]:
+    cell = row[_ALIASES] if len(row) > _ALIASES else ""
+    return tuple(alias.strip() for alias in cell.split("|") if alias.strip())
 
 
 def _wrong(rows: list[list[str]]) -> list[tuple[int, list[str]]]:

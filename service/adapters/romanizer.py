@@ -26,3 +26,29 @@ def _pinyin(name: str) -> str:
 
     spelled = _HAN_RUN.sub(lambda run: " " + " ".join(s.capitalize() for s in lazy_pinyin(run[0])) + " ", name)
     return " ".join(spelled.split())
+
+
+class _Readings(dict[int, str]):
+    """How each Chinese character is pronounced, looked up once; ``last`` takes the rarest reading."""
+
+    def __init__(self, *, last: bool) -> None:
+        super().__init__()
+        self._last = last
+
+    def __missing__(self, code: int) -> str:
+        from pypinyin import Style, pinyin  # noqa: PLC0415  see above
+
+        readings = pinyin(chr(code), style=Style.NORMAL, heteronym=True)[0] if _HAN_RUN.match(chr(code)) else [" "]
+        self[code] = readings[-1 if self._last else 0]
+        return self[code]
+
+
+_FIRST, _LAST = _Readings(last=False), _Readings(last=True)
+
+
+def sounds(text: str) -> str:
+    """Return how Chinese text is pronounced, in pinyin without tones, once by each character's first and last reading.
+
+    One character at a time: names do not follow the readings of words, and a table makes it linear and fast.
+    """
+    return f"{text.translate(_FIRST)}\n{text.translate(_LAST)}"

@@ -1,6 +1,6 @@
 """The gate between a draft and a brief: every insight is checked, and what fails twice is withheld."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from service.domain.article import Article
@@ -32,6 +32,7 @@ class Rules:
 
     glossary: Glossary = field(default_factory=Glossary)
     strictness: Strictness = Strictness.STANDARD
+    romanize: Callable[[str], str] = str  # Chinese characters in pinyin; by default names are not compared by sound
 
 
 STANDARD = Rules()
@@ -86,7 +87,8 @@ class Checker:
     @classmethod
     def of(cls, article: Article, rules: Rules) -> "Checker":
         """Return the checker of insights on this article."""
-        return cls(citations.Index.of(article), Evidence(article, rules.glossary), rules.strictness)
+        evidence = Evidence(article, rules.glossary, rules.romanize)
+        return cls(evidence.once(quotations.index_of), evidence, rules.strictness)
 
     def check(self, insight: Insight, where: str) -> Checked:
         """Check the citations of an insight, then its facts against what they left standing."""

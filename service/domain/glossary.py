@@ -1,18 +1,33 @@
 """The house style of names: one Chinese name, one English form."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from service.domain.han import SIMPLIFIED
+from service.domain.names.gazetteer import Entry, Gazetteer, places
+
+_WORD = re.compile(r"[^\W_]+")
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A name in both scripts; ``chinese`` is in simplified characters and stands for the traditional form too."""
+    """A name in both scripts; ``chinese`` is in simplified characters and stands for the traditional form too.
+
+    ``aliases`` are other known forms in either script, which are recognised and never recommended.
+    """
 
     chinese: str
     english: str
+    aliases: tuple[str, ...] = ()
+
+    def forms(self, *, chinese: bool) -> tuple[str, ...]:
+        """Return the forms in that script, the recommended one first."""
+        first = self.chinese if chinese else self.english
+        return (first, *(alias for alias in self.aliases if bool(_HAN.search(alias)) is chinese))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +44,7 @@ class Glossary:
     @property
     def digest(self) -> str:
         """A hash of the terms, in their order: part of every cache key."""
-        terms = "".join(f"{term.chinese}\0{term.english}\0" for term in self.terms.values())
+        terms = "".join("\0".join((t.chinese, t.english, *t.aliases)) + "\n" for t in self.terms.values())
         return hashlib.sha256(terms.encode()).hexdigest()[:16]
 
     def english(self, chinese: str) -> str:
@@ -38,11 +53,24 @@ class Glossary:
         return term.english if term else ""
 
     def terms_in(self, text: str) -> Iterator[Term]:
-        """Yield the terms that occur in the text in either language, in the glossary's order."""
-        simplified = _simplified(text)
-        for chinese, term in self.terms.items():
-            if chinese in simplified or term.english in text:
+        """Yield the terms that occur in the text in any of their forms, in the glossary's order."""
+        simplified, words = _simplified(text), f" {' '.join(_WORD.findall(text))} "
+        for term in self.terms.values():
+            if any(_simplified(form) in simplified for form in term.forms(chinese=True)) or any(
+                f" {' '.join(_WORD.findall(form))} " in words for form in term.forms(chinese=False)
+            ):
                 yield term
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The terms and the well-known places and institutions, to be found in text."""
+        return _gazetteer(tuple(self.terms.values()))
+
+
+@lru_cache(maxsize=8)
+def _gazetteer(terms: tuple[Term, ...]) -> Gazetteer:
+    known = (Entry.of(term.forms(chinese=True), term.forms(chinese=False), term.english) for term in terms)
+    return Gazetteer.of((*known, *places()))
 
 
 def _simplified(text: str) -> str:

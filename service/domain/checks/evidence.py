@@ -1,26 +1,41 @@
 """What insights are checked against: an article read once, and the part of it that an insight rests on."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from service.domain.article import Article
 from service.domain.facts import Facts, read_facts
 from service.domain.finding import Finding
+from service.domain.folding import in_word
 from service.domain.glossary import Glossary
-from service.domain.summary import Citation
+from service.domain.quantities import QuantityIndex
+from service.domain.summary import Citation, Span
 from service.domain.verification import Tally
+
+_T = TypeVar("_T")
 
 TITLE = 0
 """Stands for the article's title where a paragraph's number is asked for: every insight may rest on the title."""
 
+_CLAUSE_END = re.compile(r"[，。；！？\n]|[,;!?.](?=\s|$)")
+_LONGEST_SIDE = 30  # characters of a clause on either side of the words it is quoted for
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An article and the house style; what stands in each paragraph is read when it is first asked for."""
+    """An article and the house style; what stands in each paragraph is read when it is first asked for.
+
+    ``romanize`` writes Chinese characters in pinyin; where nobody gave it, names are not compared by their sound.
+    """
 
     article: Article
     glossary: Glossary = field(default_factory=Glossary)
+    romanize: Callable[[str], str] = str
     _facts: dict[int, Facts] = field(default_factory=dict)
+    _indexes: dict[tuple[int, ...], QuantityIndex] = field(default_factory=dict)
+    _read: dict[Any, Any] = field(default_factory=dict)
 
     def text(self, number: int) -> str:
         """Return the text of the paragraph, "" of boilerplate, which is no evidence; the title for TITLE."""
@@ -34,6 +49,25 @@ class Evidence:
         if number not in self._facts:
             self._facts[number] = read_facts(self.text(number), self.article.published_at)
         return self._facts[number]
+
+    def quantities(self, numbers: tuple[int, ...]) -> QuantityIndex:
+        """Return the quantities of the paragraphs, to be searched."""
+        if numbers not in self._indexes:
+            placed = ((number, quantity) for number in numbers for quantity in self.facts(number).quantities)
+            self._indexes[numbers] = QuantityIndex(placed)
+        return self._indexes[numbers]
+
+    def citation(self, number: int, span: Span) -> Citation:
+        """Return the citation of the clause around some words of a paragraph, anchored."""
+        clause = _clause(self.text(number), span)
+        return Citation(number, self.text(number)[clause.start : clause.end], clause)
+
+    def once(self, read: Callable[["Evidence"], _T]) -> _T:
+        """Return what ``read``, a function of a module, makes of this evidence; it is called once an article."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        result: _T = self._read[read]
+        return result
 
     def numbers(self) -> range:
         """Return the numbers of all paragraphs."""
@@ -69,3 +103,29 @@ class Outcome:
     tally: Tally = field(default_factory=Tally)
     findings: tuple[Finding, ...] = ()
     support: tuple[Citation, ...] = ()
+
+
+def _clause(text: str, span: Span) -> Span:
+    """Return the clause around the span, cut at white space or between characters where it is long."""
+    first = max(0, span.start - _LONGEST_SIDE)
+    before = [match.end() for match in _CLAUSE_END.finditer(text, first, span.start)]
+    after = _CLAUSE_END.search(text, span.end, span.end + _LONGEST_SIDE)
+    start = before[-1] if before else _word_start(text, first)
+    end = after.start() if after else _word_end(text, min(len(text), span.end + _LONGEST_SIDE))
+    while start < span.start and text[start].isspace():
+        start += 1
+    while end > span.end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _word_start(text: str, position: int) -> int:
+    while 0 < position and in_word(text[position]) and in_word(text[position - 1]):
+        position -= 1
+    return position
+
+
+def _word_end(text: str, position: int) -> int:
+    while position < len(text) and in_word(text[position]) and in_word(text[position - 1]):
+        position += 1
+    return position

@@ -1,12 +1,141 @@
-"""TODO quantities."""
+"""Every number of an insight stands in a paragraph that it cites, in whatever form that language gives it."""
 
-from service.domain.checks.evidence import Basis, Outcome
-from service.domain.summary import Insight
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from service.domain.checks.evidence import TITLE, Basis, Outcome
+from service.domain.facts import read_facts
+from service.domain.finding import Finding, Problem
+from service.domain.quantities import Quantity, Verdict, compare, in_words
+from service.domain.summary import Citation, Insight
+from service.domain.verification import Tally
 
 CHECK = "quantities"
 
+_PROBLEMS = {
+    Verdict.ROUNDED: Problem.ROUNDED,
+    Verdict.HEDGE_LOST: Problem.HEDGE_LOST,
+    Verdict.HEDGE_CHANGED: Problem.HEDGE_CHANGED,
+    Verdict.WRONG_CURRENCY: Problem.WRONG_CURRENCY,
+    Verdict.WRONG_UNIT: Problem.WRONG_UNIT,
+    Verdict.WRONG_SCALE: Problem.WRONG_SCALE,
+    Verdict.DIFFERENT: Problem.QUANTITY_NOT_FOUND,
+}
+_WORDS = {
+    Problem.HEDGE_LOST: " without the word that says how exact it is",
+    Problem.HEDGE_CHANGED: " with another word for how exact it is",
+    Problem.WRONG_CURRENCY: " in another currency",
+    Problem.WRONG_UNIT: " in another unit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A claim with the quantity of the source that it comes nearest to, if there is any, and what it is to that."""
+
+    claim: Quantity
+    verdict: Verdict
+    source: Quantity | None = None
+    paragraph: int = TITLE
+
 
 def check_quantities(insight: Insight, basis: Basis, where: str) -> Outcome:
-    """Compare."""
-    del insight, basis, where
-    return Outcome()
+    """Compare every quantity of the insight with those of the paragraphs that it cites."""
+    claims = [claim for claim in _claims(insight, basis) if not claim.weak]
+    compared = [_compared(claim, basis) for claim in claims]
+    counted = [one for one in compared if not (one.claim.vague and one.verdict is Verdict.DIFFERENT)]
+    findings: list[Finding] = []
+    support: list[Citation] = []
+    for one in counted:
+        if one.verdict <= Verdict.HEDGE_LOST and one.source and one.paragraph not in basis.near:
+            support.append(basis.evidence.citation(one.paragraph, one.source.span))
+            findings.append(_elsewhere(one, where))
+        elif one.verdict is not Verdict.MATCH:
+            findings.append(_finding(one, where))
+    confirmed = len([one for one in counted if one.verdict <= Verdict.ROUNDED and one.paragraph in basis.near])
+    return Outcome(Tally(len(counted), confirmed), tuple(findings), tuple(support))
+
+
+def _claims(insight: Insight, basis: Basis) -> tuple[Quantity, ...]:
+    return read_facts(insight.text, basis.evidence.article.published_at).quantities
+
+
+def _compared(claim: Quantity, basis: Basis) -> _Compared:
+    near = _best(claim, basis, basis.near)
+    if near.verdict <= Verdict.HEDGE_CHANGED or _stands_as_written(claim, basis):
+        return near if near.verdict <= Verdict.HEDGE_CHANGED else _Compared(claim, Verdict.MATCH)
+    if claim.is_range and not claim.vague and all(_is_confirmed(end, basis) for end in _ends(claim)):
+        return _Compared(claim, Verdict.MATCH)
+    if len(basis.cited) == len(basis.evidence.numbers()):
+        return near
+    far = _best(claim, basis, tuple(basis.evidence.numbers()))
+    return far if far.verdict <= Verdict.HEDGE_LOST else near
+
+
+def _best(claim: Quantity, basis: Basis, numbers: tuple[int, ...]) -> _Compared:
+    best = _Compared(claim, Verdict.DIFFERENT)
+    for number, source in basis.evidence.quantities(numbers).candidates(claim):
+        verdict = compare(claim, source)
+        if verdict < best.verdict or best.source is None:
+            best = _Compared(claim, verdict, source, number)
+            if verdict is Verdict.MATCH:
+                break
+    return best
+
+
+def _is_confirmed(claim: Quantity, basis: Basis) -> bool:
+    return _best(claim, basis, basis.near).verdict <= Verdict.ROUNDED
+
+
+def _ends(claim: Quantity) -> Iterator[Quantity]:
+    yield replace(claim, high=claim.low)
+    yield replace(claim, low=claim.high)
+
+
+def _stands_as_written(claim: Quantity, basis: Basis) -> bool:
+    """Whether the very words stand in a near paragraph, where they were read as something else."""
+    for number in basis.near:
+        text = basis.evidence.text(number)
+        start = text.find(claim.text)
+        while start >= 0:
+            end = start + len(claim.text)
+            if not (
+                text[start - 1 : start].isalnum() or text[end : end + 1].isalnum() or text[end : end + 1] in ".%％"
+            ):
+                return True
+            start = text.find(claim.text, end)
+    return False
+
+
+def _finding(one: _Compared, where: str) -> Finding:
+    problem = _PROBLEMS[one.verdict]
+    said = f"says {one.claim.text}"
+    if one.source is None:
+        return _found(problem, where, f"{said}; the cited paragraphs hold no such quantity", one)
+    place = f"paragraph {one.paragraph}" if one.paragraph else "the title"
+    message = f"{said}{_WORDS.get(problem, '')}; {place} says {_explained(one.source)}"
+    if problem is Problem.QUANTITY_NOT_FOUND:
+        message = f"{said}; the cited paragraphs do not; nearest is {_explained(one.source)} in {place}"
+    return _found(problem, where, message, one)
+
+
+def _elsewhere(one: _Compared, where: str) -> Finding:
+    message = f"says {one.claim.text}, which stands in paragraph {one.paragraph}: the citation was added"
+    return _found(Problem.QUANTITY_ELSEWHERE, where, message, one)
+
+
+def _explained(source: Quantity) -> str:
+    words = in_words(source)
+    return source.text if words in source.text else f"{source.text} = {words}"
+
+
+def _found(problem: Problem, where: str, message: str, one: _Compared) -> Finding:
+    return Finding(
+        check=CHECK,
+        problem=problem,
+        where=where,
+        message=message,
+        text=one.claim.text,
+        source=one.source.text if one.source else "",
+        paragraph=one.paragraph or None,
+    )

@@ -1,6 +1,9 @@
-"""Quantities in Chinese and English text."""
+"""Quantities in Chinese and English text: read, found again, compared."""
 
+from service.domain.quantities.comparing import Verdict, compare
+from service.domain.quantities.index import QuantityIndex
 from service.domain.quantities.quantity import Quantity
 from service.domain.quantities.reading import read_quantities
+from service.domain.quantities.wording import in_words
 
-__all__ = ["Quantity", "read_quantities"]
+__all__ = ["Quantity", "QuantityIndex", "Verdict", "compare", "in_words", "read_quantities"]

@@ -1,0 +1,123 @@
+"""Whether the names of a text are those of an article."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from service.domain.han import SIMPLIFIED
+from service.domain.names.gazetteer import Entry, Gazetteer, Hit
+from service.domain.names.mentions import Mentions
+from service.domain.names.reading import Kind, Token, Word, begins_sentence, read_names, read_tokens
+from service.domain.names.tables import GENERIC, GIVEN_NAME, SURNAMES
+from service.domain.names.words import is_common
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_FAMILY_NAME = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O|D)[A-Z][a-z]|[A-Z][a-z]+$")
+_LEAST_ACRONYM = 3  # letters: of shorter ones too many are common words in other places
+_LEAST_GIVEN = 4  # letters of a given name in pinyin: shorter ones stand in many texts by chance
+_LONGEST_PERSON = 3  # words of a person's name in pinyin
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a text, its span, and whether the article has it; ``certain`` that it would have to."""
+
+    start: int
+    end: int
+    supported: bool
+    certain: bool
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What an article mentions, and the names known by both their forms."""
+
+    mentions: Mentions
+    known: Gazetteer
+
+    def names(self, text: str) -> Iterator[Name]:
+        """Yield the names of the text, those in Latin script first; linear in the text."""
+        tokens = read_tokens(text)
+        hits = list(self._known(text, tokens))
+        covered = {place for hit in hits for place in range(hit.start, hit.end)}
+        places = {token.start: place for place, token in enumerate(tokens)}
+        runs = [list(run) for run in read_names(text)]
+        open_words = {word.start for run in runs for word in run if places[word.start] not in covered}
+        for hit in hits:
+            yield self._name_of_hit(tokens, hit, open_words)
+        for run in runs:
+            for is_open, words in groupby(run, key=lambda word: word.start in open_words):
+                if is_open:
+                    yield from self._unknown(list(words), amid=len(run) > 1)
+        yield from self._chinese(text)
+
+    def _known(self, text: str, tokens: Sequence[Token]) -> Iterator[Hit]:
+        words = [token.part for token in tokens]
+        end = 0
+        for place, token in enumerate(tokens):
+            if place < end or not (hit := self.known.at(words, place)):
+                continue
+            if hit.end - hit.start == 1 and is_common(token.part) and begins_sentence(text, token.start):
+                continue
+            end = hit.end
+            yield hit
+
+    def _name_of_hit(self, tokens: Sequence[Token], hit: Hit, open_words: set[int]) -> Name:
+        """Return a known name; beside words that are none it may be part of another name, and is not certain."""
+        neighbours = {tokens[place].start for place in (hit.start - 1, hit.end) if 0 <= place < len(tokens)}
+        start, end = tokens[hit.start].start, tokens[hit.end - 1].end
+        words = [token.part for token in tokens[hit.start : hit.end]]
+        supported = any(self.mentions.holds(entry) for entry in hit.entries) or all(
+            self.mentions.holds_words([word]) for word in words
+        )
+        return Name(start, end, supported, open_words.isdisjoint(neighbours), hit.entries)
+
+    def _unknown(self, words: list[Word], *, amid: bool) -> Iterator[Name]:
+        """Yield the names in words that are no known name; what is not supported is one name with its neighbours."""
+        parts = [part for word in words for part in word.parts]
+        whole = self.mentions.holds_whole(parts) or self._sounds(words)
+        certain = self._is_wrong_person(words)
+        judged = [word for word in words if amid or word.kind is not Kind.GENERIC]
+        for supported, group in groupby(judged, key=lambda word: whole or self._supported(word)):
+            some = list(group)
+            sure = certain or any(self._is_product(word) for word in some)
+            yield Name(some[0].start, some[-1].end, supported, sure)
+
+    def _supported(self, word: Word) -> bool:
+        if word.kind is Kind.GENERIC and all(part.lower() in GENERIC for part in word.parts):
+            return True
+        if self.mentions.holds_words(word.parts):
+            return True
+        if word.kind is not Kind.NAME:
+            return False
+        return self.mentions.sounds("".join(word.parts)) or all(map(self.mentions.holds_similar, word.parts))
+
+    def _is_product(self, word: Word) -> bool:
+        return word.kind is Kind.PRODUCT and any(
+            len(part) >= _LEAST_ACRONYM and not _FAMILY_NAME.match(part) for part in word.parts
+        )
+
+    def _sounds(self, words: list[Word]) -> bool:
+        spelled = ["".join(word.parts) for word in words]
+        return len(spelled) > 1 and any(
+            self.mentions.sounds("".join(order))
+            for order in (spelled, [*spelled[1:], spelled[0]], [spelled[-1], *spelled[:-1]])
+        )
+
+    def _is_wrong_person(self, words: list[Word]) -> bool:
+        """Whether the words are a Chinese person's name in pinyin whose given name nobody in the article has."""
+        spelled = ["".join(word.parts).lower() for word in words]
+        if not 1 < len(spelled) <= _LONGEST_PERSON or any(word.kind is not Kind.NAME for word in words):
+            return False
+        surname, given = spelled[0], "".join(spelled[1:])
+        if surname not in SURNAMES or not GIVEN_NAME.match(given) or not self.mentions.pronounced:
+            return False
+        return len(given) >= _LEAST_GIVEN and not self.mentions.sounds(given)
+
+    def _chinese(self, text: str) -> Iterator[Name]:
+        if _HAN.search(text):
+            for hit in self.known.in_chinese(text.translate(SIMPLIFIED)):
+                supported = any(self.mentions.holds(entry) for entry in hit.entries)
+                yield Name(hit.start, hit.end, supported, True, hit.entries)  # noqa: FBT003

@@ -1,0 +1,156 @@
+"""Which words of a text are names in Latin script."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from service.domain.names.tables import ABBREVIATIONS, UNITS
+from service.domain.names.words import LETTER, is_common, looks_made, plain, words_in
+
+_PART = rf"[{LETTER}0-9]+(?:['’.&][{LETTER}0-9]+)*"
+_TOKEN = re.compile(rf"{_PART}(?:[-‑–]{_PART})*")
+_LOOK_BACK = 12  # characters: an abbreviation and its stop
+_JOINT = re.compile(r"[ \u00a0]|[-‑–]")
+_STARTS = frozenset(
+    '。！？!?:：;；\n•“”"‘「『（(【—–-…、，'
+)  # before a word: it may be written large for its place only
+_TITLE = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Gov|Gen|Rep|Lt|Col|No|Inc|Ltd|Co|Corp|vs|Jr|Sr)|\b[A-Z]|\.[A-Z])$"
+)
+_ROMAN = re.compile(r"[IVX]{2,5}")
+_MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|\d[A-Z][a-z]{2}|[A-Z]{2}")
+_SHOUTED_OR_NOTED = re.compile(r"[A-Z]{3,}|[a-z]+\d+")
+_PLURAL = re.compile(r"^([A-Z]{2,})e?s$")
+_HAN = re.compile("[\u3400-\u9fff]")
+_LEAST_SMALL = 3  # letters of a word written small that may be a name in Chinese text
+_MOSTLY = 0.6  # of the words written large: a headline, in which capitals say nothing
+_FEW = 4  # words, in which a share says nothing
+
+
+class Kind(Enum):
+    """How a word shows that it is a name."""
+
+    PRODUCT = "product"  # by its letters: GPT-4o, iPhone, NASA
+    NAME = "name"  # written large, and no common word
+    GENERIC = "generic"  # a common word written large inside a sentence: part of a name, or a title
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that may be a name: its span, its kind, and its parts as they are compared."""
+
+    start: int
+    end: int
+    kind: Kind
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of Latin script or a number, or one part of a hyphenated one, with the span of the whole."""
+
+    start: int
+    end: int
+    part: str
+
+
+def read_tokens(text: str) -> tuple[Token, ...]:
+    """Return all words of Latin script and numbers, a hyphenated one part by part."""
+    return tuple(
+        Token(token.start(), token.end(), part) for token in _TOKEN.finditer(text) for part in words_in(plain(token[0]))
+    )
+
+
+def read_names(text: str) -> tuple[tuple[Word, ...], ...]:
+    """Return the runs of words that may be names, a run being words that stand side by side; linear in the text."""
+    runs: list[list[Word]] = []
+    for word in _words(text):
+        if runs and _JOINT.fullmatch(text, runs[-1][-1].end, word.start):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return tuple(tuple(run) for run in runs)
+
+
+def _words(text: str) -> Iterator[Word]:
+    tokens = list(_TOKEN.finditer(text))
+    kind_of_plain = _in_chinese if _HAN.search(text) else _in_headline if _shouted(tokens) else _in_sentence
+    for token in tokens:
+        parts = tuple(
+            _PLURAL.sub(r"\1", part)
+            for part in words_in(plain(token[0]))
+            if not _says_nothing(_PLURAL.sub(r"\1", part))
+        )
+        if any(_is_mixed(part) for part in parts) or (len(parts) > 1 and _versioned(parts)):
+            if not _is_quantity(text, token):
+                yield Word(
+                    token.start(), token.end(), Kind.PRODUCT, tuple(p for p in parts if not _is_small(p)) or parts
+                )
+        elif kind := kind_of_plain(text, token, parts):
+            large = tuple(part for part in parts if part[0].isupper())
+            yield Word(token.start(), token.end(), kind, large or parts)
+
+
+def _is_mixed(part: str) -> bool:
+    """Whether a word shows by its letters that it is a name; FREE is only shouted, and note4 has a footnote."""
+    return bool(_MIXED.search(part)) and not (
+        is_common(part.rstrip("0123456789")) and _SHOUTED_OR_NOTED.fullmatch(part)
+    )
+
+
+def _is_small(part: str) -> bool:
+    return part.islower() and is_common(part)
+
+
+def _says_nothing(part: str) -> bool:
+    return part.upper() in ABBREVIATIONS or bool(_ROMAN.fullmatch(part))
+
+
+def _versioned(parts: tuple[str, ...]) -> bool:
+    """Whether a number belongs to a name: ``gpt-4`` is one, ``mid-2020`` is not."""
+    return parts[-1].isdigit() and not parts[0].isdigit() and not is_common(parts[0])
+
+
+def _is_quantity(text: str, token: re.Match[str]) -> bool:
+    before = text[max(0, token.start() - 2) : token.start()].strip()
+    return (token[0][0].isdigit() or before[-1:].isdigit()) and bool(UNITS.fullmatch(token[0].lstrip("0123456789.,")))
+
+
+def _in_sentence(text: str, token: re.Match[str], parts: tuple[str, ...]) -> Kind | None:
+    large = [part for part in parts if part[0].isupper()]
+    if not large:
+        return None
+    first = token[0][0].isupper() and begins_sentence(text, token.start())
+    if all(is_common(part) for part in large):
+        return None if first else Kind.GENERIC
+    return None if first and looks_made(large[0]) else Kind.NAME
+
+
+def _in_headline(text: str, token: re.Match[str], parts: tuple[str, ...]) -> Kind | None:
+    kind = _in_sentence(text, token, parts)
+    return kind if kind is Kind.NAME and not looks_made(parts[0]) else None
+
+
+def _in_chinese(text: str, token: re.Match[str], parts: tuple[str, ...]) -> Kind | None:
+    """Return NAME for every Latin word in Chinese text but units and common words written small."""
+    del text
+    if not parts or parts[0][0].isdigit() or UNITS.fullmatch(token[0]):
+        return None
+    if token[0].islower() and (len(token[0]) < _LEAST_SMALL or is_common(parts[0])):
+        return None
+    return Kind.NAME
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether a word stands where any word is written large: it begins a sentence or a quotation."""
+    before = text[max(0, start - _LOOK_BACK) : start].rstrip(" ")
+    if before.endswith(".") or not before:
+        return not _TITLE.search(before[:-1])
+    return before[-1] in _STARTS
+
+
+def _shouted(tokens: list[re.Match[str]]) -> bool:
+    """Whether most words are written large."""
+    words = [token[0] for token in tokens if token[0][0].isalpha()]
+    return len(words) > _FEW and sum(1 for word in words if word[0].isupper()) > len(words) * _MOSTLY

@@ -1,0 +1,77 @@
+"""What belongs to a number beside its digits: the currency before it, the unit behind it, and a half behind that."""
+
+import re
+from dataclasses import dataclass
+
+from service.domain.quantities.hedges import hedge_after
+from service.domain.quantities.quantity import BARE, Dimension, Hedge, Unit
+from service.domain.quantities.units import PREFIXES, UNITS
+
+_INNER = re.compile(r"\s?个(?P<inner>[多半余])(?=月|小时|钟头|星期|季度|世纪)")
+_LATIN = re.compile(r"(?:\s|-){0,2}(?P<words>[a-zμ][a-zμ.²³0-9]*(?:/[a-z]+)?(?:[\s-][a-z]+){0,3})")
+_HALF = re.compile("半(?!导体|径|岛|夜|数|决)")
+_HALVED = frozenset({Dimension.MONTHS, Dimension.SECONDS, Dimension.MULTIPLE})
+_LONGEST_HAN = max(len(word) for word in UNITS if not word.isascii())
+_LONGEST_PREFIX = max(map(len, PREFIXES))
+_PREFIX_ENDINGS = tuple(PREFIXES)
+_LAST_WORD = re.compile(r"[\s-][^\s-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A unit with the end of its words, whether a half follows ("两年半"), and the hedge inside or behind it."""
+
+    unit: Unit
+    end: int
+    half: bool = False
+    hedge: Hedge = Hedge.NONE
+
+
+def currency_before(plain: str, position: int) -> tuple[str, int]:
+    """Return the currency whose words end at a position, and how long they are with the space behind them."""
+    before = plain[max(0, position - _LONGEST_PREFIX - 1) : position]
+    words = before.rstrip()
+    if not words.endswith(_PREFIX_ENDINGS):
+        return "", 0
+    word = max((prefix for prefix in PREFIXES if words.endswith(prefix)), key=len)
+    preceding = words.removesuffix(word)[-1:]
+    if word[0].isalpha() and word.isascii() and preceding.isascii() and preceding.isalnum():
+        return "", 0
+    return PREFIXES[word], len(word) + len(before) - len(words)
+
+
+def unit_behind(plain: str, position: int) -> Attached:
+    """Return what follows a number that ends at this position."""
+    hedge, end = hedge_after(plain, position)
+    half = False
+    if inner := _INNER.match(plain, end):
+        half = inner["inner"] == "半"
+        hedge, end = (hedge if half else Hedge.OVER), inner.end()
+    if inner:
+        word, length = _unit_word(f"个{plain[end : end + _LONGEST_HAN]}", 0)
+        behind = end + length - 1
+    else:
+        word, behind = _unit_word(plain, end)
+    if not word:
+        return Attached(BARE, end, hedge=hedge)
+    unit = UNITS[word]
+    if unit.dimension in _HALVED and (found := _HALF.match(plain, behind)):
+        half, behind = True, found.end()
+    if hedge is Hedge.NONE:
+        hedge, behind = hedge_after(plain, behind)
+    return Attached(unit, behind, half, hedge)
+
+
+def _unit_word(plain: str, position: int) -> tuple[str, int]:
+    """Return the longest unit that begins at a position, and where it ends; "" where none does."""
+    if match := _LATIN.match(plain, position):
+        words = match["words"].rstrip(".")
+        while words not in UNITS and (shorter := _LAST_WORD.sub("", words)) != words:
+            words = shorter.rstrip(".")
+        return (words, match.start("words") + len(words)) if words in UNITS else ("", position)
+    start = position + 1 if plain[position : position + 1] == " " else position
+    for length in range(_LONGEST_HAN, 0, -1):
+        word = plain[start : start + length]
+        if word in UNITS:
+            return word, start + length
+    return "", position

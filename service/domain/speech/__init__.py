@@ -1,0 +1,1 @@
+"""What people say: quoted words, and words that tell who said something."""
