@@ -2,9 +2,10 @@
 
 from service.commands.briefs import convert, summarize
 from service.commands.checking import verify
+from service.commands.evaluating import evaluate
 from service.commands.group import Commands
 from service.commands.serving import serve
 
-COMMANDS = (summarize, convert, verify, serve)
+COMMANDS = (summarize, convert, verify, evaluate, serve)
 
 __all__ = ["COMMANDS", "Commands"]

@@ -1,0 +1,1 @@
+"""Scores the checks on sentences that are known to be right or wrong."""

@@ -1,0 +1,81 @@
+"""What the checks cost: an article of 50 paragraphs with 15 insights, and texts made to hurt."""
+
+import time
+from collections.abc import Iterator
+
+from service.domain.article import About, Article, read_paragraphs
+from service.domain.errors import CoreInsightsError
+from service.domain.gate import Rules, gate
+from service.domain.summary import Citation, Insight, Summary
+from service.evaluation.scores import percentile
+from service.evaluation.tables import Measure
+
+_PARAGRAPHS, _INSIGHTS, _ROUNDS = 50, 15, 100
+_P95_MS = 20  # issue 3, figure 6
+_HOSTILE_MS = 300
+_HOSTILE_CHARACTERS = 200_000
+_ENGLISH = (
+    "Northwind Labs said on March {n}, 2025 that revenue rose {n}% to ${n}.4 billion in the first half, compared with "
+    "${n}.1 billion last year. “We want every one of our {n},500 customers to be able to afford a model,” chief "
+    "executive Maria Lindqvist told reporters, according to the Wall Street Journal. About {n} million people in 14 "
+    "countries use its GPT-{n} product, which was first shown last November and is nearly three times as fast."
+)
+_CHINESE = (
+    "星河智能3月{n}日宣布，其开源模型“天工”下载量已超{n}.5亿次，较去年同期增长{n}个百分点。据《科技日报》报道，该公司上半年营收为{n}.4亿元，"
+    "同比增长{n}%，其中约三成来自海外。公司首席执行官林悦表示：“我们希望让{n}万家中小企业都用得起大模型。”去年11月以来，"
+    "已有近{n}0家机构接入，涉及14个国家，投入约{n}亿美元，预计2027年第三季度完成。"
+)
+_HOSTILE = tuple(
+    (
+        "1|1,|1.|1 |一|万|亿|百分之|第|年|2020年|3月|去年|one |hundred |last |about |%|$|$1|“|”|'|A|A |Ab |Mr. |"
+        '称|据|said |not |-|1-|至|1至|1/2|3:|·|(|million |"| '
+    ).split("|")
+)
+
+
+def score(rules: Rules) -> Iterator[Measure]:
+    """Yield the time of all checks on one article, the reading of its paragraphs included, in milliseconds."""
+    for language, template in (("en", _ENGLISH), ("zh", _CHINESE)):
+        article, summary = _article(template), _summary(template)
+        gate(article, summary, rules)  # what is built once is built here
+        times = sorted(_milliseconds(article, summary, rules) for _ in range(_ROUNDS))
+        name = f"time, {language}, {_PARAGRAPHS} paragraphs, {_INSIGHTS} insights"
+        yield Measure(set=name, metric="p50 ms", value=percentile(times, 50), n=_ROUNDS)
+        yield Measure(set=name, metric="p95 ms", value=percentile(times, 95), n=_ROUNDS, bound=_P95_MS, at_least=False)
+    slowest, piece = max(_hostile(rules))
+    yield Measure(
+        set=f"time, {_HOSTILE_CHARACTERS:,} hostile characters",
+        metric=f"worst of {len(_HOSTILE)} articles ({piece!r}) ms",
+        value=slowest,
+        n=len(_HOSTILE),
+        bound=_HOSTILE_MS,
+        at_least=False,
+    )
+
+
+def _article(template: str) -> Article:
+    return read_paragraphs([template.format(n=n) for n in range(1, _PARAGRAPHS + 1)], About(published_at="2025-08-13"))
+
+
+def _summary(template: str) -> Summary:
+    step = _PARAGRAPHS // _INSIGHTS
+    places = range(1, _INSIGHTS * step, step)
+    return Summary(tuple(Insight(template.format(n=n), (Citation(n), Citation(n + 1))) for n in places))
+
+
+def _hostile(rules: Rules) -> Iterator[tuple[float, str]]:
+    insight = Insight("Revenue rose 15% to $1.2 billion in March 2025, “up” 3亿元。", (Citation(1),))
+    lead = "Revenue rose in the first half. "  # in no language an article is refused
+    for piece in _HOSTILE:
+        text = (lead + piece * (_HOSTILE_CHARACTERS // len(piece)))[:_HOSTILE_CHARACTERS]
+        try:
+            article = read_paragraphs([text], About(published_at="2025-08-13"))
+        except CoreInsightsError:
+            continue
+        yield min(_milliseconds(article, Summary((insight,)), rules) for _ in range(2)), piece
+
+
+def _milliseconds(article: Article, summary: Summary, rules: Rules) -> float:
+    started = time.perf_counter()
+    gate(article, summary, rules)
+    return 1_000 * (time.perf_counter() - started)
