@@ -3,6 +3,8 @@
 The names of the groups say what a part of a match is; ``rules`` explains them.
 """
 
+from service.domain.dates.words import relative_words
+
 _N = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 # A month or day that no calendar has is read, too, so that it is not found anywhere.
 _MONTH = "(?P<M>1[0-9]|0?[1-9])"
@@ -71,14 +73,13 @@ _NOT_WEEK = "(?![边围期转知年密全到刊报游旋])"
 WORD_LED = (
     "公元前 ?(?P<B>[0-9]{1,4}) ?年",
     f"上(?:个)?世纪(?P<S>[1-9]0|[二三四五六七八九]十) ?年代{_PART_OF_YEAR}",
-    f"(?P<R>[去今明前后来上本]年)(?![纪度]?级|纪|轮|份){_PART_OF_YEAR}",
-    "(?P<R>[去今明])年?(?P<P>[初底])",
+    f"(?P<R>{relative_words('year')})(?![纪度]?级|纪|轮|份){_PART_OF_YEAR}",
     "(?P<H>[上下])半[年场]",
-    f"(?P<R>[上本下]个?月|这个月)(?!球|台|经|饼){_PART_OF_MONTH}",
-    f"(?P<R>(?:[上本这下]|[上下这]个){_WEEK})(?:(?P<W>[一二三四五六日天])(?!次|个)|末|{_NOT_WEEK})",
+    f"(?P<R>{relative_words('month')})(?![球台经饼]){_PART_OF_MONTH}",
+    f"(?P<R>{relative_words('week')})(?:(?P<W>[一二三四五六日天])(?!次|个)|末|{_NOT_WEEK})",
     f"(?<![一二两三四五六七八九十几数每0-9个 ]){_WEEK}(?P<W>[一二三四五六日天])(?![次个遍家路])",
-    "(?P<R>大前天|[今昨明]天|[今昨]日(?!头条|俄|美|韩)|[今昨明][晚晨早夜]|明日(?!之星)|前天|前日(?!本)|后天(?!性|的?努力|培养))",
-    "(?P<R>[上本下]一?季度|[上这]一?个?季度)",
+    f"(?!今日头条|明日之星|前日本|后天性|后天的?努力|后天培养|今日[俄美韩])(?P<R>{relative_words('day')})",
+    f"(?P<R>{relative_words('quarter')})",
     "(?P<Q>首)(?:个?季度|季(?!节))",
     "第 ?(?P<Q>[一二三四1-4])(?: ?个?季度|财季|季(?![节人后赛])|节)",
     "(?<!枝)(?P<Q>[首次末])节(?![目日约省点])",

@@ -3,7 +3,7 @@
 The names of the groups say what a part of a match is; ``rules`` explains them. The text is folded: small letters.
 """
 
-from service.domain.dates.words import MONTHS
+from service.domain.dates.words import MONTHS, relative_words
 
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _MONTH = f"(?P<M>{_NAMES})"
@@ -108,8 +108,8 @@ WORD_LED = (
     rf"(?:on|to|and|from|until) {_DAY}(?:st|nd|rd|th)(?=[.,;:)]|$| (?:to|and|of) (?:the )?[0-9])",
     r"(?<!black )(?<!good )(?<!cyber )(?<!bloody )(?<!sheffield )"
     r"(?P<W>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b",
-    r"(?<!the )(?P<R>(?:last|this|next|previous|current) (?:year|quarter|month|week))\b",
-    r"(?P<R>today|yesterday|tomorrow|tonight|last night)\b(?!')",
+    rf"(?<!the )(?P<R>{'|'.join(relative_words(unit) for unit in ('year', 'quarter', 'month', 'week'))})\b",
+    rf"(?P<R>{relative_words('day')})\b(?!')",
     rf"(?P<Q>{_ORDINAL})[ -](?:fiscal |financial )?quarter\b(?!-?final)",
     r"(?P<Q>first|second|third|fourth)[ -](?:and (?:second|third|fourth)[ -])(?=quarter)",
     r"first (?P<Q>two|three|2|3) (?P<up>quarters)\b",
@@ -147,7 +147,16 @@ BEGINNINGS = (
     *("last [jfmasondwyq]", "this [jfmasondwyq]", "next [jfmasondwyq]", "previous [ymwq]", "current [ymwq]"),
     *(f"{word} [0-9]{{1,2}}(?:st|nd|rd|th)(?![a-z])" for word in ("the", "on", "to", "and", "from", "until")),
     *("monda", "tuesd", "wedne", "thurs", "frida", "satur", "sunda"),
-    *("today", "tonight", "tomorrow", "yesterday", "first[ -][hqtf2-9sen1]", "second[ -][hqf]", "third[ -][qf]"),
+    *(
+        "last night",
+        "today",
+        "tonight",
+        "tomorrow",
+        "yesterday",
+        "first[ -][hqtf2-9sen1]",
+        "second[ -][hqf]",
+        "third[ -][qf]",
+    ),
     *(
         "fourth[ -][qf]",
         "q[1-4]",

@@ -1,6 +1,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.domain.dates import published_day, read_dates
 from tests.domain.dates.reading_of import reading
@@ -103,6 +105,8 @@ RELATIVE = [
     ("next quarter", "year=2025 quarter=4"),
     ("本周三", "year=2025 month=8 day=13 weekday=3"),
     ("上周日", "year=2025 month=8 day=10 weekday=7"),
+    ("上一个月", "year=2025 month=7"),
+    ("last night", "year=2025 month=8 day=12"),
     ("next week", "week=739481"),
     ("今天", "year=2025 month=8 day=13"),
     ("昨日", "year=2025 month=8 day=12"),
@@ -216,6 +220,25 @@ def test_the_day_of_publication_is_that_of_its_own_offset() -> None:
 
 def test_two_relative_words_are_two_dates() -> None:
     assert [date.relative for date in read_dates("去年今年", "")] == ["year-1", "year+0"]
+
+
+WORDS = (
+    "2025 年 月 日 号 8 13 31 0 一 二 十 三十一 去 今 上 下 本 这 个 周 星期 三 季度 半 第 前 至 和 、 - , . : / ( 世纪 年代 下午 点 时 分 底 初 "
+    "同比 今天 the first half quarter last this next year month May august Aug. th of in early end s ' bc century p.m. Q3 FY today"
+).split()
+
+
+@pytest.mark.property
+@given(
+    st.lists(st.sampled_from([*WORDS, " "]), max_size=25),
+    st.sampled_from(["", "2025-08-13", "0001-01-01", "9999-12-31"]),
+)
+def test_whatever_stands_there_spans_follow_each_other(words: list[str], published_at: str) -> None:
+    text, end = "".join(words), 0
+    for date in read_dates(text, published_at):
+        assert end <= date.span.start < date.span.end
+        assert date.text == text[date.span.start : date.span.end]
+        end = date.span.end
 
 
 HOSTILE = [
