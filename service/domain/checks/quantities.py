@@ -28,6 +28,7 @@ _WORDS = {
     Problem.WRONG_CURRENCY: " in another currency",
     Problem.WRONG_UNIT: " in another unit",
 }
+_COUNTED = frozenset({Dimension.BARE, Dimension.COUNT})
 _TIME = frozenset({Dimension.MONTHS, Dimension.SECONDS})
 _SCORE = re.compile(r"\d\s?[-:：比]\s?\d{1,3}$")
 
@@ -70,7 +71,8 @@ def _is_checked(claim: Quantity, *, translated: bool) -> bool:
     """Whether a claim is certain enough; 一个月 and 半年 are where nobody translated, 两人 only there."""
     if claim.weak:
         return not translated and claim.unit.dimension in _TIME and claim.text[0] in "一半"
-    return not (translated and claim.text.startswith("两") and claim.unit.dimension is Dimension.COUNT)
+    pair = claim.text.lower().startswith(("两", "two")) and claim.unit.dimension in _COUNTED
+    return not (translated and pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class _Source:
         best = _Compared(claim, Verdict.DIFFERENT)
         for number, source in self.basis.evidence.quantities(numbers).candidates(claim):
             verdict = compare(claim, source, translated=self.translated)
-            if verdict < best.verdict or best.source is None:
+            if verdict < best.verdict or (best.source is None and _is_alike(claim, source)):
                 best = _Compared(claim, verdict, source, number)
                 if verdict is Verdict.MATCH:
                     break
@@ -110,19 +112,15 @@ class _Source:
         return all(self._best(end, self.basis.near).verdict <= Verdict.ROUNDED for end in ends)
 
 
+def _is_alike(claim: Quantity, source: Quantity) -> bool:
+    """Whether an editor would look at the source's number when told that the claim's is wrong."""
+    return not source.weak and claim.unit.dimension is source.unit.dimension
+
+
 def _stands_as_written(claim: Quantity, basis: Basis) -> bool:
     """Whether the very words stand in a near paragraph, where they were read as something else."""
-    for number in basis.near:
-        text = basis.evidence.text(number)
-        start = text.find(claim.text)
-        while start >= 0:
-            end = start + len(claim.text)
-            if not (
-                text[start - 1 : start].isalnum() or text[end : end + 1].isalnum() or text[end : end + 1] in ".%％"
-            ):
-                return True
-            start = text.find(claim.text, end)
-    return False
+    words = re.compile(rf"(?<![\w.]){re.escape(claim.text)}(?!\w|[.%％]\w?)") if claim.text[0].isdigit() else None
+    return words is not None and any(words.search(basis.evidence.text(number)) for number in basis.near)
 
 
 def _finding(one: _Compared, where: str) -> Finding:

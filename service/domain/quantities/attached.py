@@ -8,12 +8,13 @@ from service.domain.quantities.quantity import BARE, Dimension, Hedge, Unit
 from service.domain.quantities.units import PREFIXES, UNITS
 
 _INNER = re.compile(r"\s?个(?P<inner>[多半余])(?=月|小时|钟头|星期|季度|世纪)")
-_LATIN = re.compile(r"(?:\s|-){0,2}(?P<words>[a-zμ][a-zμ.²³0-9]{0,24}(?:\s?/\s?[a-z]{1,12})?(?:[\s-][a-z]{1,16}){0,3})")
+_LATIN = re.compile(r"(?:\s|-){0,2}(?P<words>[a-zμ][a-zμ.²³0-9]{0,24}(?:/[a-z]{1,12})?(?:[\s-][a-z]{1,16}){0,3})")
 _HALF = re.compile("半(?!导体|径|岛|夜|数|决)")
 _HALVED = frozenset({Dimension.MONTHS, Dimension.SECONDS, Dimension.MULTIPLE})
 _LONGEST_HAN = max(len(word) for word in UNITS if not word.isascii())
 _LONGEST_PREFIX = max(map(len, PREFIXES))
 _PREFIX_ENDINGS = tuple(PREFIXES)
+_SPACED = re.compile(r"(?P<first>[a-z]{1,8}) / (?P<second>[a-z]{1,3})(?![a-z])")
 _LAST_WORD = re.compile(r"[\s/-][^\s/-]*$")
 
 
@@ -62,6 +63,9 @@ def unit_behind(plain: str, position: int) -> Attached:
 
 def _unit_word(plain: str, position: int) -> tuple[str, int]:
     """Return the longest unit that begins at a position, and where it ends; "" where none does."""
+    if spaced := _SPACED.match(plain, position):
+        word = f"{spaced['first']}/{spaced['second']}"
+        return (word, spaced.end()) if word in UNITS else ("", position)
     if match := _LATIN.match(plain, position):
         words = match["words"].rstrip(".")
         while words not in UNITS and (shorter := _LAST_WORD.sub("", words)) != words:

@@ -15,55 +15,55 @@ Placed = tuple[int, Quantity]
 
 
 class QuantityIndex:
-    """Quantities by value, by the digits that they are written with, and in the order of their values."""
+    """Quantities by the digits that they are written with, and in the order of their values."""
 
     def __init__(self, placed: Iterable[Placed]) -> None:
         self._by_digits: dict[tuple[int, ...], list[Placed]] = defaultdict(list)
-        self._vague: list[Placed] = []
-        self._others: list[Placed] = []
-        ordered: list[tuple[Decimal, int, Quantity]] = []
+        exact: list[tuple[Decimal, Placed]] = []
+        vague: list[tuple[Decimal, Placed]] = []
         for number, quantity in placed:
-            if quantity.vague:
-                self._vague.append((number, quantity))
-                continue
-            for value in {quantity.low, quantity.high}:
-                ordered.append((abs(value), number, quantity))
-                self._by_digits[_digits(value)].append((number, quantity))
-            stated = quantity.low / quantity.unit.factor
-            if quantity.unit.factor != 1:
-                self._by_digits[_digits(stated)].append((number, quantity))
-        self._ordered = sorted(ordered, key=lambda entry: entry[0])
-        self._values = [value for value, _, _ in self._ordered]
+            values = {quantity.low} if quantity.vague else {quantity.low, quantity.high}
+            (vague if quantity.vague else exact).extend((abs(value), (number, quantity)) for value in values)
+            for digits in {_digits(value) for value in (*values, quantity.low / quantity.unit.factor)}:
+                self._by_digits[digits].append((number, quantity))
+        self._exact, self._vague = _Ordered(exact), _Ordered(vague)
 
     def candidates(self, claim: Quantity) -> Iterator[Placed]:
         """Yield the quantities that may be what the claim means, each once."""
-        if claim.vague:
-            yield from self._within(claim.low, claim.high)
-        found = [*self._written_like(claim), *self._around(claim), *self._vague[:_MOST]]
         seen: set[int] = set()
-        for placed in found:
+        for placed in self._looked_at(claim):
             if id(placed[1]) not in seen:
                 seen.add(id(placed[1]))
                 yield placed
 
-    def _written_like(self, claim: Quantity) -> Iterator[Placed]:
-        digits = {_digits(claim.low), _digits(claim.low / claim.unit.factor), _digits(claim.high)}
-        digits |= {_digits(claim.low + 1), _digits(claim.low - 1)}  # growth: 翻番 is 100 %
-        for key in digits:
-            yield from islice(self._by_digits.get(key, ()), _MOST)
+    def _looked_at(self, claim: Quantity) -> Iterator[Placed]:
+        values = {claim.low, claim.high, claim.low / claim.unit.factor}
+        values |= {claim.low + 1, claim.low - 1}  # growth: 翻番 is 100 %
+        for digits in {_digits(value) for value in values}:
+            yield from islice(self._by_digits.get(digits, ()), _MOST)
+        if claim.vague:
+            yield from self._exact.within(claim.low, claim.high)
+        yield from self._exact.around(abs(claim.low))
+        yield from self._vague.around(abs(claim.low))
 
-    def _around(self, claim: Quantity) -> Iterator[Placed]:
-        """Yield the quantities whose value is close enough to round to the claim, the closest first."""
-        middle = bisect_left(self._values, abs(claim.low))
-        around = self._ordered[max(0, middle - _MOST) : middle + _MOST]
-        for value, number, quantity in sorted(around, key=lambda entry: abs(entry[0] - abs(claim.low))):
-            del value
-            yield number, quantity
 
-    def _within(self, low: Decimal, high: Decimal) -> Iterator[Placed]:
-        for _, number, quantity in self._ordered[bisect_left(self._values, low) :][:_MOST]:
-            if quantity.low <= high:
-                yield number, quantity
+class _Ordered:
+    """Quantities in the order of their values."""
+
+    def __init__(self, valued: list[tuple[Decimal, Placed]]) -> None:
+        self._valued = sorted(valued, key=lambda one: one[0])
+        self._values = [value for value, _ in self._valued]
+
+    def around(self, value: Decimal) -> Iterator[Placed]:
+        """Yield those closest to the value, the closest first."""
+        middle = bisect_left(self._values, value)
+        around = self._valued[max(0, middle - _MOST) : middle + _MOST]
+        yield from (placed for _, placed in sorted(around, key=lambda one: abs(one[0] - value)))
+
+    def within(self, low: Decimal, high: Decimal) -> Iterator[Placed]:
+        """Yield the first of those between two values."""
+        first = bisect_left(self._values, low)
+        yield from (placed for value, placed in self._valued[first : first + _MOST] if value <= high)
 
 
 def _digits(value: Decimal) -> tuple[int, ...]:

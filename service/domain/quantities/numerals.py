@@ -27,7 +27,7 @@ _VALUES = {
 _SCALES = tuple(_VALUES)
 HAN_SCALES = "".join(_VALUES)
 
-_WORDS = re.compile(r"(?!and\b)[a-z]+")
+_WORDS = re.compile(r"\b(?!and\b)[a-z]+")
 _TWENTY, _HUNDRED, _MOST = 20, 100, 10**30
 
 _PARTS = re.compile(rf"\d[\d,]*(?:\.\d+)?|[{''.join(HAN_DIGITS)}]|[{HAN_SCALES}]")

@@ -18,8 +18,10 @@ from service.domain.summary import Span
 MOST_QUANTITIES = 4_000
 """Read of one text: a newspaper's page has some dozens, an article of 200,000 characters some 3,000."""
 
+_LARGEST = Decimal(10) ** 25  # beyond it is no quantity of news, and Decimal's 28 places no longer tell its digits
 _TIME = frozenset({Dimension.MONTHS, Dimension.SECONDS})
 _COMPLETE = frozenset({Dimension.MULTIPLE, Dimension.SCORE, Dimension.ORDINAL, *_TIME})  # no unit follows them
+_ARTICLED = frozenset({Dimension.BARE, Dimension.COUNT, *_TIME})  # 一个 and 一年 are "a" and "a year"
 _WITHOUT_UNIT = frozenset({Dimension.BARE, Dimension.COUNT})
 _UNSURE_SUFFIXES = frozenset("mbt")
 _EACH = re.compile(r"(?:各|each|apiece)[^\d，,。;；]{0,4}$")
@@ -66,8 +68,9 @@ class _Reader:
             if in_digits and is_inside_name(self.plain, scanned.start, scanned.end):
                 continue
             part = self._part(scanned)
-            end = max(end, part.quantity.span.end)
-            yield part
+            if part.quantity.high < _LARGEST:
+                end = max(end, part.quantity.span.end)
+                yield part
             if (left := left - 1) == 0:
                 return
 
@@ -127,7 +130,7 @@ class _Reader:
         words = self.plain[scanned.start : scanned.end]
         if words.isascii():
             return unit is BARE and number.scale == _ONE and is_of_name(self.text, scanned.start)
-        return words == "一" or (len(words) == 1 and unit is BARE)
+        return (words == "一" and unit.dimension in _ARTICLED) or (len(words) == 1 and unit is BARE)
 
     def _is_each(self, start: int, end: int) -> bool:
         before = self.plain[max(0, start - _WINDOW) : start]

@@ -8,8 +8,8 @@ from decimal import Decimal
 from service.domain.quantities.numerals import Numeral, exact
 from service.domain.quantities.quantity import BARE, Dimension, Hedge, Unit
 
-DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d{1,30})(?:\.\d{1,20})?"
-"""Digits, with separators of thousands or without, and decimals."""
+DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|(?<!\d)\d{1,18}(?!\d))(?:\.\d{1,9})?"
+"""Digits, with separators of thousands or without, and decimals: so many that Decimal's 28 places hold them."""
 
 SHARE, COUNT, ORDINAL = Unit(Dimension.SHARE), Unit(Dimension.COUNT), Unit(Dimension.ORDINAL)
 MULTIPLE, SCORE, DECADES = Unit(Dimension.MULTIPLE), Unit(Dimension.SCORE), Unit(Dimension.MONTHS, "", Decimal(120))

@@ -39,4 +39,4 @@ def _large(value: Decimal) -> str:
 
 
 def _plain(value: Decimal) -> str:
-    return f"{round(value, 4):,f}".rstrip("0").rstrip(".") if "." in f"{round(value, 4):f}" else f"{value:,f}"
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
