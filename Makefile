@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint sizes fuzz lock
+.PHONY: help run test lint evaluate sizes fuzz lock
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,11 @@ lint: .venv/dev ## Run the linters, the type checker and the import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+evaluate: .venv/run ## Score briefs and checks on real articles and labelled sets: DATA=folder, OPTIONS="--backend …"
+	@test -n "$(DATA)$(OPTIONS)" || { echo 'make evaluate DATA=../shared/data: a folder with articles_zh.jsonl, articles_en.jsonl,' \
+	  'pairs.jsonl and labelled sets under eval/; or OPTIONS="--articles FILE" for articles of your own'; exit 2; }
+	$(BIN)/core-insights evaluate $(DATA) $(OPTIONS)
 
 sizes: .venv/dev ## Print file, function and parameter sizes beside the aims of the design
 	$(BIN)/python bench/sizes.py service

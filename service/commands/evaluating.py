@@ -103,15 +103,20 @@ def _contenders(plan: Plan, settings: Settings, rows: Iterable[ArticleRow]) -> I
 
 
 def _checks(plan: Plan, settings: Settings) -> tuple[Scored, tuple[str, ...]]:
-    total, missing = Scored(), list[str]()
+    total, missing, broken = Scored(), list[str](), list[str]()
     assert plan.data is not None  # noqa: S101  # the caller has looked
     with progress(labelled_sets(plan.data, build_rules(settings)), "sets") as sets:
         for name, score_set in sets:
             if score_set is None:
                 missing.append(name)
-            else:
+                continue
+            try:
                 total.add(score_set())
+            except Exception as error:  # noqa: BLE001  # a defect that one set brings out must not hide the others
+                broken.append(f"{name} ({type(error).__name__})")
     click.echo(listed(total.measures))
+    if broken:
+        click.echo(f"broke: {', '.join(broken)}")
     if missing:
         click.echo(f"not in {plan.data}: {', '.join(missing)}")
     return total, tuple(missing)

@@ -137,8 +137,11 @@ def _cases(texts: Iterable[Text], bench: Bench, tried: Counter[str]) -> Iterator
 
 
 def _elsewhere(text: Text, number: Number) -> int:
-    """Return a paragraph of some length without the number, 0 where the title holds it or there is none."""
-    if number.value in values(text.title):
+    """Return a paragraph of some length without the number, 0 where the title holds it or there is none.
+
+    Numbers in words are left out: "three" and 两 stand in many places, and say little.
+    """
+    if not number.digits[0].isdigit() or number.value in values(text.title):
         return 0
     lacking = (
         index

@@ -39,6 +39,7 @@ _HEDGES = _pairs(
     "over →nearly |at least →fewer than |less than →more than |fewer than →more than ",
 )
 _NO_HEDGE = re.compile(r"(?:[最附邻靠就相]近|[纽条预节合签公制违]约|[高赶反]超|\b[a-z]+ed over |\ball over )$")
+_TWO_CURRENCIES = re.compile(r"(?:[$€£]|[民港美欧日]币|[美欧日港]元) ?$")
 _OTHER_WORDS = ("人次", "人民", "人均", "家庭", "家长", "天然", "次元", "名单", "米兰", "元年", "倍率")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _TRAILING_HEDGE = re.compile(r"[多余餘](?=[家名人个次项种万亿元美])")
@@ -129,6 +130,8 @@ def _slip_unit(number: Number, chance: random.Random) -> str:
 
 def _slip_currency(number: Number, chance: random.Random) -> str:
     del chance
+    if _TWO_CURRENCIES.search(number.before[-6:]) and number.after.startswith(tuple(old for old, _ in _CURRENCY_SLIPS)):
+        return ""  # "US$1 billion dollars", "人民币20万元": with one of them changed it would contradict itself
     for old, new in _CURRENCY_SLIPS:
         if number.after.startswith(old):
             return f"{number.text[: number.stop]}{new}{number.after[len(old) :]}"

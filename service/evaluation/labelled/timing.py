@@ -1,5 +1,6 @@
 """What the checks cost: an article of 50 paragraphs with 15 insights, and texts made to hurt."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 
@@ -32,8 +33,10 @@ _HOSTILE = tuple(
     ).split("|")
 )
 
+_PROBE = Summary((Insight("Revenue rose 15% to $1.2 billion in March 2025, “up” 3亿元。", (Citation(1),)),))
 
-def score(rules: Rules) -> Iterator[Measure]:
+
+def on_articles(rules: Rules) -> Iterator[Measure]:
     """Yield the time of all checks on one article, the reading of its paragraphs included, in milliseconds."""
     for language, template in (("en", _ENGLISH), ("zh", _CHINESE)):
         article, summary = _article(template), _summary(template)
@@ -42,15 +45,26 @@ def score(rules: Rules) -> Iterator[Measure]:
         name = f"time, {language}, {_PARAGRAPHS} paragraphs, {_INSIGHTS} insights"
         yield Measure(set=name, metric="p50 ms", value=percentile(times, 50), n=_ROUNDS)
         yield Measure(set=name, metric="p95 ms", value=percentile(times, 95), n=_ROUNDS, bound=_P95_MS, at_least=False)
-    slowest, piece = max(_hostile(rules))
-    yield Measure(
-        set=f"time, {_HOSTILE_CHARACTERS:,} hostile characters",
-        metric=f"worst of {len(_HOSTILE)} articles ({piece!r}) ms",
-        value=slowest,
-        n=len(_HOSTILE),
-        bound=_HOSTILE_MS,
-        at_least=False,
-    )
+
+
+def on_hostile_text(rules: Rules) -> Iterator[Measure]:
+    """Yield the time of the slowest hostile article in milliseconds, and how many break the checks."""
+    name = f"time, {_HOSTILE_CHARACTERS:,} hostile characters"
+    times: list[tuple[float, str]] = []
+    broken: list[str] = []
+    for piece, article in _hostile():
+        try:
+            took = _milliseconds(article, _PROBE, rules)
+            if took > _HOSTILE_MS:  # perhaps the machine was busy
+                took = min(took, _milliseconds(article, _PROBE, rules))
+            times.append((took, piece))
+        except Exception:  # noqa: BLE001  # the very thing that is counted here
+            broken.append(piece)
+    slowest, piece = max(times, default=(None, ""))
+    words = f"slowest ({piece!r}) ms"
+    yield Measure(set=name, metric=words, value=slowest, n=len(times), bound=_HOSTILE_MS, at_least=False)
+    words = f"texts that break the checks {', '.join(map(repr, broken))}".rstrip()
+    yield Measure(set=name, metric=words, value=len(broken), n=len(_HOSTILE), bound=0, at_least=False)
 
 
 def _article(template: str) -> Article:
@@ -63,16 +77,12 @@ def _summary(template: str) -> Summary:
     return Summary(tuple(Insight(template.format(n=n), (Citation(n), Citation(n + 1))) for n in places))
 
 
-def _hostile(rules: Rules) -> Iterator[tuple[float, str]]:
-    insight = Insight("Revenue rose 15% to $1.2 billion in March 2025, “up” 3亿元。", (Citation(1),))
+def _hostile() -> Iterator[tuple[str, Article]]:
     lead = "Revenue rose in the first half. "  # in no language an article is refused
     for piece in _HOSTILE:
         text = (lead + piece * (_HOSTILE_CHARACTERS // len(piece)))[:_HOSTILE_CHARACTERS]
-        try:
-            article = read_paragraphs([text], About(published_at="2025-08-13"))
-        except CoreInsightsError:
-            continue
-        yield min(_milliseconds(article, Summary((insight,)), rules) for _ in range(2)), piece
+        with contextlib.suppress(CoreInsightsError):
+            yield piece, read_paragraphs([text], About(published_at="2025-08-13"))
 
 
 def _milliseconds(article: Article, summary: Summary, rules: Rules) -> float:
