@@ -95,7 +95,7 @@ class Checker:
         cited = citations.gate_citations(self.index, insight, where)
         anchored = len([citation for citation in cited.citations if citation.anchored])
         tally = Tally(len(insight.citations), min(anchored, len(insight.citations)))
-        outcomes = self._compare(insight, tuple(citation.paragraph for citation in cited.citations), where)
+        outcomes = self._compare(replace(insight, citations=cited.citations), where)
         support = [citation for outcome in outcomes.values() for citation in outcome.support]
         findings = cited.findings + tuple(finding for outcome in outcomes.values() for finding in outcome.findings)
         return self._checked(
@@ -106,14 +106,15 @@ class Checker:
 
     def check_uncited(self, insight: Insight, where: str) -> Checked:
         """Check a statement that cites nothing by intent against the whole article."""
-        outcomes = self._compare(insight, tuple(self.evidence.numbers()), where)
+        basis = Basis(self.evidence, tuple(self.evidence.numbers()))
+        outcomes = {check: compare(replace(insight, citations=()), basis, where) for check, compare in _CHECKS.items()}
         findings = tuple(finding for outcome in outcomes.values() for finding in outcome.findings)
         tallies = {check: outcome.tally for check, outcome in outcomes.items()}
         return self._checked(where, Insight(insight.text, (), findings), {citations.CHECK: Tally()} | tallies)
 
-    def _compare(self, insight: Insight, cited: tuple[int, ...], where: str) -> dict[str, Outcome]:
-        basis = Basis(self.evidence, cited)
-        return {check: compare(insight, basis, where) for check, compare in _CHECKS.items()} if cited else {}
+    def _compare(self, insight: Insight, where: str) -> dict[str, Outcome]:
+        basis = Basis(self.evidence, tuple(citation.paragraph for citation in insight.citations))
+        return {check: compare(insight, basis, where) for check, compare in _CHECKS.items()} if basis.cited else {}
 
     def _checked(self, where: str, insight: Insight, tallies: Mapping[str, Tally]) -> Checked:
         weighed = tuple(

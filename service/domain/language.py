@@ -73,6 +73,12 @@ def detect(text: str) -> Language:
     return Language.ENGLISH
 
 
+def is_chinese(text: str) -> bool:
+    """Return whether a sentence is Chinese: whether it has a Chinese character at all to every four Latin words."""
+    return _count(_HAN, text) * _LATIN_WORDS_TO_A_CHARACTER > _count(_LATIN_WORD, text)
+
+
+_LATIN_WORDS_TO_A_CHARACTER = 4  # an English sentence may name 观察者网
 _MESSAGE = "the article is in neither Chinese nor English"
 
 

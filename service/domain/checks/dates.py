@@ -1,10 +1,11 @@
 """Dates and periods of an insight must stand in the paragraphs it cites, or follow from them (contract §2)."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
-from service.domain.checks.evidence import Basis, Outcome
-from service.domain.dates import Date, agree, context_of, in_english, published_day, read_dates, rival
+from service.domain.checks.evidence import TITLE, Basis, Outcome
+from service.domain.dates import ON_YEAR, Context, Date, agree, context_of, in_english, published_day, read_dates, rival
 from service.domain.finding import Finding, Problem
 from service.domain.summary import Citation, Insight, Span
 from service.domain.verification import Tally
@@ -13,12 +14,24 @@ CHECK = "dates"
 
 _CLAUSE_END = re.compile(r"[，。！？；,;!?\n]|\.(?=\s|$)")
 _LONGEST_QUOTE = 60  # characters: enough to find and to read, short enough to check at a glance
+_TOLD_AFTER = 7  # days: a report is published so long after the day it tells of
+_TOLD_MONTHS_AFTER = 3  # the same of months: what "in June" tells is news in September yet
+_DAYS = frozenset({"day", "weekday"})
+_OF_TODAY = frozenset("year month week day weekday".split())
+_OF_UNIT = {  # what a relative word alone gives
+    "year": {"year"},
+    "quarter": {"year", "quarter"},
+    "month": {"year", "month"},
+    "week": {"week"},
+    "day": {"year", "month", "day"},
+}
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def check_dates(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Compare the dates, periods and clock times of an insight with those of the paragraphs it cites."""
-    claims = [date for date in read_dates(insight.text, basis.evidence.article.published_at) if _says(date)]
+    read = read_dates(insight.text, basis.evidence.article.published_at)
+    claims = [claim for claim in read if not claim.vague and claim.relative != ON_YEAR]
     if not claims:
         return Outcome()
     comparison = _Comparison(basis, where)
@@ -31,10 +44,6 @@ def check_dates(insight: Insight, basis: Basis, where: str) -> Outcome:
     )
 
 
-def _says(date: Date) -> bool:
-    return bool(date.components or date.relative)
-
-
 class _Comparison:
     """One insight's evidence."""
 
@@ -42,43 +51,84 @@ class _Comparison:
         self.basis = basis
         self.where = where
         evidence = basis.evidence
-        self.near = [(n, date) for n in basis.near for date in evidence.facts(n).dates if _says(date)]
+        self.near = [(n, date) for n in basis.near for date in evidence.facts(n).dates if not date.vague]
         published = published_day(evidence.article.published_at)
         self.context = context_of([date for _, date in self.near], published)
+        self.dated_before = self._dated_before()
         self.today = read_dates("today", evidence.article.published_at) if published else ()
 
     def confirms(self, claim: Date) -> bool:
-        sources = [date for _, date in self.near]
-        agreeing = [source for source in sources if agree(claim, source, self.context)]
+        """Whether the near paragraphs, or what they leave to the day of publication, give the date."""
+        year_alone = list(claim.components) == ["year"]
+        agreeing = [
+            source
+            for number, source in self.near
+            if self._agree(claim, source) and not (year_alone and number == TITLE and "year" not in source.components)
+        ]
         if agreeing:
-            exact = any(source.part is claim.part and source.year == claim.year for source in agreeing)
-            return exact or not any(rival(claim, source, self.context) for source in sources)
-        if not self._dated_before() and any(agree(claim, today, self.context) for today in self.today):
+            exact = any(source.part is claim.part and source.get("year") == claim.get("year") for source in agreeing)
+            return exact or not any(rival(claim, source, self.context) for _, source in self.near)
+        if self._published(claim) or self._stands(claim) or self._supplied(claim):
             return True
-        return self._stands(claim) or (bool(claim.relative) and self._unsure(claim))
+        return _alone(claim) and self._unsure(claim)
+
+    def _published(self, claim: Date) -> bool:
+        """Whether the claim is the day of publication, its month or year, and nothing near names another one."""
+        published = self.context.published
+        if published is None or not claim.components.keys() <= _OF_TODAY:
+            return False
+        if not any(self._agree(claim, today) for today in self.today):
+            return False
+        if _alone(claim):
+            return not any(date.relative[:-2] == claim.relative[:-2] == "day" for _, date in self.near)
+        return not any(_displaces(date, claim, published.month) for _, date in self.near)
+
+    def _agree(self, claim: Date, source: Date, context: Context | None = None) -> bool:
+        """Whether a source gives the claim; "today" does not where the paragraph tells of the day before."""
+        names_day = not _DAYS.isdisjoint(claim.components) and claim.relative[:3] != "day"
+        if self.dated_before and source.relative == "day+0" and names_day:
+            return False
+        return agree(claim, source, context or self.context)
 
     def _dated_before(self) -> bool:
-        """Whether a near paragraph is dated one or two days before publication: then that is the day it tells of."""
+        """Whether a near paragraph is dated some days before publication: then that is the day it tells of."""
         published = self.context.published
-        days = [published - timedelta(days=back) for back in (1, 2)] if published else []
-        return any(date.day == day.day and date.month in {None, day.month} for _, date in self.near for day in days)
+        days = [published - timedelta(days=back) for back in range(1, _TOLD_AFTER + 1)] if published else []
+        return any(
+            date.get("day") == day.day and date.get("month") in {None, day.month}
+            for _, date in self.near
+            for day in days
+        )
 
     def _stands(self, claim: Date) -> bool:
         """Whether a year stands in figures in a near paragraph, be it read as a number there."""
         if list(claim.components) != ["year"]:
             return False
-        figures = re.compile(rf"(?<![0-9]){claim.year}(?![0-9])")
+        figures = re.compile(rf"(?<![0-9]){claim.components['year']}(?![0-9])")
         return any(figures.search(self.basis.evidence.text(n).replace(",", "")) for n in self.basis.near)
+
+    def _supplied(self, claim: Date) -> bool:
+        """Whether the article supplies the month, or where nothing else does the year, for a day that stands near."""
+        if not {"month", "day"} <= claim.components.keys():
+            return False
+        evidence = self.basis.evidence
+        whole = context_of([date for n in evidence.numbers() for date in evidence.facts(n).dates], None)
+        years = self.context.years if self.context.published else whole.years
+        wide = replace(self.context, months=whole.months | self.context.months, years=years)
+        return any(self._agree(claim, source, wide) for _, source in self.near)
 
     def _unsure(self, claim: Date) -> bool:
         """Whether nothing near contradicts a relative word."""
-        return not any(source.components.keys() & claim.components.keys() for _, source in self.near)
+        unit = claim.relative[:-2]
+        if claim.components and unit in {"year", "day"}:
+            return not any(unit in source.components for _, source in self.near)
+        return not any(source.relative[:-2] == unit for _, source in self.near)
 
     def wrong(self, claim: Date) -> tuple[Finding, Citation | None]:
         evidence = self.basis.evidence
         for number in self.basis.far():
             for source in evidence.facts(number).dates:
-                if _says(source) and agree(claim, source, self.context):
+                if not source.vague and agree(claim, source, self.context):
                     span = _clause(evidence.text(number), source.span)
                     message = f"says {claim.text}; this stands in paragraph {number}, which is not cited"
                     finding = self._finding(Problem.DATE_ELSEWHERE, claim, message, source.text, number)
@@ -106,6 +156,21 @@ class _Comparison:
             source=source,
             paragraph=number,
         )
+
+
+def _displaces(date: Date, claim: Date, published: int) -> bool:
+    """Whether a date near takes the place of the month (``published``) or year of publication that the claim names."""
+    name = "month" if "month" in claim.components else "year"
+    if not _DAYS.isdisjoint(claim.components) or name in _OF_UNIT.get(date.relative[:-2], ()):
+        return False
+    if name not in date.components:
+        return False
+    return name == "year" or 0 < (published - date.components["month"]) % 12 <= _TOLD_MONTHS_AFTER
+
+
+def _alone(claim: Date) -> bool:
+    """Whether a relative word is all that a claim says."""
+    return bool(claim.relative) and claim.components.keys() <= _OF_UNIT[claim.relative[:-2]]
 
 
 def _likeness(claim: Date, source: Date) -> int:

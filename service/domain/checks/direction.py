@@ -1,12 +1,102 @@
-"""TODO direction."""
+"""Whether an insight and its source go the same way: up or down, affirmed or negated."""
 
-from service.domain.checks.evidence import Basis, Outcome
+from collections.abc import Iterator
+
+from service.domain.checks.attribution import sentences_of
+from service.domain.checks.evidence import Basis, Evidence, Outcome
+from service.domain.finding import Finding, Problem
+from service.domain.han import is_chinese
+from service.domain.polarity.directions import Move, read_moves
+from service.domain.polarity.negations import Stated
+from service.domain.sentences import sentences
 from service.domain.summary import Insight
+from service.domain.verification import Tally
 
 CHECK = "direction"
 
+_ALIKE = 0.7  # of the insight's content words that one sentence of the source must have
+_LEAST_WORDS = 4  # content words: shorter statements have their words in common by chance
+
 
 def check_direction(insight: Insight, basis: Basis, where: str) -> Outcome:
-    """Compare."""
-    del insight, basis, where
-    return Outcome()
+    """Compare the direction of every number that the source moves too, and the negation of statements worded alike."""
+    moves = [(move, _sources(move, basis)) for move in read_moves(insight.text)]
+    compared = [(move, sources) for move, sources in moves if sources]
+    findings = [
+        _differs(insight.text, move, sources[0], where)
+        for move, sources in compared
+        if all(source.up is not move.up for _, source in sources)
+    ]
+    if is_chinese(insight.text) is basis.evidence.article.language.chinese:
+        for span in sentences(insight.text):
+            findings += _negated(insight.text[span.start : span.end], basis, where)
+    return Outcome(Tally(len(compared), len(compared) - len(findings)), tuple(findings))
+
+
+def _sources(move: Move, basis: Basis) -> list[tuple[int, Move]]:
+    """Return the moves of the same number in the article's paragraphs that are near."""
+    return [
+        (number, source) for number in basis.near for source in _moves(basis, number) if source.number == move.number
+    ]
+
+
+def _moves(basis: Basis, number: int) -> tuple[Move, ...]:
+    read = basis.evidence.once(_moves_read)
+    if number not in read:
+        read[number] = tuple(read_moves(basis.evidence.text(number)))
+    return read[number]
+
+
+def _moves_read(evidence: Evidence) -> dict[int, tuple[Move, ...]]:
+    del evidence
+    return {}
+
+
+def _stated_read(evidence: Evidence) -> dict[int, tuple[Stated, ...]]:
+    del evidence
+    return {}
+
+
+def _stated(basis: Basis, number: int) -> tuple[Stated, ...]:
+    read = basis.evidence.once(_stated_read)
+    if number not in read:
+        read[number] = tuple(Stated.of(sentence.text) for sentence in sentences_of(basis, number))
+    return read[number]
+
+
+def _differs(text: str, move: Move, source: tuple[int, Move], where: str) -> Finding:
+    number, said = source
+    message = f"“{move.word}” goes the other way than “{said.word}” in {_place(number)} ({text[move.start : move.end]})"
+    return _finding(Problem.DIRECTION_DIFFERS, where, message, move.word, (number, said.word))
+
+
+def _negated(text: str, basis: Basis, where: str) -> Iterator[Finding]:
+    """Yield at most one finding: the sentence of the cited paragraphs most like this one is negated, or this one is."""
+    said = Stated.of(text)
+    if len(said.words) < _LEAST_WORDS:
+        return
+    near = ((said.share(source), number, source) for number in basis.cited for source in _stated(basis, number))
+    share, number, source = max(near, key=lambda found: found[0], default=(0.0, 0, said))
+    if share < _ALIKE or said.turned or source.turned:
+        return
+    ours, theirs = said.negation(source), source.negation(said)
+    if bool(ours) is not bool(theirs):
+        message = f"{_place(number)} says this {'with' if theirs else 'without'} a negation (“{theirs or ours}”)"
+        yield _finding(Problem.NEGATION_DIFFERS, where, message, ours, (number, theirs))
+
+
+def _place(number: int) -> str:
+    return f"paragraph {number}" if number else "the title"
+
+
+def _finding(problem: Problem, where: str, message: str, text: str, said: tuple[int, str]) -> Finding:
+    number, source = said
+    return Finding(
+        check=CHECK,
+        problem=problem,
+        where=where,
+        message=message,
+        text=text,
+        source=source,
+        paragraph=number or None,
+    )

@@ -120,7 +120,7 @@ def _clause(text: str, span: Span) -> Span:
 
 
 def _word_start(text: str, position: int) -> int:
-    while 0 < position and in_word(text[position]) and in_word(text[position - 1]):
+    while position > 0 and in_word(text[position]) and in_word(text[position - 1]):
         position -= 1
     return position
 

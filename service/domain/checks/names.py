@@ -14,6 +14,8 @@ from service.domain.verification import Tally
 
 CHECK = "names"
 
+_MOST_READ = 20_000  # characters of an insight, which is a sentence: what a hostile summary may cost
+
 
 def check_names(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Look for every name of an insight in the whole article.
@@ -22,7 +24,7 @@ def check_names(insight: Insight, basis: Basis, where: str) -> Outcome:
     Chinese article is judged where the Chinese form is known: by the glossary, the table of places, or its sound.
     """
     evidence = basis.evidence
-    names = list(evidence.once(judge_of).names(insight.text))
+    names = list(evidence.once(judge_of).names(insight.text[:_MOST_READ]))
     lenient = evidence.article.language.chinese and not is_chinese(insight.text)
     judged = [name for name in names if name.supported or name.certain or not lenient]
     missing = [_not_found(insight.text, name, where) for name in judged if not name.supported]

@@ -1,12 +1,13 @@
 """Every number of an insight stands in a paragraph that it cites, in whatever form that language gives it."""
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, replace
 
 from service.domain.checks.evidence import TITLE, Basis, Outcome
 from service.domain.facts import read_facts
 from service.domain.finding import Finding, Problem
-from service.domain.quantities import Quantity, Verdict, compare, in_words
+from service.domain.language import is_chinese
+from service.domain.quantities import Dimension, Quantity, Verdict, compare, in_words
 from service.domain.summary import Citation, Insight
 from service.domain.verification import Tally
 
@@ -27,6 +28,8 @@ _WORDS = {
     Problem.WRONG_CURRENCY: " in another currency",
     Problem.WRONG_UNIT: " in another unit",
 }
+_TIME = frozenset({Dimension.MONTHS, Dimension.SECONDS})
+_SCORE = re.compile(r"\d\s?[-:：比]\s?\d{1,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,12 @@ class _Compared:
 
 def check_quantities(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Compare every quantity of the insight with those of the paragraphs that it cites."""
-    claims = [claim for claim in _claims(insight, basis) if not claim.weak]
-    compared = [_compared(claim, basis) for claim in claims]
-    counted = [one for one in compared if not (one.claim.vague and one.verdict is Verdict.DIFFERENT)]
+    translated = is_chinese(insight.text) != basis.evidence.article.language.chinese
+    source = _Source(basis, translated)
+    claims = (claim for claim in _claims(insight, basis) if _is_checked(claim, translated=translated))
+    compared = (source.compared(claim) for claim in claims)
+    # A translation of "hundreds" may be no size at all.
+    counted = [one for one in compared if not (translated and one.claim.vague and one.verdict is Verdict.DIFFERENT)]
     findings: list[Finding] = []
     support: list[Citation] = []
     for one in counted:
@@ -60,36 +66,48 @@ def _claims(insight: Insight, basis: Basis) -> tuple[Quantity, ...]:
     return read_facts(insight.text, basis.evidence.article.published_at).quantities
 
 
-def _compared(claim: Quantity, basis: Basis) -> _Compared:
-    near = _best(claim, basis, basis.near)
-    if near.verdict <= Verdict.HEDGE_CHANGED or _stands_as_written(claim, basis):
-        return near if near.verdict <= Verdict.HEDGE_CHANGED else _Compared(claim, Verdict.MATCH)
-    if claim.is_range and not claim.vague and all(_is_confirmed(end, basis) for end in _ends(claim)):
-        return _Compared(claim, Verdict.MATCH)
-    if len(basis.cited) == len(basis.evidence.numbers()):
-        return near
-    far = _best(claim, basis, tuple(basis.evidence.numbers()))
-    return far if far.verdict <= Verdict.HEDGE_LOST else near
+def _is_checked(claim: Quantity, *, translated: bool) -> bool:
+    """Whether a claim is certain enough; 一个月 and 半年 are where nobody translated, 两人 only there."""
+    if claim.weak:
+        return not translated and claim.unit.dimension in _TIME and claim.text[0] in "一半"
+    return not (translated and claim.text.startswith("两") and claim.unit.dimension is Dimension.COUNT)
 
 
-def _best(claim: Quantity, basis: Basis, numbers: tuple[int, ...]) -> _Compared:
-    best = _Compared(claim, Verdict.DIFFERENT)
-    for number, source in basis.evidence.quantities(numbers).candidates(claim):
-        verdict = compare(claim, source)
-        if verdict < best.verdict or best.source is None:
-            best = _Compared(claim, verdict, source, number)
-            if verdict is Verdict.MATCH:
-                break
-    return best
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The paragraphs that an insight rests on, as what its quantities are compared with."""
 
+    basis: Basis
+    translated: bool
 
-def _is_confirmed(claim: Quantity, basis: Basis) -> bool:
-    return _best(claim, basis, basis.near).verdict <= Verdict.ROUNDED
+    def compared(self, claim: Quantity) -> _Compared:
+        basis = self.basis
+        near = self._best(claim, basis.near)
+        if near.verdict <= Verdict.HEDGE_CHANGED:
+            return near
+        if _stands_as_written(claim, basis) or self._ends_stand(claim):
+            return _Compared(claim, Verdict.MATCH)
+        if len(basis.cited) == len(basis.evidence.numbers()):
+            return near
+        far = self._best(claim, tuple(basis.evidence.numbers()))
+        return far if far.verdict <= Verdict.HEDGE_LOST else near
 
+    def _best(self, claim: Quantity, numbers: tuple[int, ...]) -> _Compared:
+        best = _Compared(claim, Verdict.DIFFERENT)
+        for number, source in self.basis.evidence.quantities(numbers).candidates(claim):
+            verdict = compare(claim, source, translated=self.translated)
+            if verdict < best.verdict or best.source is None:
+                best = _Compared(claim, verdict, source, number)
+                if verdict is Verdict.MATCH:
+                    break
+        return best
 
-def _ends(claim: Quantity) -> Iterator[Quantity]:
-    yield replace(claim, high=claim.low)
-    yield replace(claim, low=claim.high)
+    def _ends_stand(self, claim: Quantity) -> bool:
+        """Whether both ends of a range stand somewhere; of a score they say nothing on their own."""
+        if not claim.is_range or claim.vague or _SCORE.search(claim.text):
+            return False
+        ends = (replace(claim, high=claim.low), replace(claim, low=claim.high))
+        return all(self._best(end, self.basis.near).verdict <= Verdict.ROUNDED for end in ends)
 
 
 def _stands_as_written(claim: Quantity, basis: Basis) -> bool:

@@ -9,7 +9,7 @@ from service.domain.finding import Finding, Problem
 from service.domain.folding import fold
 from service.domain.han import is_chinese
 from service.domain.speech.quoted import Quoted, read_quoted
-from service.domain.speech.wording import Wording
+from service.domain.speech.wording import Wording, words
 from service.domain.summary import Citation, Insight
 from service.domain.verification import Tally
 
@@ -62,13 +62,15 @@ def _outcomes(insight: Insight, basis: Basis, where: str) -> Iterator[Outcome]:
 
 def _parts(text: str) -> tuple[str, ...]:
     """Return what must stand in the article, in this order, each as its words."""
-    return tuple(words for piece in _GAP.split(text) if (words := Wording.words(piece)))
+    return tuple(written for piece in _GAP.split(text) if (written := words(piece)))
 
 
 def _wording(basis: Basis, number: int) -> Wording:
     read = basis.evidence.once(wording_of)
     if number not in read:
-        read[number] = Wording.of(basis.evidence.text(number))
+        text = basis.evidence.text(number)
+        folded = fold(text) if number == TITLE else basis.evidence.once(index_of).folded[number - 1]
+        read[number] = Wording(text, folded.text)
     return read[number]
 
 
@@ -85,11 +87,11 @@ def _elsewhere(quoted: Quoted, parts: tuple[str, ...], basis: Basis, where: str)
 
 
 def _not_found(quoted: Quoted, parts: tuple[str, ...], basis: Basis, where: str) -> Outcome:
-    words = set(" ".join(parts).split())
+    claimed = set(" ".join(parts).split())
     shares = (
-        (len(words & said) / max(len(words), len(said)), number, text)
+        (len(claimed & said) / max(len(claimed), len(said)), number, text)
         for number, text in _near_quoted(basis)
-        if (said := set(Wording.words(text).split()))
+        if (said := set(words(text).split()))
     )
     share, number, source = max(shares, default=(0.0, *_NOBODY))
     if share < _SIMILAR:

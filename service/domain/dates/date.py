@@ -1,6 +1,7 @@
 """A date or period as a text states it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from service.domain.summary import Span
@@ -15,38 +16,35 @@ class Part(StrEnum):
     UP_TO = "up to"  # from the beginning of the year: the first three quarters, 前8个月
 
 
+COMPONENTS = "century decade year half quarter month week day weekday hour minute".split()
+"""The components of a date, the coarse before the fine."""
+
+ON_YEAR = "on year"
+"""What ``relative`` is for the year before, where a text names it as what it compares with only."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Date:
     """A date, period or clock time, with the words that state it and their place in the text.
 
-    Components that the words neither state nor (being relative) give from the day of publication are None.
-    ``weekday`` counts from Monday = 1; ``week`` is the ordinal of its Monday; ``decade`` its first year; a year before
-    our era is negative. ``hour`` is below 12 where a text does not say which half of the day it means. ``relative``
-    names what a relative word counts in and how far ("year-1"), resolved or not; a date with no component is vague.
+    ``components`` holds what the words state or, being relative, give from the day of publication, by the names in
+    COMPONENTS. ``weekday`` counts from Monday = 1; ``week`` is the ordinal of its Monday, ``decade`` its first year; a
+    year before our era is negative; ``hour`` is below 12 where a text does not say which half of the day it means.
+    ``relative`` names what a relative word counts in and how far ("year-1"), resolved or not; ON_YEAR is the year
+    that a comparison implies ("year on year"). A date without components and ``relative`` is vague ("recently").
     """
 
     text: str
     span: Span
-    year: int | None = None
-    half: int | None = None
-    quarter: int | None = None
-    month: int | None = None
-    week: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    decade: int | None = None
-    century: int | None = None
-    hour: int | None = None
-    minute: int | None = None
+    components: Mapping[str, int] = field(default_factory=dict, hash=False)
     part: Part | None = None
     relative: str = ""
 
+    def get(self, name: str) -> int | None:
+        """Return a component, None where it is not known."""
+        return self.components.get(name)
+
     @property
-    def components(self) -> dict[str, int]:
-        """Return what is known, the coarse before the fine; the part of a period aside."""
-        values = ((name, getattr(self, name)) for name in COMPONENTS)
-        return {name: value for name, value in values if value is not None}
-
-
-COMPONENTS = "century decade year half quarter month week day weekday hour minute".split()
-"""The components of a date, the coarse before the fine."""
+    def vague(self) -> bool:
+        """Whether the words name no time that could be compared."""
+        return not (self.components or self.relative)

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
-from service.domain.dates.date import Date, Part
+from service.domain.dates.date import ON_YEAR, Date, Part
 from service.domain.dates.numerals import number
 from service.domain.dates.words import AFTERNOON, MONTHS, PARTS, RELATIVE, WEEKDAYS
 from service.domain.summary import Span
@@ -13,20 +12,17 @@ from service.domain.summary import Span
 _CENTURY = 100
 _YEAR_TURNS, _DECADE_TURNS = 70, 20  # '69 and FY69 are of this century, '70 and the 20s of the last one
 _NOON = 12
+_QUARTERS = {3: {"quarter": 1}, 6: {"half": 1}}  # what the first months of a year are called
+_NINE_MONTHS = 9
 
 
-def _year(text: str) -> int:
+def _full(text: str, turns: int) -> int:
     value = number(text)
-    return value if value >= _CENTURY else value + (1900 if value >= _YEAR_TURNS else 2000)
-
-
-def _decade(text: str) -> int:
-    value = number(text)
-    return value if value >= _CENTURY else value + (1900 if value >= _DECADE_TURNS else 2000)
+    return value if value >= _CENTURY else value + (1900 if value >= turns else 2000)
 
 
 _READ: dict[str, tuple[str, Callable[[str], int]]] = {
-    "Y": ("year", _year),
+    "Y": ("year", lambda text: _full(text, _YEAR_TURNS)),
     "B": ("year", lambda text: -number(text)),
     "H": ("half", number),
     "Q": ("quarter", number),
@@ -34,79 +30,77 @@ _READ: dict[str, tuple[str, Callable[[str], int]]] = {
     "D": ("day", number),
     "W": ("weekday", lambda text: WEEKDAYS.get(text) or number(text)),
     "C": ("century", number),
-    "S": ("decade", _decade),
+    "S": ("decade", lambda text: _full(text, _DECADE_TURNS)),
     "h": ("hour", number),
     "m": ("minute", number),
+    "half_hour": ("minute", {"半": 30}.__getitem__),
 }
 
 
 def read_moment(match: re.Match[str], original: str, published: date | None) -> Date | None:
-    """Return what a match of a shape says, None where it is a name of a month without its capital."""
-    parts = {name: text for name, text in match.groupdict().items() if text}
+    """Return what a match of a shape says, None where a month's name is a word, or a person's name ("June Smith")."""
+    parts = {group: text for group, text in match.groupdict().items() if text}
     if "name" in parts and original[match.start("name")].islower():
         return None
-    read = {name: function(parts[group]) for group, (name, function) in _READ.items() if group in parts}
-    moment = Date(text=original[match.start() : match.end()], span=Span(*match.span()), **read)  # type: ignore[arg-type]
-    return _relative(_marked(moment, parts), parts, published)
+    if "small" in parts and original[match.start("small")].isupper():
+        return None
+    said = {_READ[group][0]: _READ[group][1](text) for group, text in parts.items() if group in _READ}
+    if parts.get("A") in AFTERNOON and said["hour"] < _NOON:
+        said["hour"] += _NOON
+    if "decade" in said and "century" in said:
+        said["decade"] = _CENTURY * (said.pop("century") - 1) + said["decade"] % _CENTURY
+    relative = RELATIVE[parts["R"]] if "R" in parts else ON_YEAR if "on_year" in parts else ""
+    if published:
+        _resolve(said, relative, parts.get("L", ""), published)
+    said, part = _counted(said) if "up" in parts else (said, PARTS.get(parts.get("P", "")))
+    start, end = match.span()
+    return Date(text=original[start:end], span=Span(start, end), components=said, part=part, relative=relative)
 
 
-def _marked(moment: Date, parts: dict[str, str]) -> Date:
-    """Return the moment with the part of its period, the half of its day and the decade of its century."""
-    if "P" in parts:
-        moment = replace(moment, part=PARTS[parts["P"]])
-    if "up" in parts:
-        moment = replace(moment, part=Part.UP_TO)
-    if moment.hour is not None:
-        moment = _clock(moment, parts)
-    if moment.century and moment.decade:
-        return replace(moment, century=None, decade=_CENTURY * (moment.century - 1) + moment.decade % _CENTURY)
-    return moment
+def _counted(said: dict[str, int]) -> tuple[dict[str, int], Part | None]:
+    """Return what is counted from the beginning of the year: the first six months are the first half."""
+    months = 3 * said["quarter"] if "quarter" in said else said["month"]
+    if months in _QUARTERS:
+        return _QUARTERS[months], None
+    return ({"quarter": 3} if months == _NINE_MONTHS else {"month": months}), Part.UP_TO
 
 
-def _clock(moment: Date, parts: dict[str, str]) -> Date:
-    hour = moment.hour or 0
-    if parts.get("A") in AFTERNOON and hour < _NOON:
-        hour += _NOON
-    return replace(moment, hour=hour, minute=30 if "half_hour" in parts else moment.minute)
+def _resolve(said: dict[str, int], relative: str, named: str, published: date) -> None:
+    """Give a relative word its components, and "last November" its year where it can be one only."""
+    if named == "this":
+        said["year"] = published.year
+    if relative == ON_YEAR or (named == "last" and said["month"] >= published.month):
+        said["year"] = published.year - 1
+    elif relative:
+        _RESOLVE[relative[:-2]](said, published, int(relative[-2:]))
 
 
-def _relative(moment: Date, parts: dict[str, str], published: date | None) -> Date:
-    if "L" in parts and published and moment.month:
-        return _named(moment, parts["L"], published)
-    if "R" not in parts:
-        return moment
-    relative = RELATIVE[parts["R"]]
-    moment = replace(moment, relative=relative)
-    return _resolved(moment, relative, published) if published else moment
+def _years(said: dict[str, int], published: date, distance: int) -> None:
+    said["year"] = published.year + distance
 
 
-def _named(moment: Date, word: str, published: date) -> Date:
-    """Return "last November" with its year, where it can be one only."""
-    month = moment.month or 0
-    if word == "last" and month >= published.month:
-        return replace(moment, year=published.year - 1)
-    return replace(moment, year=published.year) if word == "this" else moment
+def _quarters(said: dict[str, int], published: date, distance: int) -> None:
+    index = 4 * published.year + (published.month - 1) // 3 + distance
+    said |= {"year": index // 4, "quarter": index % 4 + 1}
 
 
-def _resolved(moment: Date, relative: str, published: date) -> Date:
-    unit, distance = relative[:-2], int(relative[-2:])
-    if unit == "year":
-        return replace(moment, year=published.year + distance)
-    if unit == "quarter":
-        index = 4 * published.year + (published.month - 1) // 3 + distance
-        return replace(moment, year=index // 4, quarter=index % 4 + 1)
-    if unit == "month":
-        index = 12 * published.year + published.month - 1 + distance
-        return replace(moment, year=index // 12, month=index % 12 + 1)
-    return _of_days(moment, unit, published, distance)
+def _months(said: dict[str, int], published: date, distance: int) -> None:
+    index = 12 * published.year + published.month - 1 + distance
+    said |= {"year": index // 12, "month": index % 12 + 1}
 
 
-def _of_days(moment: Date, unit: str, published: date, distance: int) -> Date:
-    if unit == "week":
-        monday = published - timedelta(days=published.weekday()) + timedelta(weeks=distance)
-        if moment.weekday is None:
-            return replace(moment, week=monday.toordinal())
-        day = monday + timedelta(days=moment.weekday - 1)
+def _weeks(said: dict[str, int], published: date, distance: int) -> None:
+    monday = published.toordinal() - published.weekday() + 7 * distance
+    if "weekday" in said:
+        day = date.fromordinal(monday + said["weekday"] - 1)
+        said |= {"year": day.year, "month": day.month, "day": day.day}
     else:
-        day = published + timedelta(days=distance)
-    return replace(moment, year=day.year, month=day.month, day=day.day)
+        said["week"] = monday
+
+
+def _days(said: dict[str, int], published: date, distance: int) -> None:
+    day = published + timedelta(days=distance)
+    said |= {"year": day.year, "month": day.month, "day": day.day}
+
+
+_RESOLVE = {"year": _years, "quarter": _quarters, "month": _months, "week": _weeks, "day": _days}

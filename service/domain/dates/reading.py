@@ -4,18 +4,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
-from service.domain.dates.date import COMPONENTS, Date
+from service.domain.dates.date import ON_YEAR, Date
 from service.domain.dates.folding import fold_dates
 from service.domain.dates.moments import read_moment
 from service.domain.dates.rules import shapes
 from service.domain.summary import Span
 
-_BETWEEN = re.compile(r" ?(?:的|,? ?of |, |in |the |of the )? ?(?:\(|')?")  # what stands between the parts of one date
-_LISTED = re.compile(r"(?: ?(?:年|月)? ?(?:[-、,至到和与及或]|以及|to|and|or|through|until)(?: the| at)? ?){1,2}")
+_MOST_DATES = 3_000  # of one text that are read: a text with more of them is no news, and must cost no more
+_WIDEST = 12  # characters between the parts of one date, or between two that are listed
+_BETWEEN = re.compile(r" ?(?:的|,? ?of |, |in |the |of the )? ?[('(]?")  # what stands between the parts of one date
+_LISTED = re.compile(r"(?: ?[年月]? ?(?:[-、至到和与及或]|以及|to|and|or|through|until)(?: the| at)? ?){1,2}")
 _JOINED = frozenset("year half quarter month day weekday decade".split())
-_WIDEST = 12  # characters between the parts of a date, or two listed dates
-_CALENDAR = ("year", "half", "quarter", "month", "day")
+_CALENDAR = frozenset("half quarter month day".split())
 
 
 def read_dates(text: str, published_at: str) -> tuple[Date, ...]:
@@ -26,57 +28,54 @@ def read_dates(text: str, published_at: str) -> tuple[Date, ...]:
     folded = fold_dates(text)
     found: list[Date] = []
     for moment in _moments(text, folded, published_day(published_at)):
-        if found and (whole := _whole(found[-1], moment, text, folded)):
-            found[-1] = whole
+        gap = folded[found[-1].span.end : moment.span.start] if found else None
+        if gap is None or len(gap) > _WIDEST:
+            found.append(moment)
+        elif _fits(found[-1], moment) and _BETWEEN.fullmatch(gap):
+            found[-1] = _whole(found[-1], moment, text)
         else:
-            found.append(_carried(found[-1], moment, folded) if found else moment)
-    return tuple(moment for moment in found if moment.relative or moment.components or moment.part is None)
+            found.append(_carried(found[-1], moment) if _LISTED.fullmatch(gap) else moment)
+    return tuple(moment for moment in found if not (moment.vague and moment.part))
 
 
 def published_day(published_at: str) -> date | None:
-    """Return the day of an RFC 3339 date or date-time in its own offset, None for "" ."""
-    return date.fromisoformat(published_at[:10]) if published_at else None
+    """Return the day of an RFC 3339 date or date-time in its own offset, None for "" and where no calendar reaches."""
+    day = date.fromisoformat(published_at[:10]) if published_at else None
+    return day if day and date.min.year < day.year < date.max.year else None
 
 
 def _moments(text: str, folded: str, published: date | None) -> Iterator[Date]:
-    moments = (read_moment(match, text, published) for match in shapes(folded))
+    moments = (read_moment(match, text, published) for match in islice(shapes(folded), _MOST_DATES))
     return (moment for moment in moments if moment)
 
 
-def _whole(first: Date, second: Date, text: str, folded: str) -> Date | None:
-    """Return two neighbours as one date, None where they are two."""
-    gap = folded[first.span.end : second.span.start]
-    ours, theirs = first.components, second.components
-    if len(gap) > _WIDEST or not _BETWEEN.fullmatch(gap) or not _fits(first, second):
-        return None
-    merged = {name: ours.get(name, theirs.get(name)) for name in COMPONENTS}
+def _fits(first: Date, second: Date) -> bool:
+    """Whether two neighbours can be parts of one date."""
+    ours, theirs = first.components.keys(), second.components.keys()
+    if not (ours | theirs) <= _JOINED or ours & theirs or ON_YEAR in {first.relative, second.relative}:
+        return False
+    if (first.part and second.part) or (first.relative and second.relative):
+        return False
+    return bool(theirs or second.relative) and bool(ours or first.relative or first.part)
+
+
+def _whole(first: Date, second: Date, text: str) -> Date:
+    """Return two neighbours as one date."""
     span = Span(first.span.start, second.span.end)
-    return replace(
-        first,
+    return Date(
         text=text[span.start : span.end],
         span=span,
+        components={**first.components, **second.components},
         part=first.part or second.part,
         relative=first.relative or second.relative,
-        **merged,
     )
 
 
-def _fits(first: Date, second: Date) -> bool:
-    ours, theirs = first.components.keys(), second.components.keys()
-    if not (ours | theirs) <= _JOINED or ours & theirs or (first.part and second.part):
-        return False
-    return bool(theirs) and (bool(ours) or first.part is not None)
-
-
-def _carried(before: Date, moment: Date, folded: str) -> Date:
+def _carried(before: Date, moment: Date) -> Date:
     """Return the second date of a range or list with the year and month that stand before the first only."""
-    gap = folded[before.span.end : moment.span.start]
-    if len(gap) > _WIDEST or not _LISTED.fullmatch(gap):
+    said = moment.components
+    if said.keys().isdisjoint(_CALENDAR):
         return moment
-    ours = moment.components
-    first = next(iter(ours), "")
-    if first not in _CALENDAR:
-        return moment
-    coarse = {name: value for name, value in before.components.items() if name in _CALENDAR}
-    carried = {name: coarse[name] for name in _CALENDAR[: _CALENDAR.index(first)] if name in coarse}
-    return replace(moment, **carried)  # type: ignore[arg-type]
+    above = ("year", "month") if "day" in said else ("year",)
+    carried = {name: before.components[name] for name in above if name in before.components}
+    return replace(moment, components={**carried, **said})

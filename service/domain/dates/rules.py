@@ -1,9 +1,9 @@
-"""Finds the shapes of dates in a folded text and says what their parts are.
+"""Finds the shapes of dates in a folded text.
 
 Groups of a shape: Y year, B year before our era, H half, Q quarter, M month, D day, W weekday, S decade, C century, h
 and m clock time, A half of the day, P part of a period, R relative word, L last/this/next before a month; ``up`` marks
 what is counted from the beginning of the year, ``half_hour`` thirty minutes, ``name`` a month's name that needs a
-capital, ``vague`` words that name no time.
+capital, ``small`` a letter that must be none, ``vague`` words that name no time.
 """
 
 import re
@@ -11,45 +11,63 @@ from collections.abc import Iterator
 
 from service.domain.dates import chinese, english
 
-_NUMERALS = "[一二三四五六七八九十]"
-# A number is read from its beginning: no digit of "1,998" or "3.14" starts one.
-_AT_DIGIT = r"(?=[0-9])(?<![0-9a-z$€£¥])(?<![0-9][.,:/])"
-_AT_NUMERAL = f"(?={_NUMERALS})(?<![一二三四五六七八九十百千万亿〇零第0-9])"
-_AT_LETTER = "(?=[a-z])(?<![a-z0-9])"
-_AT_HAN = "(?=[\u4e00-\u9fff])"
-_AT_QUOTE = "(?=')(?<![a-z0-9'])"
-_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (_AT_DIGIT, english.FIGURES + chinese.DIGIT_LED + english.DIGIT_LED),
-    (_AT_NUMERAL, chinese.NUMERAL_LED),
-    (_AT_LETTER, english.WORD_LED),
-    (_AT_HAN, chinese.WORD_LED),
-    (_AT_QUOTE, english.QUOTE_LED),
-)
-_SHAPES = [re.compile(shape) for _, shapes in _GROUPS for shape in shapes]
+
+def _beginning() -> re.Pattern[str]:
+    """Return where a date can begin, cheap to look for, so that the shapes are tried in few places.
+
+    A number is read from its beginning: no digit of "1,998" or "3.14" starts a date.
+    """
+    pairs = [pair.split("|") for pair in chinese.BEGINNINGS]
+    first = "".join(first for first, _ in pairs)
+    letters = sorted({word[0] for word in english.BEGINNINGS})
+    words = "|".join(f"{a}(?:{'|'.join(w[1:] for w in english.BEGINNINGS if w[0] == a)})" for a in letters)
+    branches = (
+        rf"[0-9](?<![0-9a-z$€£¥].)(?<![0-9][.,:/].)(?={chinese.AFTER_DIGIT}|{english.AFTER_DIGIT})",
+        f"[{chinese.NUMERALS}](?<![{chinese.NUMERALS}百千万亿〇零第0-9].)(?={chinese.AFTER_NUMERAL})",
+        "'(?<![a-z0-9'].)(?=[0-9])",
+        f"(?=[{first}])(?:{'|'.join(f'[{first}]{after}' for first, after in pairs)})",
+        rf"\b(?=[{''.join(letters)}])(?:{words})",
+    )
+    return re.compile("|".join(branches), re.ASCII)
 
 
-def _master() -> re.Pattern[str]:
-    """Return all shapes in one pattern, in which a group's number says which shape it is."""
-    count, branches = 0, []
-    for guard, shapes in _GROUPS:
-        bare = []
-        for shape in shapes:
-            bare.append(f"(?P<r{count}>{re.sub('[(][?]P<[A-Za-z_]+>', '(?:', shape)})")
-            count += 1
-        branches.append(f"{guard}(?:{'|'.join(bare)})")
-    return re.compile("|".join(branches))
+_BEGINNING = _beginning()
 
 
-_MASTER = _master()
-_BEFORE_MORE, _MORE = re.compile(english.BEFORE_MORE), re.compile(english.MORE)
+class _Shapes:
+    """Shapes that begin alike, in one pattern, in which the number of a group says which one it is."""
+
+    def __init__(self, *shapes: str) -> None:
+        self.each = [re.compile(shape, re.ASCII) for shape in shapes]  # 3 and 财 are no one word
+        bare = (re.sub("[(][?]P<[A-Za-z_]+>", "(?:", shape) for shape in shapes)
+        self.any = re.compile("|".join(f"({shape})" for shape in bare), re.ASCII)
+
+    def match(self, folded: str, position: int) -> re.Match[str] | None:
+        found = self.any.match(folded, position)
+        return self.each[(found.lastindex or 0) - 1].match(folded, position) if found else None
+
+
+_DIGIT = _Shapes(*english.FIGURES, *chinese.DIGIT_LED, *english.DIGIT_LED)
+_LATIN = _Shapes(*english.WORD_LED)
+_NUMERAL = _Shapes(*chinese.NUMERAL_LED)
+_HAN = _Shapes(*chinese.WORD_LED)
+_AFTER = {
+    **dict.fromkeys("0123456789", _DIGIT),
+    **dict.fromkeys("abcdefghijklmnopqrstuvwxyz", _LATIN),
+    **dict.fromkeys(chinese.NUMERALS, _NUMERAL),
+    "'": _Shapes(*english.QUOTE_LED),
+}
+_BEFORE_MORE, _MORE = re.compile(english.BEFORE_MORE), re.compile(english.MORE, re.ASCII)
 
 
 def shapes(folded: str) -> Iterator[re.Match[str]]:
     """Yield the matches of the shapes in a folded text, in its order, none overlapping."""
     position = 0
-    while found := _MASTER.search(folded, position):
-        match: re.Match[str] | None = _SHAPES[int(str(found.lastgroup)[1:])].match(folded, found.start())
-        listed = match is not None and {"M", "D"} <= match.groupdict().keys() and match[0].isascii()
+    while found := _BEGINNING.search(folded, position):
+        start = found.start()
+        match = _AFTER.get(folded[start], _HAN).match(folded, start)
+        position = start + 1
+        listed = match is not None and match[0].isascii() and {"M", "D"} <= match.groupdict().keys()
         while match is not None:
             yield match
             position = match.end()

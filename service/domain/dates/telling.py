@@ -1,5 +1,7 @@
 """Says a date in English, for messages that name what a source says."""
 
+from collections.abc import Mapping
+
 from service.domain.dates.date import Date
 
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -22,7 +24,9 @@ def in_english(date: Date) -> str:
     return " ".join([*([date.part] if date.part else []), *(period for period in periods if period)])
 
 
-def _day(said: dict[str, int]) -> str:
+def _day(said: Mapping[str, int]) -> str:
     if "month" not in said:
         return f"day {said['day']}" if "day" in said else ""
-    return " ".join([_MONTHS[said["month"] - 1], *([str(said["day"])] if "day" in said else [])])
+    month = said["month"]
+    name = _MONTHS[month - 1] if month <= len(_MONTHS) else f"month {month}"
+    return " ".join([name, *([str(said["day"])] if "day" in said else [])])

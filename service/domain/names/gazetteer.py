@@ -52,6 +52,7 @@ class Gazetteer:
 
     english: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]] = field(default_factory=dict)
     chinese: Mapping[str, tuple[tuple[str, Entry], ...]] = field(default_factory=dict)
+    small: frozenset[str] = frozenset()  # the first words that are written small
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Gazetteer":
@@ -66,11 +67,15 @@ class Gazetteer:
         return cls(
             {key: tuple(sorted(forms, key=_longest, reverse=True)) for key, forms in english.items()},
             {key: tuple(sorted(forms, key=_longest, reverse=True)) for key, forms in chinese.items()},
+            frozenset(form[0] for forms in english.values() for form, _ in forms if form[0].islower()),
         )
 
     def at(self, words: Sequence[str], start: int) -> Hit | None:
         """Return the longest name whose English form begins at that word."""
-        forms = self.english.get(stem(words[start]), ())
+        word = words[start]
+        if word.islower() and word not in self.small:
+            return None
+        forms = self.english.get(stem(word), ())
         fitting = [(form, entry) for form, entry in forms if _same(form, words[start : start + len(form)])]
         if not fitting:
             return None

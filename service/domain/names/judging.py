@@ -40,37 +40,39 @@ class Judge:
     def names(self, text: str) -> Iterator[Name]:
         """Yield the names of the text, those in Latin script first; linear in the text."""
         tokens = read_tokens(text)
-        hits = list(self._known(text, tokens))
-        covered = {place for hit in hits for place in range(hit.start, hit.end)}
-        places = {token.start: place for place, token in enumerate(tokens)}
-        runs = [list(run) for run in read_names(text)]
-        open_words = {word.start for run in runs for word in run if places[word.start] not in covered}
+        runs = read_names(text, tokens)
+        parts = [(part, token) for token in tokens for part in token.parts]
+        hits = list(self._known(text, parts))
+        covered = {parts[place][1].start for hit in hits for place in range(hit.start, hit.end)}
+        open_words = {word.start for run in runs for word in run} - covered
         for hit in hits:
-            yield self._name_of_hit(tokens, hit, open_words)
+            yield self._name_of_hit(parts, hit, open_words)
         for run in runs:
             for is_open, words in groupby(run, key=lambda word: word.start in open_words):
                 if is_open:
                     yield from self._unknown(list(words), amid=len(run) > 1)
         yield from self._chinese(text)
 
-    def _known(self, text: str, tokens: Sequence[Token]) -> Iterator[Hit]:
-        words = [token.part for token in tokens]
+    def _known(self, text: str, parts: Sequence[tuple[str, Token]]) -> Iterator[Hit]:
+        words = [part for part, _ in parts]
         end = 0
-        for place, token in enumerate(tokens):
+        for place, (part, token) in enumerate(parts):
             if place < end or not (hit := self.known.at(words, place)):
                 continue
-            if hit.end - hit.start == 1 and is_common(token.part) and begins_sentence(text, token.start):
+            if hit.end - hit.start == 1 and is_common(part) and begins_sentence(text, token.start):
                 continue
+            last = parts[hit.end - 1][1]
+            if last.parts[-1].isdigit() and parts[hit.end :] and parts[hit.end][1] is last:
+                continue  # "SARS" in "SARS-CoV-3"
             end = hit.end
             yield hit
 
-    def _name_of_hit(self, tokens: Sequence[Token], hit: Hit, open_words: set[int]) -> Name:
+    def _name_of_hit(self, parts: Sequence[tuple[str, Token]], hit: Hit, open_words: set[int]) -> Name:
         """Return a known name; beside words that are none it may be part of another name, and is not certain."""
-        neighbours = {tokens[place].start for place in (hit.start - 1, hit.end) if 0 <= place < len(tokens)}
-        start, end = tokens[hit.start].start, tokens[hit.end - 1].end
-        words = [token.part for token in tokens[hit.start : hit.end]]
-        supported = any(self.mentions.holds(entry) for entry in hit.entries) or all(
-            self.mentions.holds_words([word]) for word in words
+        neighbours = {parts[place][1].start for place in (hit.start - 1, hit.end) if 0 <= place < len(parts)}
+        start, end = parts[hit.start][1].start, parts[hit.end - 1][1].end
+        supported = any(map(self.mentions.holds, hit.entries)) or all(
+            self.mentions.holds_words([part]) for part, _ in parts[hit.start : hit.end]
         )
         return Name(start, end, supported, open_words.isdisjoint(neighbours), hit.entries)
 

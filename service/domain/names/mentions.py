@@ -5,14 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
+from operator import add
 
 from service.domain.han import SIMPLIFIED
 from service.domain.names.gazetteer import Entry
 from service.domain.names.words import plain, stem, words_in
 
 _NAME_RUN = re.compile(r"[A-Z][\w&]*(?:[ -](?:(?:of|and|for|the|on|de|in) ){0,2}[A-Z][\w&]*){1,7}")
+_HAN = re.compile("[\u3400-\u9fff]")
 _NOT_LETTERS = re.compile("[^a-z]+")
-_LONGEST_GRAM = 3  # words that are written as one elsewhere: "GPT 4 o", "SARS-CoV-2"
 _LEAST_ALIKE = 5  # letters of words that may be misspellings of each other
 _LEAST_PINYIN = 4  # letters: fewer stand in any Chinese text
 
@@ -28,7 +29,8 @@ class Mentions:
     @classmethod
     def of(cls, text: str, romanize: Callable[[str], str]) -> "Mentions":
         """Return what the text mentions; linear in the text."""
-        return cls(plain(text), "".join(text.translate(SIMPLIFIED).split()), romanize)
+        han = "".join(text.translate(SIMPLIFIED).split()) if _HAN.search(text) else ""
+        return cls(plain(text), han, romanize)
 
     @cached_property
     def words(self) -> list[str]:
@@ -38,7 +40,7 @@ class Mentions:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The words as they are compared."""
-        return frozenset(stem(word) for word in self.words)
+        return frozenset(map(stem, self._cased))
 
     def holds(self, entry: Entry) -> bool:
         """Whether any form of a known name stands in the article."""
@@ -50,10 +52,12 @@ class Mentions:
 
     def holds_words(self, parts: Sequence[str]) -> bool:
         """Whether the parts of a written word stand in the article, each by itself or joined to its neighbour."""
+        if len(parts) == 1 and stem(parts[0]) in self.stems:
+            return True
         if "".join(parts).lower() in self._grams:
             return True
         if len(parts) == 1:
-            return stem(parts[0]) in self.stems or parts[0].lower() in self._initials
+            return parts[0].isupper() and parts[0] in self._acronyms
         return all((one + two).lower() in self._grams or self._both_stand(one, two) for one, two in pairwise(parts))
 
     def holds_whole(self, words: Sequence[str]) -> bool:
@@ -82,7 +86,8 @@ class Mentions:
             return form[0] in self._cased
         if not all(stem(word) in self.stems for word in form):
             return False
-        return len(form) == 1 or f" {' '.join(map(stem, form))} " in self._joined
+        written = " ".join(form).lower()
+        return len(form) == 1 or f" {written} " in self._joined or f" {written}s " in self._joined
 
     def _both_stand(self, one: str, two: str) -> bool:
         return one.isalpha() and two.isalpha() and stem(one) in self.stems and stem(two) in self.stems
@@ -93,29 +98,30 @@ class Mentions:
 
     @cached_property
     def _joined(self) -> str:
-        return f" {' '.join(map(stem, self.words))} "
+        return f" {' '.join(self.words).lower()} "
 
     @cached_property
     def _grams(self) -> frozenset[str]:
+        """Each word, and two and three of them written as one: "GPT 4 o", "SARS-CoV-2"."""
         words = [word.lower() for word in self.words]
-        grams = (("".join(words[i : i + n]) for i in range(len(words))) for n in range(1, _LONGEST_GRAM + 1))
-        return frozenset(chain.from_iterable(grams))
+        pairs = list(map(add, words, words[1:]))
+        return frozenset(chain(words, pairs, map(add, pairs, words[2:])))
 
     @cached_property
-    def _initials(self) -> frozenset[str]:
+    def _acronyms(self) -> frozenset[str]:
         """The acronyms of the names of several words."""
         found: set[str] = set()
-        for run in _NAME_RUN.findall(self.latin):
+        for run in set(_NAME_RUN.findall(self.latin)):
             words = words_in(run)
             for some in (words, [word for word in words if word[0].isupper()]):
-                letters = "".join(word[0] for word in some).lower()
+                letters = "".join(word[0] for word in some).upper()
                 found.update(letters[i:j] for i in range(len(letters)) for j in range(i + 2, len(letters) + 1))
         return frozenset(found)
 
     @cached_property
     def _shortened(self) -> frozenset[str]:
-        words = {word.lower() for word in self.words if len(word) >= _LEAST_ALIKE - 1 and word.isalpha()}
-        return frozenset(chain.from_iterable(map(_shortened, words)))
+        names = {word.lower() for word in self._cased if word[0].isupper() and word.isalpha()}
+        return frozenset(chain.from_iterable(_shortened(name) for name in names if len(name) >= _LEAST_ALIKE - 1))
 
     @cached_property
     def _pinyin(self) -> str:

@@ -1,7 +1,7 @@
 """Which words of a text are names in Latin script."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,48 +48,55 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of Latin script or a number, or one part of a hyphenated one, with the span of the whole."""
+    """A word of Latin script, or a number, with its span and its parts: a hyphenated one has several."""
 
     start: int
     end: int
-    part: str
+    text: str
+    parts: tuple[str, ...]
 
 
-def read_tokens(text: str) -> tuple[Token, ...]:
-    """Return all words of Latin script and numbers, a hyphenated one part by part."""
-    return tuple(
-        Token(token.start(), token.end(), part) for token in _TOKEN.finditer(text) for part in words_in(plain(token[0]))
-    )
+def read_tokens(text: str) -> list[Token]:
+    """Return all words of Latin script and numbers; linear in the text."""
+    return [Token(m.start(), m.end(), m[0], _parts(m[0])) for m in _TOKEN.finditer(text)]
 
 
-def read_names(text: str) -> tuple[tuple[Word, ...], ...]:
+def read_names(text: str, tokens: list[Token]) -> list[list[Word]]:
     """Return the runs of words that may be names, a run being words that stand side by side; linear in the text."""
     runs: list[list[Word]] = []
-    for word in _words(text):
+    for word in _words(text, tokens):
         if runs and _JOINT.fullmatch(text, runs[-1][-1].end, word.start):
             runs[-1].append(word)
         else:
             runs.append([word])
-    return tuple(tuple(run) for run in runs)
+    return runs
 
 
-def _words(text: str) -> Iterator[Word]:
-    tokens = list(_TOKEN.finditer(text))
-    kind_of_plain = _in_chinese if _HAN.search(text) else _in_headline if _shouted(tokens) else _in_sentence
+def _parts(word: str) -> tuple[str, ...]:
+    return (word,) if word.isascii() and word.isalnum() else tuple(words_in(plain(word)))
+
+
+def _words(text: str, tokens: list[Token]) -> Iterator[Word]:
+    chinese = bool(_HAN.search(text))
+    kind_of_plain = _in_chinese if chinese else _in_headline if _shouted(tokens) else _in_sentence
     for token in tokens:
-        parts = tuple(
-            _PLURAL.sub(r"\1", part)
-            for part in words_in(plain(token[0]))
-            if not _says_nothing(_PLURAL.sub(r"\1", part))
-        )
-        if any(_is_mixed(part) for part in parts) or (len(parts) > 1 and _versioned(parts)):
-            if not _is_quantity(text, token):
-                yield Word(
-                    token.start(), token.end(), Kind.PRODUCT, tuple(p for p in parts if not _is_small(p)) or parts
-                )
-        elif kind := kind_of_plain(text, token, parts):
-            large = tuple(part for part in parts if part[0].isupper())
-            yield Word(token.start(), token.end(), kind, large or parts)
+        if token.text.islower() and token.text.isalpha() and not chinese:
+            continue
+        if word := _word(text, token, kind_of_plain):
+            yield word
+
+
+def _word(text: str, token: Token, kind_of_plain: Callable[[str, Token, list[str]], Kind | None]) -> Word | None:
+    parts = [part for whole in token.parts if not _says_nothing(part := _PLURAL.sub(r"\1", whole))]
+    if any(map(_is_mixed, parts)) or (len(parts) > 1 and _versioned(parts)):
+        if _is_quantity(text, token):
+            return None
+        telling = tuple(part for part in parts if not _is_small(part))
+        return Word(token.start, token.end, Kind.PRODUCT, telling)
+    if kind := kind_of_plain(text, token, parts):
+        large = tuple(part for part in parts if part[0].isupper())
+        return Word(token.start, token.end, kind, large or tuple(parts))
+    return None
 
 
 def _is_mixed(part: str) -> bool:
@@ -107,37 +114,39 @@ def _says_nothing(part: str) -> bool:
     return part.upper() in ABBREVIATIONS or bool(_ROMAN.fullmatch(part))
 
 
-def _versioned(parts: tuple[str, ...]) -> bool:
+def _versioned(parts: list[str]) -> bool:
     """Whether a number belongs to a name: ``gpt-4`` is one, ``mid-2020`` is not."""
     return parts[-1].isdigit() and not parts[0].isdigit() and not is_common(parts[0])
 
 
-def _is_quantity(text: str, token: re.Match[str]) -> bool:
-    before = text[max(0, token.start() - 2) : token.start()].strip()
-    return (token[0][0].isdigit() or before[-1:].isdigit()) and bool(UNITS.fullmatch(token[0].lstrip("0123456789.,")))
+def _is_quantity(text: str, token: Token) -> bool:
+    before = text[max(0, token.start - 2) : token.start].strip()
+    return (token.text[0].isdigit() or before[-1:].isdigit()) and bool(
+        UNITS.fullmatch(token.text.lstrip("0123456789.,"))
+    )
 
 
-def _in_sentence(text: str, token: re.Match[str], parts: tuple[str, ...]) -> Kind | None:
+def _in_sentence(text: str, token: Token, parts: list[str]) -> Kind | None:
     large = [part for part in parts if part[0].isupper()]
     if not large:
         return None
-    first = token[0][0].isupper() and begins_sentence(text, token.start())
+    first = token.text[0].isupper() and begins_sentence(text, token.start)
     if all(is_common(part) for part in large):
         return None if first else Kind.GENERIC
     return None if first and looks_made(large[0]) else Kind.NAME
 
 
-def _in_headline(text: str, token: re.Match[str], parts: tuple[str, ...]) -> Kind | None:
+def _in_headline(text: str, token: Token, parts: list[str]) -> Kind | None:
     kind = _in_sentence(text, token, parts)
     return kind if kind is Kind.NAME and not looks_made(parts[0]) else None
 
 
-def _in_chinese(text: str, token: re.Match[str], parts: tuple[str, ...]) -> Kind | None:
+def _in_chinese(text: str, token: Token, parts: list[str]) -> Kind | None:
     """Return NAME for every Latin word in Chinese text but units and common words written small."""
     del text
-    if not parts or parts[0][0].isdigit() or UNITS.fullmatch(token[0]):
+    if not parts or parts[0][0].isdigit() or UNITS.fullmatch(token.text):
         return None
-    if token[0].islower() and (len(token[0]) < _LEAST_SMALL or is_common(parts[0])):
+    if token.text.islower() and (len(token.text) < _LEAST_SMALL or is_common(parts[0])):
         return None
     return Kind.NAME
 
@@ -150,7 +159,7 @@ def begins_sentence(text: str, start: int) -> bool:
     return before[-1] in _STARTS
 
 
-def _shouted(tokens: list[re.Match[str]]) -> bool:
+def _shouted(tokens: list[Token]) -> bool:
     """Whether most words are written large."""
-    words = [token[0] for token in tokens if token[0][0].isalpha()]
+    words = [token.text for token in tokens if token.text[0].isalpha()]
     return len(words) > _FEW and sum(1 for word in words if word[0].isupper()) > len(words) * _MOSTLY

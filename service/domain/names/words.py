@@ -9,6 +9,7 @@ LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 """The class of letters of Latin script, for patterns."""
 
 _INNER = re.compile(r"(?<=[A-Za-z0-9])(?:'s\b|['.](?=[A-Za-z]))")
+_VARIANT = re.compile("[\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f\uff10-\uff5a]")  # accented, marks, full width
 _WORD = re.compile(r"[A-Za-z0-9]+(?:&[A-Za-z0-9]+)*")
 _ENDINGS = tuple(
     pair.split("/") for pair in "ies/y es/ s/ ied/y ed/ ed/e d/ ing/ ing/e ly/ er/ er/e".split()
@@ -19,10 +20,13 @@ _MADE = re.compile(r"(?:ing|ed|ly|tion|ment|ness|ism|ist|able|ible|ful|less|ous|
 
 def plain(text: str) -> str:
     """Return text with its Latin letters unaccented, possessives gone, and "U.S." and "O'Neil" in one piece."""
-    text = text.replace("’", "'")
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = _VARIANT.sub(_plain_character, text.replace("’", "'"))
     return _INNER.sub("", text)
+
+
+def _plain_character(match: re.Match[str]) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", match[0]) if not unicodedata.combining(c))
 
 
 def words_in(text: str) -> list[str]:

@@ -8,13 +8,13 @@ from service.domain.quantities.quantity import BARE, Dimension, Hedge, Unit
 from service.domain.quantities.units import PREFIXES, UNITS
 
 _INNER = re.compile(r"\s?个(?P<inner>[多半余])(?=月|小时|钟头|星期|季度|世纪)")
-_LATIN = re.compile(r"(?:\s|-){0,2}(?P<words>[a-zμ][a-zμ.²³0-9]*(?:/[a-z]+)?(?:[\s-][a-z]+){0,3})")
+_LATIN = re.compile(r"(?:\s|-){0,2}(?P<words>[a-zμ][a-zμ.²³0-9]{0,24}(?:\s?/\s?[a-z]{1,12})?(?:[\s-][a-z]{1,16}){0,3})")
 _HALF = re.compile("半(?!导体|径|岛|夜|数|决)")
 _HALVED = frozenset({Dimension.MONTHS, Dimension.SECONDS, Dimension.MULTIPLE})
 _LONGEST_HAN = max(len(word) for word in UNITS if not word.isascii())
 _LONGEST_PREFIX = max(map(len, PREFIXES))
 _PREFIX_ENDINGS = tuple(PREFIXES)
-_LAST_WORD = re.compile(r"[\s-][^\s-]*$")
+_LAST_WORD = re.compile(r"[\s/-][^\s/-]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +27,32 @@ class Attached:
     hedge: Hedge = Hedge.NONE
 
 
-def currency_before(plain: str, position: int) -> tuple[str, int]:
+def currency_before(plain: str, position: int) -> tuple[Unit, int]:
     """Return the currency whose words end at a position, and how long they are with the space behind them."""
     before = plain[max(0, position - _LONGEST_PREFIX - 1) : position]
     words = before.rstrip()
     if not words.endswith(_PREFIX_ENDINGS):
-        return "", 0
+        return BARE, 0
     word = max((prefix for prefix in PREFIXES if words.endswith(prefix)), key=len)
     preceding = words.removesuffix(word)[-1:]
     if word[0].isalpha() and word.isascii() and preceding.isascii() and preceding.isalnum():
-        return "", 0
+        return BARE, 0
     return PREFIXES[word], len(word) + len(before) - len(words)
 
 
 def unit_behind(plain: str, position: int) -> Attached:
     """Return what follows a number that ends at this position."""
     hedge, end = hedge_after(plain, position)
-    half = False
-    if inner := _INNER.match(plain, end):
-        half = inner["inner"] == "半"
-        hedge, end = (hedge if half else Hedge.OVER), inner.end()
-    if inner:
+    inner = _INNER.match(plain, end)
+    if inner is None:
+        word, behind = _unit_word(plain, end)
+    else:  # 两个多月, 一个半小时
+        hedge, end = (hedge if inner["inner"] == "半" else Hedge.OVER), inner.end()
         word, length = _unit_word(f"个{plain[end : end + _LONGEST_HAN]}", 0)
         behind = end + length - 1
-    else:
-        word, behind = _unit_word(plain, end)
     if not word:
         return Attached(BARE, end, hedge=hedge)
-    unit = UNITS[word]
+    unit, half = UNITS[word], inner is not None and inner["inner"] == "半"
     if unit.dimension in _HALVED and (found := _HALF.match(plain, behind)):
         half, behind = True, found.end()
     if hedge is Hedge.NONE:

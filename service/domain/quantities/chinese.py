@@ -1,12 +1,25 @@
 """Finds the numbers that Chinese words state, digits before Chinese scales included."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from service.domain.quantities.numerals import HAN_DIGITS, HAN_SCALES, Numeral, exact, read_digits, read_han
 from service.domain.quantities.quantity import Hedge
-from service.domain.quantities.scanned import COUNT, DIGITS, MULTIPLE, ORDINAL, SCORE, SHARE, Scanned
+from service.domain.quantities.scanned import (
+    COUNT,
+    DIGITS,
+    MULTIPLE,
+    ORDINAL,
+    SCORE,
+    SHARE,
+    Number,
+    Reader,
+    Scanned,
+    scan,
+    sized,
+    weak,
+)
 
 _HAN = "".join(HAN_DIGITS)
 _SCALE = "(?:[十百万亿拾佰仟]|千(?![瓦克米卡伏赫帕焦])|兆(?![瓦赫比字帕欧]))"  # 千瓦 is a unit, not a thousand
@@ -14,7 +27,7 @@ _ANY = f"(?:[{_HAN}]|{_SCALE})"
 _MORE = r"[多余来几](?=\s?[万亿])"
 _NUMBER = (
     rf"(?:{DIGITS}\s?(?:[多余来几]\s?)?(?={_SCALE})|(?=[{_HAN}{HAN_SCALES}]))(?:{_ANY}|{_MORE})"
-    rf"(?:{_ANY}|{_MORE}|(?<=[万亿千百]){DIGITS}(?![\d.,%])|\s(?={_SCALE}))*(?:点[{_HAN}]+(?!分))?"
+    rf"(?:{_ANY}|{_MORE}|(?<=[万亿千百]){DIGITS}(?![\d.,%])|\s(?={_SCALE})){{0,30}}(?:点[{_HAN}]{{1,12}}(?!分))?"
 )
 _EITHER = rf"(?:{_NUMBER}|{DIGITS})"
 _RULES = (
@@ -36,107 +49,111 @@ _FIND = re.compile(
     + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES)
     + ")"
 )
-_BIG = re.compile(f"[{HAN_SCALES}]+")
+_SCALES = re.compile(f"[{HAN_SCALES}]+")
 _INNER_HEDGE = re.compile("[多余来几]")
+_BEFORE_SCALES = "0123456789.,多余来几 "
+_ENUMERATED = 2  # 第一, 第二: firstly, secondly
+_HALF = Decimal("0.5")
 
 
 def scan_chinese(text: str) -> Iterator[Scanned]:
     """Yield the numbers in Chinese words, from left to right; the text is in simplified characters."""
-    for match in _FIND.finditer(text):
-        if found := _READERS[match.lastgroup or ""](match):
-            yield found
+    return scan(text, _FIND, _READERS)
 
 
-def _number(match: re.Match[str]) -> Scanned | None:
+def _number(match: re.Match[str]) -> Number | None:
     words = match[0]
     inner = _INNER_HEDGE.search(words)
     numeral = read_han(_INNER_HEDGE.sub("", words).replace(" ", ""))
     if numeral is None:
         return None
-    scales = "".join(_BIG.findall(words))
-    if scales == words and words != "十":  # 百万, 亿: a size rather than a number
-        return _sized(match, numeral.value, numeral.value * 10)
-    hedge = Hedge.NONE if not inner else Hedge.ABOUT if inner[0] == "来" else Hedge.OVER
-    weak = not scales and not words[0].isdigit() and len(words) == 1
-    return _scanned(match, numeral, scale=_scale_of(words), hedge=hedge, weak=weak and words in "零〇一○")
+    if _SCALES.fullmatch(words) and words != "十":  # 百万, 亿: a size rather than a number
+        return sized(numeral.value, numeral.value * 10)
+    hedge = Hedge.NONE if inner is None else Hedge.ABOUT if inner[0] == "来" else Hedge.OVER
+    return Number(numeral, scale=_scale_of(words), hedge=hedge)
 
 
 def _scale_of(words: str) -> Decimal:
     """Return what the digits at the beginning are multiplied by: 10⁸ for 3.5亿."""
-    scales = words.lstrip("0123456789.,多余来几 ")
-    numeral = read_han(scales) if scales and scales != words and _BIG.fullmatch(scales) else None
+    scales = words.lstrip(_BEFORE_SCALES)
+    numeral = read_han(scales) if scales != words and _SCALES.fullmatch(scales) else None
     return numeral.value if numeral else Decimal(1)
 
 
-def _percent(match: re.Match[str]) -> Scanned | None:
-    numeral = _either(match["of_hundred"])
+def _percent(match: re.Match[str]) -> Number | None:
     whole = {"百": 100, "千": 1_000, "万": 10_000}[match["hundred"]]
-    return numeral and _scanned(match, _divided(numeral, Decimal(whole)), unit=SHARE)
+    return _shared(_either(match["of_hundred"]), exact(Decimal(whole), Decimal(1)))
 
 
-def _fraction(match: re.Match[str]) -> Scanned | None:
-    below, above = _either(match["below"]), _either(match["above"])
+def _fraction(match: re.Match[str]) -> Number | None:
+    number = _shared(_either(match["above"]), _either(match["below"]))
     whole = _either(match["whole"]) if match["whole"] else exact(Decimal(0), Decimal(1))
-    if not (below and above and whole and below.value):
+    if number is None or whole is None:
         return None
-    part = _divided(above, below.value)
-    value = whole.value + part.value
-    return _scanned(match, exact(value, part.step), unit=SHARE)
+    return Number(exact(whole.value + number.numeral.value, number.numeral.step), SHARE)
 
 
-def _score(match: re.Match[str]) -> Scanned:
-    return _scanned(match, Numeral(Decimal(match["home"]), Decimal(1), Decimal(match["guest"])), unit=SCORE)
+def _shared(above: Numeral | None, below: Numeral | None) -> Number | None:
+    if above is None or below is None or not below.value:
+        return None
+    part = Numeral(above.value / below.value, above.step / below.value, above.high / below.value)
+    return Number(part, SHARE)
 
 
-def _ordinal(match: re.Match[str]) -> Scanned | None:
+def _score(match: re.Match[str]) -> Number:
+    return Number(Numeral(Decimal(match["home"]), Decimal(1), Decimal(match["guest"])), SCORE)
+
+
+def _ordinal(match: re.Match[str]) -> Number | None:
     numeral = _either(match["place"])
-    return numeral and _scanned(match, numeral, unit=ORDINAL, weak=numeral.value == 1)
+    return Number(numeral, ORDINAL, weak=numeral.value <= _ENUMERATED) if numeral else None
 
 
-def _counted_by(match: re.Match[str]) -> Scanned | None:
-    size = read_han(match["counted"]) if match["counted"] else exact(Decimal(1_000), Decimal(1_000))
-    return size and _sized(match, size.value, size.value * 100)
+def _counted_by(match: re.Match[str]) -> Number | None:
+    size = read_han(match["counted"] or "千")
+    return sized(size.value, size.value * 100) if size else None
 
 
-def _some(match: re.Match[str]) -> Scanned | None:
+def _some(match: re.Match[str]) -> Number | None:
     size = read_han(match["size"])
-    if size is None:
-        return None
     least = 1 if match[0][0] in "上成" else 2
-    return _sized(match, size.value * least, size.value * 10)
+    return sized(size.value * least, size.value * 10) if size else None
 
 
-def _teens(match: re.Match[str]) -> Scanned | None:
+def _teens(match: re.Match[str]) -> Number | None:
     tens = read_han(match["tens"])
-    return tens and _sized(match, tens.value + 1, tens.value + 9)
+    return sized(tens.value + 1, tens.value + 9) if tens else None
 
 
-def _folds(match: re.Match[str]) -> Scanned:
+def _folds(match: re.Match[str]) -> Number:
     times = HAN_DIGITS[match["times"]] if match["times"] else 1
-    return _scanned(match, exact(Decimal(2) ** times, Decimal(1)), unit=MULTIPLE)
+    return Number(exact(Decimal(2) ** times, Decimal(1)), MULTIPLE)
 
 
-def _half(match: re.Match[str]) -> Scanned:
-    return _scanned(match, exact(Decimal("0.5"), Decimal("0.5")), unit=SHARE, weak=True)
+def _half(match: re.Match[str]) -> Number:
+    del match
+    return weak(_HALF, SHARE)
 
 
-def _two(match: re.Match[str]) -> Scanned:
-    return _scanned(match, exact(Decimal(2), Decimal(1)), unit=COUNT, weak=True)
+def _two(match: re.Match[str]) -> Number:
+    del match
+    return weak(Decimal(2), COUNT)
 
 
-def _one(match: re.Match[str]) -> Scanned:
-    return _scanned(match, exact(Decimal(1), Decimal(1)), unit=COUNT, weak=True)
+def _one(match: re.Match[str]) -> Number:
+    del match
+    return weak(Decimal(1), COUNT)
 
 
-_READERS: dict[str, Callable[[re.Match[str]], Scanned | None]] = {
+_READERS: dict[str, Reader] = {
     "percent": _percent,
     "fraction": _fraction,
     "score": _score,
     "ordinal": _ordinal,
     "counted_by": _counted_by,
     "some": _some,
-    "number": _number,
     "teens": _teens,
+    "number": _number,
     "folds": _folds,
     "half": _half,
     "two": _two,
@@ -145,16 +162,5 @@ _READERS: dict[str, Callable[[re.Match[str]], Scanned | None]] = {
 
 
 def _either(words: str) -> Numeral | None:
-    return read_digits(words) if words[-1].isdigit() and not _BIG.search(words) else read_han(words.replace(" ", ""))
-
-
-def _divided(numeral: Numeral, by: Decimal) -> Numeral:
-    return Numeral(numeral.value / by, numeral.step / by, numeral.high / by)
-
-
-def _sized(match: re.Match[str], low: Decimal, high: Decimal) -> Scanned:
-    return _scanned(match, Numeral(low, low, high), vague=True)
-
-
-def _scanned(match: re.Match[str], numeral: Numeral, **rest: object) -> Scanned:
-    return Scanned(start=match.start(), end=match.end(), numeral=numeral, **rest)  # type: ignore[arg-type]
+    in_digits = words[-1].isdigit() and not _SCALES.search(words)
+    return read_digits(words) if in_digits else read_han(words.replace(" ", ""))

@@ -1,9 +1,12 @@
 """Compares a quantity that somebody claims with one that the source states."""
 
+import re
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 
 from service.domain.quantities.quantity import Dimension, Hedge, Quantity, Unit
+from service.domain.quantities.units import APART
 
 
 class Verdict(IntEnum):
@@ -19,71 +22,106 @@ class Verdict(IntEnum):
     DIFFERENT = 7
 
 
-_DOLLARS = frozenset({"USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD"})
-_FAMILIES = {
-    "$": _DOLLARS,
+_FAMILIES = {  # what a sign or a bare word may stand for
+    "$": frozenset({"USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD"}),
     "¥": frozenset({"CNY", "JPY"}),
     "XXF": frozenset({"CHF"}),
     "XXP": frozenset({"MXN", "PHP", "ESP"}),
     "XXK": frozenset({"SEK", "NOK", "DKK"}),
 }
 _COUNTS = frozenset({Dimension.BARE, Dimension.COUNT})
-_LOOSE = frozenset({Dimension.SHARE, Dimension.POINTS})  # a bare number is not taken for these: the unit carries them
+_RANKED = frozenset({Dimension.BARE, Dimension.COUNT, Dimension.MONTHS})
+_TIME = frozenset({Dimension.MONTHS, Dimension.SECONDS})
+_CARRIED = frozenset({Dimension.SHARE, Dimension.POINTS})  # a bare number is not taken for these: the unit carries them
 _CLOSE = frozenset({frozenset({Hedge.NEARLY, Hedge.ABOUT}), frozenset({Hedge.NEARLY, Hedge.UNDER})})
-_RANKED = frozenset({Dimension.COUNT, Dimension.MONTHS})
 _TOLERANCE = Decimal("0.02")  # between units of two systems: 118 公里 is 73 miles
 _COARSE = Decimal("0.05")  # how far "about 350" may be from what it rounds
 _TRUNCATED = Decimal("0.1")  # how far "over 60,000" may be below what it cuts
+_DECIMALS = re.compile(r"[.．]\d")
+_BOTH = 2
+_TENFOLD = 10
+_SIZED = frozenset({Dimension.COUNT, Dimension.MONEY})
 
 
-def compare(claim: Quantity, source: Quantity) -> Verdict:
-    """Return what the claim is to the source's quantity."""
-    if claim.vague or source.vague:
-        return Verdict.MATCH if same_unit(claim, source) and _overlap(claim, source) else Verdict.DIFFERENT
-    verdict = _by_value(claim, source)
-    if verdict is Verdict.DIFFERENT:
-        return _mistaken(claim, source)
-    return verdict
+def compare(claim: Quantity, source: Quantity, *, translated: bool) -> Verdict:
+    """Return what the claim is to the source's quantity; a translation is free in its measure words."""
+    return _Comparison(claim, source, translated).verdict()
 
 
-def same_unit(claim: Quantity, source: Quantity) -> bool:
-    """Whether the units of both may be the same thing."""
-    one, other = claim.unit, source.unit
-    if one.dimension is other.dimension:
-        return _same_name(one, other)
-    dimensions = {one.dimension, other.dimension}
-    if Dimension.BARE in dimensions:
-        return not dimensions & _LOOSE or claim.weak or source.weak
-    if Dimension.ORDINAL in dimensions:
-        return bool(dimensions & _RANKED)
-    if Dimension.COUNT in dimensions:
-        counted = one if one.dimension is Dimension.COUNT else other
-        return not counted.name and bool(dimensions & {Dimension.POINTS, Dimension.SCORE})
-    return False
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    claim: Quantity
+    source: Quantity
+    translated: bool
 
+    def verdict(self) -> Verdict:
+        claim, source = self.claim, self.source
+        if not self.translated and _is_no_proof(claim, source):
+            return Verdict.DIFFERENT
+        if claim.vague or source.vague:
+            return Verdict.MATCH if self._same_unit() and _same_size(claim, source) else Verdict.DIFFERENT
+        verdict = self._by_value()
+        return self._mistaken() if verdict is Verdict.DIFFERENT else verdict
 
-def _same_name(one: Unit, other: Unit) -> bool:
-    if one.name == other.name or not (one.name and other.name):
-        return True
-    if one.dimension is Dimension.COUNT:
-        return {one.name, other.name} in ({"person", "case"}, {"case", "time"})
-    return other.name in _FAMILIES.get(one.name, ()) or one.name in _FAMILIES.get(other.name, ())
+    def _same_unit(self) -> bool:
+        """Whether the units of both may be the same thing."""
+        one, other = self.claim.unit, self.source.unit
+        if one.dimension is other.dimension:
+            return self._same_name(one, other)
+        dimensions = {one.dimension, other.dimension}
+        if Dimension.ORDINAL in dimensions:  # the 25th anniversary is 25 周年, No. 3 is 第三
+            return self.translated and bool(dimensions & _RANKED)
+        if Dimension.BARE in dimensions:
+            sized = self.claim.vague or self.source.vague
+            return bool(dimensions & _SIZED) if sized else not dimensions & _CARRIED and self._paired(dimensions)
+        return dimensions == {Dimension.COUNT, Dimension.POINTS}
 
+    def _paired(self, dimensions: set[Dimension]) -> bool:
+        """Whether a score is compared with two numbers: it proves neither on its own."""
+        return Dimension.SCORE not in dimensions or self.claim.is_range == self.source.is_range
 
-def _by_value(claim: Quantity, source: Quantity) -> Verdict:
-    if _is_relative(claim, source):
-        return Verdict.MATCH if _same_growth(claim, source) else Verdict.DIFFERENT
-    if not same_unit(claim, source):
-        return Verdict.DIFFERENT
-    if Dimension.ORDINAL in {claim.unit.dimension, source.unit.dimension}:  # the 25th anniversary is 25 周年
-        return Verdict.MATCH if _stated(claim) == _stated(source) else Verdict.DIFFERENT
-    if _equal(claim, source):
-        return _hedges(claim.hedge, source.hedge)
-    if source.is_range or claim.is_range:
-        return Verdict.DIFFERENT
-    if claim.unit.dimension is source.unit.dimension is Dimension.MULTIPLE:
-        return Verdict.MATCH if _same_multiple(claim, source) else Verdict.DIFFERENT
-    return Verdict.ROUNDED if _rounds(claim, source) else Verdict.DIFFERENT
+    def _same_name(self, one: Unit, other: Unit) -> bool:
+        if one.name == other.name or not (one.name and other.name):
+            return True
+        if one.dimension is Dimension.COUNT:
+            measured = not (self.translated or self.claim.text.isascii() or self.source.text.isascii())
+            return not measured and not {one.name, other.name} <= APART
+        return other.name in _FAMILIES.get(one.name, ()) or one.name in _FAMILIES.get(other.name, ())
+
+    def _by_value(self) -> Verdict:
+        claim, source = self.claim, self.source
+        dimensions = {claim.unit.dimension, source.unit.dimension}
+        if _is_relative(dimensions):
+            return Verdict.MATCH if _same_growth(claim, source) else Verdict.DIFFERENT
+        if not self._same_unit():
+            return Verdict.DIFFERENT
+        if Dimension.ORDINAL in dimensions:
+            return Verdict.MATCH if _same_stated(claim, source) else Verdict.DIFFERENT
+        if _equal(claim, source) or (Dimension.BARE in dimensions and _same_stated(claim, source)):
+            return self._hedges()
+        if dimensions == {Dimension.MULTIPLE}:
+            return Verdict.MATCH if _same_multiple(claim, source) else Verdict.DIFFERENT
+        return Verdict.ROUNDED if _rounds(claim, source) else Verdict.DIFFERENT
+
+    def _hedges(self) -> Verdict:
+        claim, source = self.claim.hedge, self.source.hedge
+        if claim is source or source is Hedge.NONE or frozenset({claim, source}) in _CLOSE:
+            return Verdict.MATCH
+        if self.translated and self.source.unit.dimension in _TIME:
+            return Verdict.MATCH  # 二十多年 is "twenty years or so"
+        return Verdict.HEDGE_LOST if claim is Hedge.NONE else Verdict.HEDGE_CHANGED
+
+    def _mistaken(self) -> Verdict:
+        """Say what kind of mistake makes the source's quantity into the claim, if one does."""
+        one, other = self.claim.unit, self.source.unit
+        same_stated = _same_stated(self.claim, self.source)
+        if not self._same_unit():
+            both_money = one.dimension is other.dimension is Dimension.MONEY
+            mistake = Verdict.WRONG_CURRENCY if both_money else Verdict.WRONG_UNIT
+            return mistake if same_stated else Verdict.DIFFERENT
+        if one.dimension is other.dimension and one.factor != other.factor:
+            return Verdict.WRONG_UNIT if same_stated else Verdict.DIFFERENT
+        return Verdict.WRONG_SCALE if _is_scaled(self.claim.low, self.source.low) else Verdict.DIFFERENT
 
 
 def _equal(claim: Quantity, source: Quantity) -> bool:
@@ -93,17 +131,38 @@ def _equal(claim: Quantity, source: Quantity) -> bool:
         return True
     if claim.unit.factor == source.unit.factor or source.is_range:
         return False
-    return abs(abs(claim.low) - abs(source.low)) <= _TOLERANCE * abs(source.low)
+    close = abs(abs(claim.low) - abs(source.low)) <= _TOLERANCE * abs(source.low)
+    return close and claim.unit.dimension is source.unit.dimension not in _TIME
 
 
-def _hedges(claim: Hedge, source: Hedge) -> Verdict:
-    if claim is source or source is Hedge.NONE or frozenset({claim, source}) in _CLOSE:
-        return Verdict.MATCH
-    return Verdict.HEDGE_LOST if claim is Hedge.NONE else Verdict.HEDGE_CHANGED
+def _same_stated(claim: Quantity, source: Quantity) -> bool:
+    """Whether both texts state the same number, whatever their units."""
+    numbers = {source.low / source.unit.factor, source.high / source.unit.factor}
+    return claim.low / claim.unit.factor in numbers and (
+        not claim.is_range or claim.high / claim.unit.factor in numbers
+    )
+
+
+def _same_size(claim: Quantity, source: Quantity) -> bool:
+    """Whether a size ("数百万") holds the other quantity; a number is not proven by a size, but by its name (百万)."""
+    if claim.vague:
+        return claim.low <= source.high and source.low <= claim.high
+    return claim.low == source.low and source.high == source.low * _TENFOLD
+
+
+def _is_no_proof(claim: Quantity, source: Quantity) -> bool:
+    """Whether the source's word is no number of things: 双 and "both" are two of what was named, 一 of 一丝 is none."""
+    if not source.weak or source.text.isascii():
+        return False
+    if source.unit.dimension is Dimension.BARE:
+        return claim.unit.dimension is not Dimension.BARE
+    return source.unit.dimension is Dimension.COUNT and source.low == _BOTH and not claim.weak
 
 
 def _rounds(claim: Quantity, source: Quantity) -> bool:
     """Whether the claim is the source's value at the claim's precision, on the side that its hedge names."""
+    if claim.is_range or source.is_range:
+        return False
     step = _precision(claim)
     difference = abs(claim.low) - abs(source.low)
     if step <= source.step or claim.hedge is Hedge.NONE:
@@ -115,18 +174,19 @@ def _rounds(claim: Quantity, source: Quantity) -> bool:
 
 
 def _precision(claim: Quantity) -> Decimal:
-    """Return the step that the claim is rounded to: zeros at its end count for nothing where a hedge says so, or where
-    there are three of them."""
+    """Return the step that a claim is rounded to.
+
+    Zeros at the end of a whole number count for nothing where a hedge says so, or where there are three of them.
+    """
     digits = claim.low / claim.step if claim.step else Decimal(0)
     zeros = 0
-    while digits and digits % 10 == 0:
+    while digits and digits % 10 == 0 and not _DECIMALS.search(claim.text):
         digits, zeros = digits / 10, zeros + 1
     coarse = claim.hedge is not Hedge.NONE or zeros >= 3  # noqa: PLR2004
     return claim.step * Decimal(10) ** (zeros if coarse else 0)
 
 
-def _is_relative(claim: Quantity, source: Quantity) -> bool:
-    dimensions = {claim.unit.dimension, source.unit.dimension}
+def _is_relative(dimensions: set[Dimension]) -> bool:
     if dimensions == {Dimension.MULTIPLE, Dimension.SHARE}:
         return True
     return Dimension.MULTIPLE in dimensions and bool(dimensions & _COUNTS)
@@ -143,25 +203,6 @@ def _same_growth(claim: Quantity, source: Quantity) -> bool:
 
 def _same_multiple(claim: Quantity, source: Quantity) -> bool:
     return bool({claim.low, claim.also} & {source.low, source.also} - {None})
-
-
-def _overlap(claim: Quantity, source: Quantity) -> bool:
-    return claim.low <= source.high and source.low <= claim.high
-
-
-def _mistaken(claim: Quantity, source: Quantity) -> Verdict:
-    """Say what kind of mistake makes the source's quantity into the claim, if one does."""
-    if _stated(claim) == _stated(source) and not same_unit(claim, source):
-        both_money = claim.unit.dimension is source.unit.dimension is Dimension.MONEY
-        return Verdict.WRONG_CURRENCY if both_money else Verdict.WRONG_UNIT
-    if claim.unit.dimension is source.unit.dimension and claim.unit.factor != source.unit.factor:
-        return Verdict.WRONG_UNIT if _stated(claim) == _stated(source) else Verdict.DIFFERENT
-    return Verdict.WRONG_SCALE if same_unit(claim, source) and _is_scaled(claim.low, source.low) else Verdict.DIFFERENT
-
-
-def _stated(quantity: Quantity) -> Decimal:
-    """Return the number as the text states it, without its unit's factor."""
-    return quantity.low / quantity.unit.factor
 
 
 def _is_scaled(one: Decimal, other: Decimal) -> bool:

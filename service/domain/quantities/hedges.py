@@ -5,11 +5,11 @@ import re
 from service.domain.quantities.quantity import Hedge
 
 _BEFORE = {
-    Hedge.UNDER: "不超过|不高于|不足|不到|未满|不满|未达|少于|低于|小于|至多|最多|no more than|not more than|fewer than|"
-    "less than|lower than|at most|under|below|<|≤",
-    Hedge.OVER: "不少于|不低于|不下|至少|最少|超过|超出|突破|多于|高于|大于|超|逾|no less than|no fewer than|not less than|more than|"
-    "greater than|higher than|in excess of|upwards of|at least|exceeding|exceeded|exceeds|exceed|surpassing|surpassed|"
-    "topping|topped|north of|above|over|>|≥",
+    Hedge.UNDER: "不超过|不高于|不足|不到|未满|不满|未达|少于|低于|小于|至多|最多|no more than|not more than|"
+    "fewer than|less than|lower than|at most|under|below|<|≤",
+    Hedge.OVER: "不少于|不低于|不下|至少|最少|超过|超出|突破|多于|高于|大于|超|逾|no less than|no fewer than|"
+    "not less than|more than|greater than|higher than|in excess of|upwards of|at least|exceeding|exceeded|exceeds|exceed|"
+    "surpassing|surpassed|topping|topped|north of|above|over|>|≥",
     Hedge.NEARLY: "将近|接近|近|just under|just below|just shy of|close to|approaching|nearly|almost",
     Hedge.ABOUT: "大约|大概|差不多|估计|约|approximately|an estimated|estimated|roughly|around|about|circa|some|~|≈",
 }
@@ -27,9 +27,9 @@ _PART_OF_WORD = {
 }
 _FILLERS = tuple(" a| an| the| by| us| hk|了|为|达到|到|达|至|有|共".split("|"))
 _AFTER = re.compile(
-    r"(?P<OVER>多(?![少媒])|余(?![额下地])|以上|有余|开外|\+|-plus|\s(?:or more|plus)\b)"
-    r"|(?P<UNDER>以下|以内|之内|\s(?:or less|or fewer)\b)"
-    r"|(?P<ABOUT>左右|上下|前后|\sor so\b|-odd)"
+    r"(?P<OVER>\s?多(?![少媒])|\s?余(?![额下地])|\s?以上|有余|开外|\+|-plus|\s(?:or more|plus)\b)"
+    r"|(?P<UNDER>\s?以下|以内|之内|\s(?:or less|or fewer)\b)"
+    r"|(?P<ABOUT>\s?左右|上下|前后|\sor so\b|-odd)"
 )
 _AFTER_FIRST = frozenset("多余以有开+- 之左上前")
 

@@ -11,7 +11,7 @@ from itertools import dropwhile
 HAN_DIGITS = {
     **dict(zip("零一二三四五六七八九", range(10), strict=True)),
     **dict(zip("零壹贰叁肆伍陆柒捌玖", range(10), strict=True)),
-    **{"〇": 0, "○": 0, "两": 2, "俩": 2, "仨": 3, "貮": 2, "参": 3},
+    **{"〇": 0, "○": 0, "两": 2, "俩": 2, "仨": 3},
 }
 _VALUES = {
     "兆": 10**12,
@@ -67,6 +67,10 @@ class Numeral:
     step: Decimal
     high: Decimal
 
+    def times(self, factor: Decimal) -> "Numeral":
+        """Return the numeral multiplied."""
+        return Numeral(self.value * factor, self.step * factor, self.high * factor)
+
 
 _ONE = Numeral(Decimal(1), Decimal(1), Decimal(1))
 
@@ -83,7 +87,7 @@ def read_digits(text: str) -> Numeral:
 
 
 def read_han(text: str) -> Numeral | None:
-    """Return the number in Chinese numerals, or in digits with Chinese scales: 五千亿, 1.2万亿, 3万4000, 二百五, 二〇二五.
+    """Return the number in Chinese numerals, or in digits with Chinese scales: 五千亿, 1.2万亿, 3万4000, 二百五.
 
     The text is in simplified characters, capitals (壹佰) included. None for what is no number.
     """
@@ -97,11 +101,10 @@ def read_han(text: str) -> Numeral | None:
 
 def _scaled(parts: list[str], scales: tuple[str, ...]) -> Numeral | None:
     """Read the parts by their largest scale: what stands before it is multiplied, what stands behind it added."""
-    for index, scale in enumerate(scales):
-        if scale in parts:
-            break
-    else:
+    index = next((index for index, scale in enumerate(scales) if scale in parts), None)
+    if index is None:
         return _digits(parts)
+    scale = scales[index]
     place = len(parts) - 1 - parts[::-1].index(scale)  # the last one: 万 of 10万万 is 10万 times 万
     before, behind = _without_zeros(parts[:place]), parts[place + 1 :]
     left = _scaled(before, scales[index:]) if before else _ONE
@@ -125,8 +128,7 @@ def _behind(parts: list[str], scale: int, scales: tuple[str, ...]) -> Numeral | 
     short = len(written) == len(parts) and all(part in HAN_DIGITS or len(part) == 1 for part in parts)
     if numeral is None or not short or any(part in _VALUES for part in parts):
         return numeral
-    unit = Decimal(scale) / 10
-    return Numeral(numeral.value * unit, unit, numeral.high * unit)
+    return numeral.times(Decimal(scale) / 10)
 
 
 def _sum(left: Numeral, scale: int, right: Numeral) -> Numeral:
@@ -160,7 +162,7 @@ def read_english(words: str) -> Numeral | None:
                 return None
             section, step, last = section + number, Decimal(1), number
             continue
-        section, step, last = (section or 1) * scale, Decimal(scale), _MOST
+        section, step, last = (section or Decimal(1)) * scale, Decimal(scale), _MOST
         if scale > _HUNDRED:
             total, section = total + section, Decimal(0)
     return exact(total + section, step)

@@ -1,32 +1,65 @@
 """A number found in a text, before its unit is looked for."""
 
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from service.domain.quantities.numerals import Numeral
+from service.domain.quantities.numerals import Numeral, exact
 from service.domain.quantities.quantity import BARE, Dimension, Hedge, Unit
 
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,30})(?:\.\d{1,20})?"
+DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d{1,30})(?:\.\d{1,20})?"
 """Digits, with separators of thousands or without, and decimals."""
 
 SHARE, COUNT, ORDINAL = Unit(Dimension.SHARE), Unit(Dimension.COUNT), Unit(Dimension.ORDINAL)
-MULTIPLE, SCORE, MONTHS = Unit(Dimension.MULTIPLE), Unit(Dimension.SCORE), Unit(Dimension.MONTHS)
+MULTIPLE, SCORE, DECADES = Unit(Dimension.MULTIPLE), Unit(Dimension.SCORE), Unit(Dimension.MONTHS, "", Decimal(120))
+
+_ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scanned:
-    """A number at its place.
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What the words of a number say.
 
-    ``scale`` is what its digits were multiplied by (亿, million); ``suffix`` says that a letter did it ("5m"), which
-    only behind a currency is sure; ``unit`` is known where the number's own words say it; the rest as in Quantity.
+    ``unit`` is known where they say it (三分之一), and ``hedge`` too (三百多万). ``scale`` is what the digits were
+    multiplied by (亿, million); ``suffix`` that a letter did it ("5m"), which only behind a currency is sure. The rest
+    is as in Quantity.
     """
 
-    start: int
-    end: int
     numeral: Numeral
-    scale: Decimal = Decimal(1)
-    suffix: str = ""
     unit: Unit = BARE
+    scale: Decimal = _ONE
+    suffix: str = ""
     hedge: Hedge = Hedge.NONE
     vague: bool = False
     weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A number at its place in the text."""
+
+    start: int
+    end: int
+    number: Number
+
+
+Reader = Callable[[re.Match[str]], Number | None]
+"""Reads what a rule has found; None where it is no number after all."""
+
+
+def scan(text: str, rules: re.Pattern[str], readers: Mapping[str, Reader]) -> Iterator[Scanned]:
+    """Yield what the rules find and their readers, by the rule's name, take for numbers."""
+    for match in rules.finditer(text):
+        if number := readers[match.lastgroup or ""](match):
+            yield Scanned(match.start(), match.end(), number)
+
+
+def sized(low: Decimal, high: Decimal) -> Number:
+    """Return the number of a text that states no more than a size."""
+    return Number(Numeral(low, low, high), vague=True)
+
+
+def weak(value: Decimal, unit: Unit) -> Number:
+    """Return the number of a word that is evidence, but no claim of its own."""
+    return Number(exact(value, value if value < 1 else _ONE), unit, weak=True)

@@ -3,31 +3,34 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from service.domain.folding import fold
 from service.domain.speech.quoted import read_quoted
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*|[^\W_a-z0-9]")
-_LONGEST_NAME = 4  # words, or so many pairs of Chinese characters: in a name, number and case may differ
+_LONGEST_NAME = 4  # words: in a name, number and case may differ
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
-    """All words of a text, and those of its quotations without what stands between them ("...," she said, "...")."""
+    """The words of a text, and those of its quotations without what stands between them ("...," she said, "...").
 
-    all: str
-    quoted: str
+    ``folded`` is the text as ``fold`` makes it.
+    """
 
-    @classmethod
-    def of(cls, text: str) -> "Wording":
-        """Return how a text is worded; linear in it."""
-        quoted = " ".join(quoted.text for quoted in read_quoted(text))
-        return cls(f" {cls.words(text)} ", f" {cls.words(quoted)} " if quoted else "")
+    text: str
+    folded: str
 
-    @staticmethod
-    def words(text: str) -> str:
-        """Return the folded words of a text, a Chinese character being one, with single spaces between them."""
-        return " ".join(_WORD.findall(fold(text).text))
+    @cached_property
+    def all(self) -> str:
+        """All words, a Chinese character being one, with a space on either side."""
+        return f" {' '.join(_WORD.findall(self.folded))} "
+
+    @cached_property
+    def quoted(self) -> str:
+        """The words of the quotations, in the same way."""
+        return f" {words(' '.join(quoted.text for quoted in read_quoted(self.text)))} "
 
     def holds(self, parts: Sequence[str]) -> bool:
         """Whether the parts stand in the text or in its quotations, in their order."""
@@ -35,11 +38,15 @@ class Wording:
 
     def _holds_name(self, parts: Sequence[str]) -> bool:
         """Whether a single short part stands in the text, in the singular or the plural."""
-        words = parts[0].split()
-        if len(parts) > 1 or len(words) > _LONGEST_NAME or not parts[0][-1].isascii():
+        if len(parts) > 1 or parts[0].count(" ") >= _LONGEST_NAME or not parts[0][-1].isascii():
             return False
         singular = parts[0].removesuffix("s")
         return f" {singular} " in self.all or f" {singular}s " in self.all
+
+
+def words(text: str) -> str:
+    """Return the folded words of a text with single spaces between them; linear in it."""
+    return " ".join(_WORD.findall(fold(text).text))
 
 
 def _in_order(text: str, parts: Sequence[str]) -> bool:

@@ -1,0 +1,64 @@
+"""Up or down, as a clause says it of its numbers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CLAUSE = re.compile(r"(?:[^,，。；;!?！？\n.]|(?<=\d)[.,](?=\d)|(?<=[A-Za-z])\.(?=[A-Za-z])){1,400}")
+_SPLIT = re.compile(r"\b(?:while|but|whereas|although|compared|versus|from|after|despite)\b|(?:而|但|相比|较|比上年)")
+_BOUND = r"(?=\s*(?:by|about|around|nearly|some|more\s+than|over|almost|roughly|a|an|[\d$€£¥]))"
+_UP = re.compile(
+    r"\b(?:ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|grow(?:s|n|ing|th)?|grew|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?"
+    r"|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|gain(?:s|ed|ing)?|ralli(?:es|ed)|higher|rebound(?:s|ed)?)\b"
+    rf"|\bup{_BOUND}|上涨|增长|上升|提高|提升|增加|攀升|飙升|大涨|回升|走高|涨幅|增幅|上调|扩大|涨(?!幅)",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"\b(?:fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|slid|slides?|slump(?:s|ed)?"
+    r"|plung(?:e|es|ed)|tumbl(?:e|es|ed)|shrank|shr[iu]nk|lower|plummet(?:s|ed)?|dip(?:s|ped)?|reduc(?:e|es|ed|ing|tion))\b"
+    rf"|\bdown{_BOUND}|下跌|下降|减少|下滑|回落|缩减|萎缩|走低|降幅|跌幅|暴跌|大跌|降低|下调|收窄|跌(?!幅)|降(?!幅|低)",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:not|no|never|without|n't|slow\w*|narrow\w*|eas\w*)\b|n['’]t\b|[未不没无非止]|放缓|收窄", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?<![\d.,A-Za-z])(\d{1,15}(?:[.,]\d{1,15}){0,5})(\s*(?:%|％|percent|per\s+cent|个百分点))?")
+_LEAST_DIGITS = 3  # of a number without a percent sign or a decimal point, which is hardly met by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A number that a clause says went up, or down; ``word`` says so."""
+
+    number: str
+    up: bool
+    word: str
+    start: int
+    end: int
+
+
+def read_moves(text: str) -> Iterator[Move]:
+    """Yield the numbers whose clause has words of one direction only, and no word that may turn it round.
+
+    Linear in the text.
+    """
+    for clause in _CLAUSE.finditer(text):
+        up, down = _UP.search(clause[0]), _DOWN.search(clause[0])
+        word = up or down
+        if not word or (up and down) or _NOT.search(clause[0]):
+            continue
+        for number in _NUMBER.finditer(clause[0]):
+            if key := _key(number):
+                start = clause.start()
+                yield Move(key, bool(up), word[0], start + number.start(), start + number.end())
+
+
+def _key(number: re.Match[str]) -> str:
+    """Return what tells a number apart, "" where it is too plain to be met in one place only: a year, a count."""
+    digits = number[1].replace(",", "")
+    if number[2]:
+        return f"{digits}%"
+    if "." in digits:
+        return digits
+    plain = len(digits) < _LEAST_DIGITS or (len(digits) == len("2026") and digits[:2] in {"19", "20"})
+    return "" if plain else digits
