@@ -14,6 +14,7 @@ from service.evaluation import files
 from service.evaluation.checks import labelled_sets
 from service.evaluation.contenders import Saved, Service
 from service.evaluation.labelled.cases import Scored
+from service.evaluation.labelled.injected import totals
 from service.evaluation.rows import ArticleRow, read_rows
 from service.evaluation.scores import Score, score
 from service.evaluation.tables import listed, side_by_side
@@ -114,6 +115,7 @@ def _checks(plan: Plan, settings: Settings) -> tuple[Scored, tuple[str, ...]]:
                 total.add(score_set())
             except Exception as error:  # noqa: BLE001  # a defect that one set brings out must not hide the others
                 broken.append(f"{name} ({type(error).__name__})")
+    total.measures += totals(total.measures)
     click.echo(listed(total.measures))
     if broken:
         click.echo(f"broke: {', '.join(broken)}")

@@ -9,8 +9,10 @@ from service.evaluation.checks import labelled_sets
 from service.evaluation.labelled import timing
 from service.evaluation.labelled.cases import Scored
 from service.evaluation.labelled.edits import kind_of
+from service.evaluation.labelled.injected import totals
 from service.evaluation.labelled.mutations import mutants
 from service.evaluation.labelled.numbers import numbers, values
+from service.evaluation.tables import Measure
 from tests.evaluation.samples import ARTICLES, EN, LABELLED, ZH, write
 
 
@@ -124,6 +126,9 @@ def test_values_of_a_text_are_read_in_every_notation(text, value):
         ("Revenue rose nearly 15% there.", {"scale", "digit", "unit", "hedge dropped", "hedge flipped"}),
         ("It paid $1.64 billion.", {"scale", "digit", "currency"}),
         ("It paid US$1 billion dollars.", {"scale", "digit"}),
+        ("It paid $3 million to $5 million.", {"scale", "digit"}),
+        ("香港的潮籍人士约有120多万人。", {"scale", "digit", "hedge dropped"}),
+        ("香港的潮籍人士约120多万人。", {"scale", "digit"}),
         ("It fell by 15 percent.", {"scale", "digit", "unit"}),
     ],
 )
@@ -155,3 +160,13 @@ def test_error_that_the_article_confirms_is_none():
 )
 def test_kind_of_an_edit_is_told_by_its_words(before, after, kind):
     assert kind_of(before, after) == kind
+
+
+def test_totals_weigh_the_sets_by_their_cases():
+    parts = [
+        Measure(set=name, metric="caught, all kinds", value=value, n=n)
+        for name, value, n in (("a", 1.0, 300), ("b", 0.5, 100))
+    ]
+    caught, alarms = totals(parts)
+    assert (caught.value, caught.n) == (0.875, 400)
+    assert (alarms.value, alarms.n) == (None, 0)
