@@ -85,20 +85,14 @@ def score(path: Path, bench: Bench) -> Scored:
         missed = [expected for expected in wanted if not any(_agrees(one, expected, row.model) for one in read)]
         tried[metric].append(not missed)
         misses += [_miss(metric, row, expected, read) for expected in missed]
-    measures = [
-        Measure(set=SET, metric=metric, value=share(sum(good), len(good)), n=len(good), bound=_RESOLVED)
-        for metric, good in sorted(tried.items())
-    ]
-    everything = [one for good in tried.values() for one in good]
-    total = Measure(
-        set=SET,
-        metric="all resolved",
-        value=share(sum(everything), len(everything)),
-        n=len(everything),
-        bound=_RESOLVED,
-    )
+    measures = [_resolved(metric, good) for metric, good in sorted(tried.items())]
+    total = _resolved("all resolved", [one for good in tried.values() for one in good])
     left = [Measure(set=SET, metric=f"left out: {why}", value=None, n=n) for why, n in outside.items()]
     return Scored([*measures, total, *left], misses)
+
+
+def _resolved(metric: str, good: list[bool]) -> Measure:
+    return Measure(set=SET, metric=metric, value=share(sum(good), len(good)), n=len(good), bound=_RESOLVED)
 
 
 def _outside(row: CaseRow, expected: Expected) -> str:
