@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint sizes fuzz lock
+.PHONY: help run test lint evaluate sizes fuzz lock .data
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,13 @@ lint: .venv/dev ## Run the linters, the type checker and the import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+evaluate: .data .venv/run ## Score briefs and checks on articles and labelled sets: DATA=folder OPTIONS="--backend …"
+	$(BIN)/core-insights evaluate $(DATA) $(OPTIONS)
+
+.data:
+	@test -n "$(DATA)$(OPTIONS)" || { echo 'make evaluate DATA=../shared/data: a folder with articles_zh.jsonl,' \
+	  'articles_en.jsonl, pairs.jsonl and labelled sets under eval/; or OPTIONS="--articles FILE" for your own'; exit 2; }
 
 sizes: .venv/dev ## Print file, function and parameter sizes beside the aims of the design
 	$(BIN)/python bench/sizes.py service

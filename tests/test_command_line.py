@@ -63,7 +63,7 @@ def test_reference_comes_back_through_every_format(tmp_path):
 def test_verification_exits_by_its_finding(tmp_path):
     article, summary = tmp_path / "article", tmp_path / "summary"
     article.write_text("\n".join(CHINESE), encoding="utf-8")
-    summary.write_text("Core Insights\n- Downloaded 350 million times [1: “超3.5亿次”]\n", encoding="utf-8")
+    summary.write_text("Core Insights\n- Downloaded over 350 million times [1: “超3.5亿次”]\n", encoding="utf-8")
     assert json.loads(run("verify", article, summary))["status"] == "passed"
     summary.write_text("Core Insights\n- Downloaded 350 million times [9]\n", encoding="utf-8")
     assert json.loads(run("verify", article, summary, code=1))["status"] == "flagged"

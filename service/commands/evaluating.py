@@ -14,6 +14,7 @@ from service.evaluation import files
 from service.evaluation.checks import labelled_sets
 from service.evaluation.contenders import Saved, Service
 from service.evaluation.labelled.cases import Scored
+from service.evaluation.labelled.injected import totals
 from service.evaluation.rows import ArticleRow, read_rows
 from service.evaluation.scores import Score, score
 from service.evaluation.tables import listed, side_by_side
@@ -103,15 +104,21 @@ def _contenders(plan: Plan, settings: Settings, rows: Iterable[ArticleRow]) -> I
 
 
 def _checks(plan: Plan, settings: Settings) -> tuple[Scored, tuple[str, ...]]:
-    total, missing = Scored(), list[str]()
+    total, missing, broken = Scored(), list[str](), list[str]()
     assert plan.data is not None  # noqa: S101  # the caller has looked
     with progress(labelled_sets(plan.data, build_rules(settings)), "sets") as sets:
         for name, score_set in sets:
             if score_set is None:
                 missing.append(name)
-            else:
+                continue
+            try:
                 total.add(score_set())
+            except Exception as error:  # noqa: BLE001  # a defect that one set brings out must not hide the others
+                broken.append(f"{name} ({type(error).__name__})")
+    total.measures += totals(total.measures)
     click.echo(listed(total.measures))
+    if broken:
+        click.echo(f"broke: {', '.join(broken)}")
     if missing:
         click.echo(f"not in {plan.data}: {', '.join(missing)}")
     return total, tuple(missing)

@@ -5,13 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from service.domain.gate import Rules
-from service.evaluation.labelled import edits, news, timing, translated
+from service.evaluation.labelled import edits, news, recognised, timing, translated
 from service.evaluation.labelled.cases import Bench, Scored
 from service.evaluation.labelled.injected import Text, score_injected, score_untouched
 from service.evaluation.labelled.sources import same_language, translations
 
 _NAMES = {"zh": "Chinese", "en": "English"}
 _FILES: dict[str, Callable[[Path, Bench], Scored]] = {
+    recognised.SET: recognised.score,
     news.SET: news.score,
     edits.SET: edits.score,
     "summedits_ectsum_en": partial(edits.score, name="summedits_ectsum_en"),
@@ -40,4 +41,4 @@ def _both(what: str, name: str, texts: tuple[Text, ...], bench: Bench) -> Iterat
 
 
 def _timed(rules: Rules) -> Scored:
-    return Scored(list(timing.score(rules)))
+    return Scored([*timing.on_articles(rules), *timing.on_hostile_text(rules)])

@@ -39,6 +39,9 @@ _HEDGES = _pairs(
     "over →nearly |at least →fewer than |less than →more than |fewer than →more than ",
 )
 _NO_HEDGE = re.compile(r"(?:[最附邻靠就相]近|[纽条预节合签公制违]约|[高赶反]超|\b[a-z]+ed over |\ball over )$")
+_RANGE_AFTER = re.compile(r"[^\d,.，。；;]{0,12}?(?:至|到|[-–~～—]| to | and )[$€£约近超]{0,2}\d")
+_RANGE_BEFORE = re.compile(r"\d[^\d,.，。；;]{0,12}?(?:至|到|[-–~～—]| to | and )[US$€£约近超]{0,4}$")
+_TWO_CURRENCIES = re.compile(r"(?:[$€£]|[民港美欧日]币|[美欧日港]元) ?$")
 _OTHER_WORDS = ("人次", "人民", "人均", "家庭", "家长", "天然", "次元", "名单", "米兰", "元年", "倍率")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _TRAILING_HEDGE = re.compile(r"[多余餘](?=[家名人个次项种万亿元美])")
@@ -62,8 +65,8 @@ def mutants(number: Number, chance: random.Random, standing: str) -> Iterator[Mu
     for kind, change in _VALUE_KINDS.items():
         if (changed := change(number, chance)) and not _stands(changed[1], there):
             yield Mutant(kind, changed[0], number)
-    if there[number.value] > 1:
-        return  # another statement with this number may hold with the changed words
+    if there[number.value] > 1 or _RANGE_AFTER.match(number.after) or _RANGE_BEFORE.search(number.before[-16:]):
+        return  # another statement with this number may hold with the changed words; a range has its words once
     for kind, reword in _WORD_KINDS.items():
         if text := reword(number, chance):
             yield Mutant(kind, text, number)
@@ -129,6 +132,8 @@ def _slip_unit(number: Number, chance: random.Random) -> str:
 
 def _slip_currency(number: Number, chance: random.Random) -> str:
     del chance
+    if _TWO_CURRENCIES.search(number.before[-6:]) and number.after.startswith(tuple(old for old, _ in _CURRENCY_SLIPS)):
+        return ""  # "US$1 billion dollars", "人民币20万元": with one of them changed it would contradict itself
     for old, new in _CURRENCY_SLIPS:
         if number.after.startswith(old):
             return f"{number.text[: number.stop]}{new}{number.after[len(old) :]}"
@@ -140,7 +145,8 @@ def _slip_currency(number: Number, chance: random.Random) -> str:
 
 def _drop_hedge(number: Number, chance: random.Random) -> str:
     del chance
-    if trailing := _TRAILING_HEDGE.match(number.after):
+    trailing = _TRAILING_HEDGE.match(number.after)
+    if trailing and not number.before.endswith(tuple(old for old, _ in _HEDGES)):
         return f"{number.text[: number.stop]}{number.after[trailing.end() :]}"
     for old, _ in _HEDGES:
         if _hedged(number, old):
@@ -149,7 +155,8 @@ def _drop_hedge(number: Number, chance: random.Random) -> str:
 
 
 def _hedged(number: Number, hedge: str) -> bool:
-    return number.before.endswith(hedge) and not _NO_HEDGE.search(number.before[-12:])
+    twice = _TRAILING_HEDGE.match(number.after)  # 约120多万: either of them will do
+    return number.before.endswith(hedge) and not twice and not _NO_HEDGE.search(number.before[-12:])
 
 
 def _flip_hedge(number: Number, chance: random.Random) -> str:

@@ -29,7 +29,7 @@ _HAN_NUMBER = re.compile(
     r"(?<![第十百千万亿零〇一二两三四五六七八九几数])([一二两三四五六七八九十百千零]{1,9})(万亿|亿|万)?(?=[成倍家名人个项种年天])"
 )
 _WORD_NUMBER = re.compile(
-    r"(?<![\w-])(two|three|four|five|six|seven|eight|nine|ten)(?: (million|billion|trillion))?(?= [a-z]{3})"
+    r"(?<![\w-])(?<!or )(two|three|four|five|six|seven|eight|nine|ten)(?: (million|billion|trillion))?(?= [a-z]{3})"
 )
 _NAMED = re.compile(
     r"(?:[A-Z][\w.+]*|[A-Za-z]+|[A-Za-z]\W?) ?$|(?:chapter|figure|table|page|step|version|no\.|part|section|#) ?$", re.I

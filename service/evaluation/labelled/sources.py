@@ -53,6 +53,14 @@ class QuantityRow(Row):
 
 def same_language(data: Path, language: str) -> Iterator[Text]:
     """Yield the articles of a language, each resting on itself."""
+    seen: set[str] = set()
+    for text in _all(data, language):
+        if text.paragraphs and text.paragraphs[0] not in seen:  # some articles are one side of a pair
+            seen.add(text.paragraphs[0])
+            yield text
+
+
+def _all(data: Path, language: str) -> Iterator[Text]:
     if (path := data / f"articles_{language}.jsonl").exists():
         for row in read_rows(path, ArticleRow):
             yield Text(row.id, row.paragraphs, row.paragraphs, row.title or "", row.date)

@@ -1,5 +1,6 @@
 """What the checks cost: an article of 50 paragraphs with 15 insights, and texts made to hurt."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 
@@ -14,16 +15,18 @@ _PARAGRAPHS, _INSIGHTS, _ROUNDS = 50, 15, 100
 _P95_MS = 20  # issue 3, figure 6
 _HOSTILE_MS = 300
 _HOSTILE_CHARACTERS = 200_000
+# Sentences that paragraph n takes two of: about the length and the numbers of a paragraph of news.
 _ENGLISH = (
-    "Northwind Labs said on March {n}, 2025 that revenue rose {n}% to ${n}.4 billion in the first half, compared with "
-    "${n}.1 billion last year. “We want every one of our {n},500 customers to be able to afford a model,” chief "
-    "executive Maria Lindqvist told reporters, according to the Wall Street Journal. About {n} million people in 14 "
-    "countries use its GPT-{n} product, which was first shown last November and is nearly three times as fast."
+    "Northwind Labs said on March {n}, 2025 that revenue rose {n}% to ${n}.4 billion in the first half.",
+    "“We want every company to be able to afford a model,” chief executive Maria Lindqvist told reporters in Geneva.",
+    "About {n} million people use its GPT-{n} product, according to a report by the Wall Street Journal last November.",
+    "Analysts see the move as an answer to the cheaper models of its rivals, which many developers came to prefer.",
 )
 _CHINESE = (
-    "星河智能3月{n}日宣布，其开源模型“天工”下载量已超{n}.5亿次，较去年同期增长{n}个百分点。据《科技日报》报道，该公司上半年营收为{n}.4亿元，"
-    "同比增长{n}%，其中约三成来自海外。公司首席执行官林悦表示：“我们希望让{n}万家中小企业都用得起大模型。”去年11月以来，"
-    "已有近{n}0家机构接入，涉及14个国家，投入约{n}亿美元，预计2027年第三季度完成。"
+    "星河智能3月{n}日宣布，其开源模型“天工”下载量已超{n}.5亿次，较去年同期增长{n}%。",
+    "公司首席执行官林悦在接受采访时表示：“我们希望让每一家中小企业都用得起大模型。”",
+    "据《科技日报》报道，去年11月以来已有近{n}0家机构接入，投入约{n}亿美元。",
+    "分析人士认为，此举是对竞争对手低价模型的回应，许多开发者已经转向这些模型。",
 )
 _HOSTILE = tuple(
     (
@@ -32,47 +35,61 @@ _HOSTILE = tuple(
     ).split("|")
 )
 
+_PROBE = Summary((Insight("Revenue rose 15% to $1.2 billion in March 2025, “up” 3亿元。", (Citation(1),)),))
 
-def score(rules: Rules) -> Iterator[Measure]:
+
+def on_articles(rules: Rules) -> Iterator[Measure]:
     """Yield the time of all checks on one article, the reading of its paragraphs included, in milliseconds."""
-    for language, template in (("en", _ENGLISH), ("zh", _CHINESE)):
-        article, summary = _article(template), _summary(template)
+    for language, sentences in (("en", _ENGLISH), ("zh", _CHINESE)):
+        article, summary = _article(sentences), _summary(sentences)
         gate(article, summary, rules)  # what is built once is built here
         times = sorted(_milliseconds(article, summary, rules) for _ in range(_ROUNDS))
         name = f"time, {language}, {_PARAGRAPHS} paragraphs, {_INSIGHTS} insights"
         yield Measure(set=name, metric="p50 ms", value=percentile(times, 50), n=_ROUNDS)
         yield Measure(set=name, metric="p95 ms", value=percentile(times, 95), n=_ROUNDS, bound=_P95_MS, at_least=False)
-    slowest, piece = max(_hostile(rules))
-    yield Measure(
-        set=f"time, {_HOSTILE_CHARACTERS:,} hostile characters",
-        metric=f"worst of {len(_HOSTILE)} articles ({piece!r}) ms",
-        value=slowest,
-        n=len(_HOSTILE),
-        bound=_HOSTILE_MS,
-        at_least=False,
-    )
 
 
-def _article(template: str) -> Article:
-    return read_paragraphs([template.format(n=n) for n in range(1, _PARAGRAPHS + 1)], About(published_at="2025-08-13"))
+def on_hostile_text(rules: Rules) -> Iterator[Measure]:
+    """Yield the time of the slowest hostile article in milliseconds, and how many break the checks."""
+    name = f"time, {_HOSTILE_CHARACTERS:,} hostile characters"
+    times: list[tuple[float, str]] = []
+    broken: list[str] = []
+    for piece, article in _hostile():
+        try:
+            took = _milliseconds(article, _PROBE, rules)
+            if took > _HOSTILE_MS:  # perhaps the machine was busy
+                took = min(took, _milliseconds(article, _PROBE, rules))
+            times.append((took, piece))
+        except Exception:  # noqa: BLE001  # the very thing that is counted here
+            broken.append(piece)
+    slowest, piece = max(times, default=(None, ""))
+    words = f"slowest ({piece!r}) ms"
+    yield Measure(set=name, metric=words, value=slowest, n=len(times), bound=_HOSTILE_MS, at_least=False)
+    words = f"texts that break the checks {', '.join(map(repr, broken))}".rstrip()
+    yield Measure(set=name, metric=words, value=len(broken), n=len(_HOSTILE), bound=0, at_least=False)
 
 
-def _summary(template: str) -> Summary:
+def _article(sentences: tuple[str, ...]) -> Article:
+    texts = [f"{_sentence(sentences, n)} {_sentence(sentences, n + 1)}" for n in range(1, _PARAGRAPHS + 1)]
+    return read_paragraphs(texts, About(published_at="2025-08-13"))
+
+
+def _summary(sentences: tuple[str, ...]) -> Summary:
     step = _PARAGRAPHS // _INSIGHTS
     places = range(1, _INSIGHTS * step, step)
-    return Summary(tuple(Insight(template.format(n=n), (Citation(n), Citation(n + 1))) for n in places))
+    return Summary(tuple(Insight(_sentence(sentences, n), (Citation(n), Citation(n + 1))) for n in places))
 
 
-def _hostile(rules: Rules) -> Iterator[tuple[float, str]]:
-    insight = Insight("Revenue rose 15% to $1.2 billion in March 2025, “up” 3亿元。", (Citation(1),))
+def _sentence(sentences: tuple[str, ...], number: int) -> str:
+    return sentences[number % len(sentences)].format(n=number)
+
+
+def _hostile() -> Iterator[tuple[str, Article]]:
     lead = "Revenue rose in the first half. "  # in no language an article is refused
     for piece in _HOSTILE:
         text = (lead + piece * (_HOSTILE_CHARACTERS // len(piece)))[:_HOSTILE_CHARACTERS]
-        try:
-            article = read_paragraphs([text], About(published_at="2025-08-13"))
-        except CoreInsightsError:
-            continue
-        yield min(_milliseconds(article, Summary((insight,)), rules) for _ in range(2)), piece
+        with contextlib.suppress(CoreInsightsError):
+            yield piece, read_paragraphs([text], About(published_at="2025-08-13"))
 
 
 def _milliseconds(article: Article, summary: Summary, rules: Rules) -> float:
