@@ -17,7 +17,8 @@ _HAN = re.compile("[\u3400-\u9fff]")
 class Term:
     """A name in both scripts; ``chinese`` is in simplified characters and stands for the traditional form too.
 
-    ``aliases`` are other known forms in either script, which are recognised and never recommended.
+    ``aliases`` are other known forms in either script, which are recognised and never recommended; one with a ``~``
+    before it is too common a word to be looked for (苹果), and only supports the name where it is met.
     """
 
     chinese: str

@@ -18,3 +18,20 @@ def test_only_terms_that_occur_are_given():
 def test_later_term_overrides_an_earlier():
     own = Glossary.of(*GLOSSARY.terms.values(), Term("新華社", "Xinhua News Agency"))
     assert own.english("新华社") == "Xinhua News Agency"
+
+
+def test_aliases_are_known_by_their_script():
+    term = Term("英伟达", "Nvidia", ("NVIDIA Corp", "辉达", "~英达"))
+    assert term.forms(chinese=True) == ("英伟达", "辉达", "~英达")
+    assert term.forms(chinese=False) == ("Nvidia", "NVIDIA Corp")
+    assert list(Glossary.of(term).terms_in("輝達說")) == [term]
+    assert list(Glossary.of(term).terms_in("NVIDIA  Corp. said")) == [term]
+    assert list(Glossary.of(term).terms_in("英达, Nvidiana")) == []
+
+
+def test_digest_changes_with_every_form():
+    digests = {
+        Glossary.of(term).digest
+        for term in (Term("甲", "A"), Term("甲", "A", ("B",)), Term("甲", "A", ("B", "C")), Term("甲", "AB"))
+    }
+    assert len(digests) == 4

@@ -60,7 +60,7 @@ class Gazetteer:
         english: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
         chinese: dict[str, list[tuple[str, Entry]]] = {}
         for entry in entries:
-            for words in entry.english:
+            for words in (form for form in entry.english if len("".join(form)) > 1):
                 english.setdefault(stem(words[0]), []).append((words, entry))
             for form in entry.sought:
                 chinese.setdefault(form[:_KEY], []).append((form, entry))

@@ -14,6 +14,7 @@ from service.domain.names.words import plain, stem, words_in
 _NAME_RUN = re.compile(r"[A-Z][\w&]*(?:[ -](?:(?:of|and|for|the|on|de|in) ){0,2}[A-Z][\w&]*){1,7}")
 _HAN = re.compile("[\u3400-\u9fff]")
 _NOT_LETTERS = re.compile("[^a-z]+")
+_MOST_ALIKE = 24  # letters: each is left out once, so that a word of 200,000 would fill the memory
 _LEAST_ALIKE = 5  # letters of words that may be misspellings of each other
 _LEAST_PINYIN = 4  # letters: fewer stand in any Chinese text
 
@@ -68,7 +69,7 @@ class Mentions:
 
     def holds_similar(self, word: str) -> bool:
         """Whether a word of the article differs from this one by a letter: a slip, or another spelling."""
-        if len(word) < _LEAST_ALIKE or not word.isalpha():
+        if not _LEAST_ALIKE <= len(word) <= _MOST_ALIKE or not word.isalpha():
             return False
         return not self._shortened.isdisjoint(_shortened(word.lower()))
 
@@ -121,7 +122,8 @@ class Mentions:
     @cached_property
     def _shortened(self) -> frozenset[str]:
         names = {word.lower() for word in self._cased if word[0].isupper() and word.isalpha()}
-        return frozenset(chain.from_iterable(_shortened(name) for name in names if len(name) >= _LEAST_ALIKE - 1))
+        alike = (name for name in names if _LEAST_ALIKE - 1 <= len(name) <= _MOST_ALIKE + 1)
+        return frozenset(chain.from_iterable(map(_shortened, alike)))
 
     @cached_property
     def _pinyin(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from service.domain.names.tables import ABBREVIATIONS, UNITS
+from service.domain.names.tables import ABBREVIATIONS, GENERIC, UNITS
 from service.domain.names.words import LETTER, is_common, looks_made, plain, words_in
 
 _PART = rf"[{LETTER}0-9]+(?:['’.&][{LETTER}0-9]+)*"
@@ -19,7 +19,7 @@ _TITLE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Gov|Gen|Rep|Lt|Col|No|Inc|Ltd|Co|Corp|vs|Jr|Sr)|\b[A-Z]|\.[A-Z])$"
 )
 _ROMAN = re.compile(r"[IVX]{2,5}")
-_MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|\d[A-Z][a-z]{2}|[A-Z]{2}")
+_MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|\d[A-Z][a-z]|[A-Z]{2}")
 _SHOUTED_OR_NOTED = re.compile(r"[A-Z]{3,}|[a-z]+\d+")
 _PLURAL = re.compile(r"^([A-Z]{2,})e?s$")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -131,8 +131,8 @@ def _in_sentence(text: str, token: Token, parts: list[str]) -> Kind | None:
     if not large:
         return None
     first = token.text[0].isupper() and begins_sentence(text, token.start)
-    if all(is_common(part) for part in large):
-        return None if first else Kind.GENERIC
+    if all(is_common(part) or part.lower() in GENERIC for part in large):
+        return None if first or token.text.isupper() else Kind.GENERIC
     return None if first and looks_made(large[0]) else Kind.NAME
 
 

@@ -26,7 +26,10 @@ class Stated:
     @classmethod
     def of(cls, text: str) -> "Stated":
         """Return the sentence with its content words as they are compared; linear in it."""
-        return cls(text, {f"{stem(match[0])}{match[1] or ''}": match.span() for match in _WORD.finditer(text)})
+        words: dict[str, tuple[int, int]] = {}
+        for match in _WORD.finditer(text):
+            words.setdefault(f"{stem(match[0])}{match[1] or ''}", match.span())
+        return cls(text, words)
 
     @property
     def turned(self) -> bool:

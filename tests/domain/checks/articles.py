@@ -8,7 +8,7 @@ from service.domain.summary import Insight
 GLOSSARY = Glossary.of(
     Term("英伟达", "Nvidia", ("NVIDIA Corp", "辉达")),
     Term("马斯克", "Elon Musk", ("Musk",)),
-    Term("推特", "X", ("Twitter",)),
+    Term("推特", "Twitter", ("Tuite", "X")),
     Term("阿里巴巴", "Alibaba"),
     Term("华尔街日报", "The Wall Street Journal", ("WSJ",)),
     Term("京东", "JD.com"),

@@ -114,18 +114,18 @@ def test_tally_counts_what_could_be_judged():
 
 
 def test_house_style_is_noted_where_the_article_gives_no_latin_form():
-    (finding,) = check_names(says("Musk spoke on Twitter"), whole(CHINESE), "/x").findings
-    assert (finding.problem, finding.text, finding.source) == (Problem.NAME_NOT_HOUSE_STYLE, "Twitter", "推特")
-    given = evidence("马斯克说推特（Twitter）将继续发展，不会关闭。")
-    assert check_names(says("Musk spoke on Twitter"), whole(given), "/x").findings == ()
+    (finding,) = check_names(says("Musk spoke on Tuite"), whole(CHINESE), "/x").findings
+    assert (finding.problem, finding.text, finding.source) == (Problem.NAME_NOT_HOUSE_STYLE, "Tuite", "推特")
+    given = evidence("马斯克说推特（Tuite）将继续发展，不会关闭。")
+    assert check_names(says("Musk spoke on Tuite"), whole(given), "/x").findings == ()
     journal = evidence("据华尔街日报报道，公司没有给出更多的细节。")
     assert check_names(says("The Wall Street Journal, or WSJ, said so"), whole(journal), "/x").findings == ()
 
 
 def test_one_name_has_one_form_in_a_brief():
-    brief = [("/0", says("X grew")), ("/1", says("Musk left Twitter")), ("/2", says("Elon Musk bought X"))]
+    brief = [("/0", says("Twitter grew")), ("/1", says("Musk left Tuite")), ("/2", says("Elon Musk bought Twitter"))]
     found = check_name_forms(brief, CHINESE)
     assert [(where, f.problem, f.text) for where, fs in found.items() for f in fs] == [
-        ("/1", Problem.NAME_FORMS_DIFFER, "Twitter")
+        ("/1", Problem.NAME_FORMS_DIFFER, "Tuite")
     ]
     assert check_name_forms(brief, ENGLISH) == {}
