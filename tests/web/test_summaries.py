@@ -84,6 +84,8 @@ def test_every_rendering_reads_back_alike(client):
         ("text/markdown", TEXT),
         ("text/html", "".join(f"<p>{paragraph}</p>" for paragraph in CHINESE)),
         ("text/plain; charset=gb18030", TEXT.encode("gb18030")),
+        ('text/plain; charset="GB2312"', f"{TEXT}\n朱镕基".encode("gb18030")),
+        ("text/plain; charset=utf-8", TEXT.encode("utf-8-sig")),
         ("text/plain", TEXT.encode("utf-8-sig")),
         ("text/plain", TEXT.encode("utf-16")),
     ],
@@ -167,6 +169,9 @@ def test_hostile_json_is_refused_without_echo(client, body, status):
         ({"Content-Type": "text/plain"}, b"x" * 1_048_577, 413),
         ({"Content-Type": "text/plain; charset=klingon"}, b"text", 400),
         ({"Content-Type": "text/plain"}, TEXT.encode("gbk"), 400),
+        ({"Content-Type": "text/plain; charset=undefined"}, b"text", 400),
+        ({"Content-Type": "text/plain; charset=punycode"}, b"a-zz99", 400),
+        ({"Content-Type": "text/plain; charset=idna"}, b"xn--" + b"a9" * 400_000, 400),  # 17 s, once
     ],
 )
 def test_unreadable_bodies_are_refused(client, headers, data, status):
