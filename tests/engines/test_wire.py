@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from service.domain.errors import AnswerIncomplete, AnswerUnreadable, OutputError
 from service.domain.summary import Citation, Insight
+from service.engines.reasoning import MOST_LINES
 from service.engines.wire import parse_answer, parse_repairs
 from tests.engines.answer_shapes import MUTATIONS, Shape, kinds, shapes, written
 from tests.engines.answer_tables import (
@@ -204,6 +205,13 @@ def test_mutated_answers_never_crash(kind: Shape, data: st.DataObject):
     end = data.draw(st.integers(start, min(len(answer), start + 40)))
     summary = outcome(answer[:start] + data.draw(st.one_of(st.text(max_size=20), pieced)) + answer[end:])
     assert summary is None or all(insight.text.strip() for _, insight in summary.located())
+
+
+def test_answer_of_too_many_lines_is_refused():
+    """Reading each line has its price: 2,800 short insights took over 300 ms."""
+    answer = "Core Insights\n- Revenue rose [1]\n\nGroup 1: Money\n- Profit fell [2]"
+    assert outcome(answer)
+    assert outcome(f"{answer}\n" + "x\n\n" * MOST_LINES) is None
 
 
 HOSTILE_UNITS = (
