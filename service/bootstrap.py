@@ -12,7 +12,6 @@ import structlog
 from service.adapters.article_reader import ArticleReader
 from service.adapters.glossary_file import load_glossary
 from service.adapters.memory_cache import MemoryCache
-from service.adapters.openai_backend import OpenAIBackend
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_prompt
 from service.adapters.redis_cache import RedisCache
@@ -97,5 +96,7 @@ def _engines(settings: Settings) -> dict[str, Engine]:
 
 
 def _llm_engine(config: BackendConfig, settings: Settings, glossary: Glossary) -> LlmEngine:
+    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  the SDK takes 1 s to import
+
     backend = RetryingBackend(OpenAIBackend(config, VocabularyTokenCounter()))
     return LlmEngine(backend, load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary)
