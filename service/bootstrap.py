@@ -1,5 +1,6 @@
 """The composition root: the one module that knows every concrete class."""
 
+import contextlib
 import logging
 import sys
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from wsgiref.types import WSGIApplication
 
 import structlog
 
-from service.adapters.article_reader import ArticleReader
+from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.glossary_file import load_glossary
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.presets import BackendConfig
@@ -20,6 +21,7 @@ from service.adapters.romanizer import Romanizer
 from service.adapters.single_flight import LeasedSingleFlight
 from service.adapters.token_counter import VocabularyTokenCounter
 from service.domain.article import MIN_ARTICLE_CHARACTERS
+from service.domain.errors import ArticleError
 from service.domain.glossary import Glossary
 from service.engines.extractive import ExtractiveEngine
 from service.engines.llm import LlmEngine
@@ -32,7 +34,9 @@ from service.web import create_app
 def build_app(settings: Settings) -> WSGIApplication:
     """Return the WSGI application; raise SettingsError. Nothing is connected to before the first request."""
     configure_logging(settings)
-    return create_app(build_summarizer(settings), build_article_reader(settings))
+    articles = build_article_reader(settings)
+    _warm_up(articles)
+    return create_app(build_summarizer(settings), articles)
 
 
 def build_summarizer(settings: Settings) -> Summarizer:
@@ -81,6 +85,12 @@ def configure_logging(settings: Settings) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def _warm_up(articles: ArticleReader) -> None:
+    """Read an article, so that no caller waits for the HTML reader's and pypinyin's imports (0.9 and 0.6 s)."""
+    with contextlib.suppress(ArticleError):
+        articles.from_html("<html><body><p>新闻</p></body></html>", Submission(source="某某网"))
 
 
 def _cache(settings: Settings) -> Cache:

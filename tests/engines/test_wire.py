@@ -186,6 +186,7 @@ PIECES += [
 pieced = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
+@pytest.mark.property
 @given(st.one_of(st.text(), pieced, pieced.map(lambda text: f"Core Insights\n{text}\nGroup 1: A\n- {text}")))
 def test_arbitrary_text_is_read_or_refused(text: str):
     """Lone surrogates and control characters included; what is read keeps the shape of a brief."""
@@ -198,6 +199,7 @@ def test_arbitrary_text_is_read_or_refused(text: str):
             continue
 
 
+@pytest.mark.property
 @given(st.sampled_from(KINDS), st.data())
 def test_mutated_answers_never_crash(kind: Shape, data: st.DataObject):
     answer = kind.answer[:4_000]
