@@ -12,6 +12,7 @@ from service.domain.errors import (
 from service.domain.summary import Summary
 from service.formats.reading import read
 from service.schema.briefs import BriefJson, load_brief
+from service.schema.requests import SummarizeRequest
 from tests.domain.samples import CHINESE, ENGLISH
 from tests.fakes import ARTICLE, GOOD, INVENTED
 
@@ -288,3 +289,30 @@ def test_html_runs_nothing(client):
 
 def test_payload_is_what_the_cache_keeps(client):
     assert load_brief(post(client).data).summary.core_insights[0].text == GOOD.text
+
+
+CHANGES = {
+    "text": TEXT + "\n公司表示，明年将再开源两款模型。",
+    "paragraphs": [*CHINESE[:2], "公司表示，明年将再开源两款模型。"],
+    "title": "另一个标题",
+    "source": "新华社",
+    "published_at": "2025-08-14",
+    "language": "zh-Hant",
+    "backend": "extractive",
+}
+SHAPELESS = {"url": "https://example.com/other"}
+
+
+@pytest.mark.parametrize("name", SummarizeRequest.model_fields)
+def test_each_field_that_shapes_a_brief_changes_its_id(client, name):
+    """Faults row 30; a new field must be put in one of the tables before this passes."""
+    base = {"text": TEXT, "title": "标题", "source": "观察者网", "published_at": "2025-08-13"}
+    if name == "backend":
+        base["language"] = "zh-Hans"
+    if name == "paragraphs":
+        base = {key: value for key, value in base.items() if key != "text"} | {"paragraphs": list(CHINESE)}
+    ids = [
+        client.post("/summarize", json=body).get_json()["id"]
+        for body in (base, base | {name: (CHANGES | SHAPELESS)[name]})
+    ]
+    assert len(set(ids)) == (1 if name in SHAPELESS else 2)
