@@ -275,3 +275,19 @@ def repaired(answer: str):
         return parse_repairs(answer, 9)
     except OutputError:
         return None
+
+
+def test_insight_that_never_ends_is_refused():
+    """Lines that go on with the one before are joined only up to a bound."""
+    assert (
+        outcome(
+            "Core Insights\n- Revenue rose" + f"\n  {'and rose ' * 50}" * 20 + "[1]\n\nGroup 1: Money\n- A fell [2]"
+        )
+        is None
+    )
+
+
+def test_long_heading_is_no_heading():
+    answer = "Core Insights\n- Revenue rose [1]\n\n{} {}\n- Profit fell [2]"
+    assert outcome(answer.format("Group 1:", "Money"))
+    assert outcome(answer.format("Group 1:", "money " * 20)) is None
