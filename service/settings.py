@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from service.adapters.glossary_file import load_glossary
 from service.adapters.presets import BackendConfig, configured_backends
+from service.adapters.prompt_files import load_prompt
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
 from service.domain.language import Language
@@ -48,6 +50,8 @@ class Settings:
             request_timeout_seconds=reader.number("REQUEST_TIMEOUT_SECONDS", DEFAULT_REQUEST_TIMEOUT_SECONDS, low=1),
             log_level=reader.log_level(),
         )
+        reader.check_files(settings)
+        reader.check_server()
         reader.refuse_unkept_promises()
         if reader.mistakes:
             raise SettingsError(tuple(reader.mistakes))
@@ -73,8 +77,12 @@ class _Reader:
 
     def redis_url(self) -> str:
         url = self.get("REDIS_URL")
-        if url and (urlsplit(url).scheme not in {"redis", "rediss", "unix"}):
-            self.mistakes.append("REDIS_URL must begin with redis://, rediss:// or unix://")
+        try:
+            known = urlsplit(url).scheme in {"redis", "rediss", "unix"} and urlsplit(url).port != 0
+        except ValueError:  # of a port or a bracket; its words hold the address
+            known = False
+        if url and not known:
+            self.mistakes.append("REDIS_URL must be redis://host:port, rediss://host:port or unix://path")
         return url
 
     def number(self, name: str, default: float, *, low: float) -> float:
@@ -99,12 +107,7 @@ class _Reader:
             return None
 
     def path(self, name: str) -> Path | None:
-        if not (text := self.get(name)):
-            return None
-        path = Path(text)
-        if not path.exists():
-            self.mistakes.append(f"{name}: {path} does not exist")
-        return path
+        return Path(text) if (text := self.get(name)) else None
 
     def strictness(self) -> Strictness:
         try:
@@ -120,6 +123,24 @@ class _Reader:
                 return level  # type: ignore[no-any-return]  # get_args is untyped
         self.mistakes.append(f"LOG_LEVEL must be one of {', '.join(get_args(LogLevel))}")
         return "INFO"
+
+    def check_files(self, settings: Settings) -> None:
+        """Read the prompt and the glossary once, so that a wrong one is told with all other mistakes."""
+        try:
+            load_prompt(settings.prompt, settings.prompts_dir)
+        except SettingsError as error:
+            self.mistakes.extend(error.mistakes)
+        try:
+            load_glossary(settings.glossary)
+        except SettingsError as error:
+            self.mistakes.extend(error.mistakes)
+
+    def check_server(self) -> None:
+        """Check what gunicorn's settings file reads by itself."""
+        for name, high in (("PORT", 65_535), ("WEB_CONCURRENCY", 1_000), ("WEB_THREADS", 10_000)):
+            text = self.get(name) or "1"
+            if not (text.isascii() and text.isdigit() and len(text) <= len(str(high)) and 1 <= int(text) <= high):
+                self.mistakes.append(f"{name} must be a whole number from 1 to {high}")
 
     def refuse_unkept_promises(self) -> None:
         if self.get("API_KEYS_FILE"):

@@ -1,9 +1,11 @@
 """Settings: read once, and every mistake told together without a secret."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from service.adapters.prompt_files import shipped_prompts
 from service.domain.errors import SettingsError
 from service.domain.language import Language
 from service.settings import Settings
@@ -19,6 +21,7 @@ def test_nothing_set_serves_without_model_or_redis():
 def test_everything_set_is_read(tmp_path):
     glossary = tmp_path / "names.csv"
     glossary.write_text("chinese,english\n")
+    shutil.copytree(shipped_prompts() / "news-brief" / "v1", tmp_path / "own" / "v2")
     settings = Settings.from_env(
         {
             "LLM": "ollama/qwen3:8b",
@@ -49,6 +52,8 @@ def test_source_stands_for_the_articles_language():
     [
         ("LLM", "gpt"),
         ("REDIS_URL", "http://:secret@cache"),
+        ("REDIS_URL", "redis://:secret@cache:99999999"),
+        ("REDIS_URL", "redis://:secret@[::1"),
         ("CACHE_TTL_SECONDS", "0"),
         ("CACHE_TTL_SECONDS", "a day"),
         ("REQUEST_TIMEOUT_SECONDS", "nan"),
@@ -56,6 +61,15 @@ def test_source_stands_for_the_articles_language():
         ("DEFAULT_LANGUAGE", "fr"),
         ("PROMPTS_DIR", "/nowhere/at/all"),
         ("GLOSSARY", "/nowhere/names.csv"),
+        ("GLOSSARY", "/"),
+        ("PROMPT", "news-brief/v0"),
+        ("PROMPT", "../v1"),
+        ("PORT", "http"),
+        ("PORT", "65536"),
+        ("PORT", "8000.5"),
+        ("WEB_CONCURRENCY", "two"),
+        ("WEB_THREADS", "0"),
+        ("WEB_THREADS", "²"),
         ("LOG_LEVEL", "LOUD"),
         ("API_KEYS_FILE", "keys.json"),
     ],
@@ -70,5 +84,5 @@ def test_wrong_value_is_named(name, value):
 
 def test_all_mistakes_are_told_together():
     with pytest.raises(SettingsError) as caught:
-        Settings.from_env({"LLM": "gpt", "LOG_LEVEL": "LOUD", "CACHE_TTL_SECONDS": "-1"})
-    assert len(caught.value.mistakes) == 3
+        Settings.from_env({"LLM": "gpt", "LOG_LEVEL": "LOUD", "CACHE_TTL_SECONDS": "-1", "PROMPT": "x", "PORT": "y"})
+    assert len(caught.value.mistakes) == 5

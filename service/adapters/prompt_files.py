@@ -20,7 +20,7 @@ def load_prompt(prompt_id: str, folder: Path | None = None) -> Prompt:
         raise SettingsError((f"PROMPT must be a name and a version such as news-brief/v1, not {prompt_id!r}",))
     home = (folder or shipped_prompts()) / prompt_id
     if not home.is_dir():
-        raise SettingsError((f"prompt {prompt_id}: there is no folder {home}",))
+        raise SettingsError((f"PROMPT {prompt_id}: there is no folder {home} (PROMPTS_DIR says where they lie)",))
     paths = [home / name for name in file_names() if (home / name).is_file()]
     if mistakes := tuple(mistake for path in paths if (mistake := _mistake(path))):
         raise SettingsError(mistakes)

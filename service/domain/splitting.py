@@ -23,7 +23,7 @@ _BREAK = re.compile(r"\n|<br\b[^<>\n]{0,40}>", re.IGNORECASE)
 _INDENT = re.compile(  # where a CMS lost the line end before an indented paragraph
     '(?<=\\S)\u3000{2,}|(?<=[。！？…”』」])[ \xa0\u2003\u3000]{2,}|(?<=[.!?"”])[ \xa0]{4,}'
 )
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"[^\W\u3400-\u9fff\uf900-\ufaff]+")
 
 
@@ -122,4 +122,4 @@ def _runs(text: str, span: Span, wanted: float) -> Iterator[Span]:
 
 def _size(text: str) -> float:
     """Return the length in runs: 80 words or 200 Chinese characters make one."""
-    return len(_WORD.findall(text)) / RUN_WORDS + len(_HAN.findall(text)) / RUN_CHARACTERS
+    return len(_WORD.findall(text)) / RUN_WORDS + sum(map(len, _HAN.findall(text))) / RUN_CHARACTERS

@@ -7,6 +7,8 @@ from service.domain.errors import AnswerUnreadable
 
 MOST_CHARACTERS = 40_000
 """Of an answer: 35 insights of contract §1 with two quotes each are under 20,000."""
+MOST_LINES = 1_000
+"""Of an answer: those 35 insights wrapped at 40 columns are under 600 with their labels."""
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.?)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -38,7 +40,7 @@ def bare(text: str) -> str:
     """
     seen = _EMPTY_LINES.sub("\n\n", clean(_SURROGATES.sub("", _ANSI.sub("", text))))
     answer = _without_thoughts(_turn(seen))
-    if len(answer) > MOST_CHARACTERS:
+    if len(answer) > MOST_CHARACTERS or answer.count("\n") > MOST_LINES:
         raise AnswerUnreadable("the model's answer is far longer than a brief")
     return _BREAKS.sub(" ", _WRAPPERS.sub("", answer))
 

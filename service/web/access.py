@@ -1,11 +1,13 @@
 """One log line and one id for each request, neither with article text or a secret in it."""
 
+import contextlib
 import re
 import time
 import uuid
 
 import structlog
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _log = structlog.get_logger(__name__)
@@ -25,6 +27,7 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
+    _read_to_the_end()
     response.headers["X-Request-Id"] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
@@ -39,3 +42,12 @@ def _finish(response: Response) -> Response:
     )
     structlog.contextvars.unbind_contextvars("request_id")
     return response
+
+
+def _read_to_the_end() -> None:
+    """Read what a refusal left of the body, within its limit.
+
+    Gunicorn drops a connection with more than 64 kB left without saying so: the caller's next request on it would fail.
+    """
+    with contextlib.suppress(HTTPException):  # too large (gunicorn's settings close those), or the caller is gone
+        request.stream.read()

@@ -127,4 +127,6 @@ def _problem(
         errors=list(mistakes),
     )
     g.problem = code
-    return Response(problem.model_dump_json(), status, mimetype="application/problem+json")
+    response = Response(problem.model_dump_json(), status, mimetype="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"  # a 404 may be kept by a proxy that is not told otherwise
+    return response

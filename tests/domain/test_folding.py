@@ -18,6 +18,7 @@ pytestmark = pytest.mark.property
         ("‘a’", '"a"'),
         ("阿里 Qwen 模型", "阿里Qwen模型"),
         ("a\u3000 b", "a b"),
+        ("version .5", "version。5"),
         ("长——破折号", "长-破折号"),
         ("等等……", "等等…"),
         ("逗号，句号。", "逗号,句号."),

@@ -1,5 +1,6 @@
 """Generated requests against the live service: every check of schemathesis, and nothing but honest answers."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import BOUND_MS
 from tests.end_to_end.server import served
 from tests.stub_endpoint import StubEndpoint
 
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 CONFIG = Path(__file__).parent / "schemathesis.toml"
-EXAMPLES = {"fuzz": "400"}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), "15")
+FUZZ = "400"
+EXAMPLES = {"fuzz": FUZZ}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), "15")
 OPTIONS = ("--checks", "all", "--max-examples", EXAMPLES, "--seed", "1")
 
 pytestmark = [pytest.mark.fuzz, pytest.mark.timeout(1_800)]
@@ -20,7 +23,7 @@ pytestmark = [pytest.mark.fuzz, pytest.mark.timeout(1_800)]
 
 @pytest.mark.parametrize("engine", ["extractive", "model"])
 def test_description_holds_whatever_is_sent(tmp_path, engine):
-    """Issue 2, number 6: schemathesis with all checks; no 500."""
+    """Issue 2, number 6: schemathesis with all checks; no 500, nothing over 300 ms."""
     with StubEndpoint() as endpoint:
         model = {"LLM": "custom/stub", "LLM_BASE_URL": endpoint.base_url} if engine == "model" else {}
         with served(tmp_path / "log", **model) as address:
@@ -31,5 +34,13 @@ def test_description_holds_whatever_is_sent(tmp_path, engine):
                 text=True,
                 check=False,
             )
-    sys.stdout.write("".join(result.stdout.partition("Test cases:")[1:]))  # shown with -rP
+    slowest = max(milliseconds(tmp_path / "log"))
+    sys.stdout.write("".join(result.stdout.partition("Test cases:")[1:]) + f"slowest: {slowest} ms")  # shown with -rP
     assert result.returncode == 0, result.stdout[-4_000:]
+    assert slowest <= BOUND_MS or EXAMPLES != FUZZ  # the suite runs on busy machines, too
+
+
+def milliseconds(log):
+    """Return what each request took, as the service counts it."""
+    events = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    return [event["milliseconds"] for event in events if event["event"] == "request"]

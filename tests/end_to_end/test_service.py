@@ -120,6 +120,23 @@ def test_failing_insight_is_mended_or_withheld(client, shared):
     assert mended.headers["Cache-Status"].endswith("stored")
 
 
+@pytest.mark.parametrize(
+    ("path", "content_type", "size", "status"),
+    [
+        ("/summarize", "application/pdf", 1_000_000, 415),
+        ("/nowhere", "text/plain", 1_000_000, 404),
+        ("/summarize?title=x", "application/json", 1_000_000, 422),
+        ("/summarize", "text/plain", 1_100_000, 413),
+    ],
+)
+def test_refusal_leaves_the_connection_of_use(client, shared, path, content_type, size, status):
+    """A body refused unread made the next request on its connection fail."""
+    address, _, _ = shared
+    for _ in range(6):
+        response = client.post(f"{address}{path}", content=b"a" * size, headers={"Content-Type": content_type})
+        assert response.status_code == status
+
+
 def test_no_secret_and_no_article_in_the_log(client, shared):
     address, endpoint, log = shared
     endpoint.script = brief_of

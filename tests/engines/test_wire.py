@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from service.domain.errors import AnswerIncomplete, AnswerUnreadable, OutputError
 from service.domain.summary import Citation, Insight
+from service.engines.reasoning import MOST_LINES
 from service.engines.wire import parse_answer, parse_repairs
 from tests.engines.answer_shapes import MUTATIONS, Shape, kinds, shapes, written
 from tests.engines.answer_tables import (
@@ -185,6 +186,7 @@ PIECES += [
 pieced = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
+@pytest.mark.property
 @given(st.one_of(st.text(), pieced, pieced.map(lambda text: f"Core Insights\n{text}\nGroup 1: A\n- {text}")))
 def test_arbitrary_text_is_read_or_refused(text: str):
     """Lone surrogates and control characters included; what is read keeps the shape of a brief."""
@@ -197,6 +199,7 @@ def test_arbitrary_text_is_read_or_refused(text: str):
             continue
 
 
+@pytest.mark.property
 @given(st.sampled_from(KINDS), st.data())
 def test_mutated_answers_never_crash(kind: Shape, data: st.DataObject):
     answer = kind.answer[:4_000]
@@ -204,6 +207,13 @@ def test_mutated_answers_never_crash(kind: Shape, data: st.DataObject):
     end = data.draw(st.integers(start, min(len(answer), start + 40)))
     summary = outcome(answer[:start] + data.draw(st.one_of(st.text(max_size=20), pieced)) + answer[end:])
     assert summary is None or all(insight.text.strip() for _, insight in summary.located())
+
+
+def test_answer_of_too_many_lines_is_refused():
+    """Reading each line has its price: 2,800 short insights took over 300 ms."""
+    answer = "Core Insights\n- Revenue rose [1]\n\nGroup 1: Money\n- Profit fell [2]"
+    assert outcome(answer)
+    assert outcome(f"{answer}\n" + "x\n\n" * MOST_LINES) is None
 
 
 HOSTILE_UNITS = (
@@ -265,3 +275,19 @@ def repaired(answer: str):
         return parse_repairs(answer, 9)
     except OutputError:
         return None
+
+
+def test_insight_that_never_ends_is_refused():
+    """Lines that go on with the one before are joined only up to a bound."""
+    assert (
+        outcome(
+            "Core Insights\n- Revenue rose" + f"\n  {'and rose ' * 50}" * 20 + "[1]\n\nGroup 1: Money\n- A fell [2]"
+        )
+        is None
+    )
+
+
+def test_long_heading_is_no_heading():
+    answer = "Core Insights\n- Revenue rose [1]\n\n{} {}\n- Profit fell [2]"
+    assert outcome(answer.format("Group 1:", "Money"))
+    assert outcome(answer.format("Group 1:", "money " * 20)) is None

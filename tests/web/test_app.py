@@ -28,6 +28,7 @@ def test_probes_answer(client, path, status):
 def test_routers_errors_are_problems(client, method, path, status):
     response = getattr(client, method)(path)
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
+    assert response.headers["Cache-Control"] == "no-store"
     problem = response.get_json()
     assert (problem["status"], problem["request_id"]) == (status, response.headers["X-Request-Id"])
     assert ("Allow" in response.headers) is (status == 405)

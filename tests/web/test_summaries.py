@@ -12,6 +12,7 @@ from service.domain.errors import (
 from service.domain.summary import Summary
 from service.formats.reading import read
 from service.schema.briefs import BriefJson, load_brief
+from service.schema.requests import SummarizeRequest
 from tests.domain.samples import CHINESE, ENGLISH
 from tests.fakes import ARTICLE, GOOD, INVENTED
 
@@ -84,6 +85,8 @@ def test_every_rendering_reads_back_alike(client):
         ("text/markdown", TEXT),
         ("text/html", "".join(f"<p>{paragraph}</p>" for paragraph in CHINESE)),
         ("text/plain; charset=gb18030", TEXT.encode("gb18030")),
+        ('text/plain; charset="GB2312"', f"{TEXT}\n朱镕基".encode("gb18030")),
+        ("text/plain; charset=utf-8", TEXT.encode("utf-8-sig")),
         ("text/plain", TEXT.encode("utf-8-sig")),
         ("text/plain", TEXT.encode("utf-16")),
     ],
@@ -167,6 +170,9 @@ def test_hostile_json_is_refused_without_echo(client, body, status):
         ({"Content-Type": "text/plain"}, b"x" * 1_048_577, 413),
         ({"Content-Type": "text/plain; charset=klingon"}, b"text", 400),
         ({"Content-Type": "text/plain"}, TEXT.encode("gbk"), 400),
+        ({"Content-Type": "text/plain; charset=undefined"}, b"text", 400),
+        ({"Content-Type": "text/plain; charset=punycode"}, b"a-zz99", 400),
+        ({"Content-Type": "text/plain; charset=idna"}, b"xn--" + b"a9" * 400_000, 400),  # 17 s, once
     ],
 )
 def test_unreadable_bodies_are_refused(client, headers, data, status):
@@ -283,3 +289,30 @@ def test_html_runs_nothing(client):
 
 def test_payload_is_what_the_cache_keeps(client):
     assert load_brief(post(client).data).summary.core_insights[0].text == GOOD.text
+
+
+CHANGES = {
+    "text": TEXT + "\n公司表示，明年将再开源两款模型。",
+    "paragraphs": [*CHINESE[:2], "公司表示，明年将再开源两款模型。"],
+    "title": "另一个标题",
+    "source": "新华社",
+    "published_at": "2025-08-14",
+    "language": "zh-Hant",
+    "backend": "extractive",
+}
+SHAPELESS = {"url": "https://example.com/other"}
+
+
+@pytest.mark.parametrize("name", SummarizeRequest.model_fields)
+def test_each_field_that_shapes_a_brief_changes_its_id(client, name):
+    """Faults row 30; a new field must be put in one of the tables before this passes."""
+    base = {"text": TEXT, "title": "标题", "source": "观察者网", "published_at": "2025-08-13"}
+    if name == "backend":
+        base["language"] = "zh-Hans"
+    if name == "paragraphs":
+        base = {key: value for key, value in base.items() if key != "text"} | {"paragraphs": list(CHINESE)}
+    ids = [
+        client.post("/summarize", json=body).get_json()["id"]
+        for body in (base, base | {name: (CHANGES | SHAPELESS)[name]})
+    ]
+    assert len(set(ids)) == (1 if name in SHAPELESS else 2)
