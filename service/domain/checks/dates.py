@@ -30,7 +30,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 
 def check_dates(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Compare the dates, periods and clock times of an insight with those of the paragraphs it cites."""
-    read = read_dates(insight.text, basis.evidence.article.published_at)
+    read = basis.evidence.read(insight.text).dates
     claims = [claim for claim in read if not claim.vague and claim.relative != ON_YEAR]
     if not claims:
         return Outcome()

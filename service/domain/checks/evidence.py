@@ -33,7 +33,7 @@ class Evidence:
     article: Article
     glossary: Glossary = field(default_factory=Glossary)
     romanize: Callable[[str], str] = str
-    _facts: dict[int, Facts] = field(default_factory=dict)
+    _facts: dict[str, Facts] = field(default_factory=dict)
     _indexes: dict[tuple[int, ...], QuantityIndex] = field(default_factory=dict)
     _read: dict[Any, Any] = field(default_factory=dict)
 
@@ -46,9 +46,13 @@ class Evidence:
 
     def facts(self, number: int) -> Facts:
         """Return the dates and quantities of the paragraph."""
-        if number not in self._facts:
-            self._facts[number] = read_facts(self.text(number), self.article.published_at)
-        return self._facts[number]
+        return self.read(self.text(number))
+
+    def read(self, text: str) -> Facts:
+        """Return the dates and quantities of a text about the article; each text is read once."""
+        if text not in self._facts:
+            self._facts[text] = read_facts(text, self.article.published_at)
+        return self._facts[text]
 
     def quantities(self, numbers: tuple[int, ...]) -> QuantityIndex:
         """Return the quantities of the paragraphs, to be searched."""

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, replace
 
 from service.domain.checks.evidence import TITLE, Basis, Outcome
-from service.domain.facts import read_facts
 from service.domain.finding import Finding, Problem
 from service.domain.language import is_chinese
 from service.domain.quantities import Dimension, Quantity, Verdict, compare, in_words
@@ -47,7 +46,8 @@ def check_quantities(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Compare every quantity of the insight with those of the paragraphs that it cites."""
     translated = is_chinese(insight.text) != basis.evidence.article.language.chinese
     source = _Source(basis, translated)
-    claims = (claim for claim in _claims(insight, basis) if _is_checked(claim, translated=translated))
+    read = basis.evidence.read(insight.text).quantities
+    claims = (claim for claim in read if _is_checked(claim, translated=translated))
     compared = (source.compared(claim) for claim in claims)
     # A translation of "hundreds" may be no size at all.
     counted = [one for one in compared if not (translated and one.claim.vague and one.verdict is Verdict.DIFFERENT)]
@@ -61,10 +61,6 @@ def check_quantities(insight: Insight, basis: Basis, where: str) -> Outcome:
             findings.append(_finding(one, where))
     confirmed = len([one for one in counted if one.verdict <= Verdict.ROUNDED and one.paragraph in basis.near])
     return Outcome(Tally(len(counted), confirmed), tuple(findings), tuple(support))
-
-
-def _claims(insight: Insight, basis: Basis) -> tuple[Quantity, ...]:
-    return read_facts(insight.text, basis.evidence.article.published_at).quantities
 
 
 def _is_checked(claim: Quantity, *, translated: bool) -> bool:

@@ -8,8 +8,8 @@ _BEFORE = {
     Hedge.UNDER: "不超过|不高于|不足|不到|未满|不满|未达|少于|低于|小于|至多|最多|no more than|not more than|"
     "fewer than|less than|lower than|at most|under|below|<|≤",
     Hedge.OVER: "不少于|不低于|不下|至少|最少|超过|超出|突破|多于|高于|大于|超|逾|no less than|no fewer than|"
-    "not less than|more than|greater than|higher than|in excess of|upwards of|at least|exceeding|exceeded|exceeds|exceed|"
-    "surpassing|surpassed|topping|topped|north of|above|over|>|≥",
+    "not less than|more than|greater than|higher than|in excess of|upwards of|at least|exceeding|exceeded|exceeds|"
+    "exceed|surpassing|surpassed|topping|topped|north of|above|over|>|≥",
     Hedge.NEARLY: "将近|接近|近|just under|just below|just shy of|close to|approaching|nearly|almost",
     Hedge.ABOUT: "大约|大概|差不多|估计|约|approximately|an estimated|estimated|roughly|around|about|circa|some|~|≈",
 }

@@ -66,8 +66,8 @@ class Quantity:
     """A quantity, with the words that state it and their place in the text.
 
     ``low`` and ``high`` are in the base unit of the dimension and the same unless the text states a range ("3-5亿"), a
-    score, or no more than a size ("数百万": ``vague``). ``step`` is the value of the last place that is written: 0.1 for
-    "3.5", 10,000,000 for "3.5亿". ``also`` is another value that the words may mean ("增长3倍" said loosely). A
+    score, or no more than a size ("数百万": ``vague``). ``step`` is the value of the last place that is written: 0.1 in
+    "3.5", 10⁷ in "3.5亿". ``also`` is another value that the words may mean ("增长3倍" said loosely). A
     ``weak`` quantity is evidence, but as a claim too uncertain to be checked: 一个, the 16 of a product's name, both.
     """
 
