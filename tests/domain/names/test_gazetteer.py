@@ -38,7 +38,10 @@ def test_capitals_count():
 
 
 def test_chinese_forms_are_found_once_and_the_longest_first():
-    assert [hit.entries[0].chinese[0] for hit in KNOWN.in_chinese("中国日报说美国和日报，联合国")] == ["中国日报", "美国"]
+    assert [hit.entries[0].chinese[0] for hit in KNOWN.in_chinese("中国日报说美国和日报，联合国")] == [
+        "中国日报",
+        "美国",
+    ]
 
 
 def test_shipped_places_have_forms_on_both_sides():
