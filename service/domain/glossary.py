@@ -45,7 +45,10 @@ class Glossary:
     @property
     def digest(self) -> str:
         """A hash of the terms, in their order: part of every cache key."""
-        terms = "".join("\0".join((t.chinese, t.english, *t.aliases)) + "\n" for t in self.terms.values())
+        terms = "".join(
+            f"{term.chinese}\0{term.english}\0" + "".join(f"|{alias}\0" for alias in term.aliases)
+            for term in self.terms.values()
+        )
         return hashlib.sha256(terms.encode()).hexdigest()[:16]
 
     def english(self, chinese: str) -> str:

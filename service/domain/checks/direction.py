@@ -14,22 +14,24 @@ from service.domain.verification import Tally
 
 CHECK = "direction"
 
+_MOST_READ = 4_000  # characters of an insight, which is a sentence: what a hostile summary may cost
 _ALIKE = 0.7  # of the insight's content words that one sentence of the source must have
 _LEAST_WORDS = 4  # content words: shorter statements have their words in common by chance
 
 
 def check_direction(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Compare the direction of every number that the source moves too, and the negation of statements worded alike."""
-    moves = [(move, _sources(move, basis)) for move in read_moves(insight.text)]
+    text = insight.text[:_MOST_READ]
+    moves = [(move, _sources(move, basis)) for move in read_moves(text)]
     compared = [(move, sources) for move, sources in moves if sources]
     findings = [
-        _differs(insight.text, move, sources[0], where)
+        _differs(text, move, sources[0], where)
         for move, sources in compared
         if all(source.up is not move.up for _, source in sources)
     ]
-    if is_chinese(insight.text) is basis.evidence.article.language.chinese:
-        for span in sentences(insight.text):
-            findings += _negated(insight.text[span.start : span.end], basis, where)
+    if is_chinese(text) is basis.evidence.article.language.chinese:
+        for span in sentences(text):
+            findings += _negated(text[span.start : span.end], basis, where)
     return Outcome(Tally(len(compared), len(compared) - len(findings)), tuple(findings))
 
 

@@ -14,7 +14,7 @@ from service.domain.verification import Tally
 
 CHECK = "names"
 
-_MOST_READ = 20_000  # characters of an insight, which is a sentence: what a hostile summary may cost
+_MOST_READ = 4_000  # characters of an insight, which is a sentence: what a hostile summary may cost
 
 
 def check_names(insight: Insight, basis: Basis, where: str) -> Outcome:
@@ -42,7 +42,9 @@ def check_name_forms(insights: Iterable[tuple[str, Insight]], evidence: Evidence
     first: dict[Entry, str] = {}
     findings: dict[str, list[Finding]] = {}
     for where, insight in insights:
-        for entry, written in _house_names(insight.text, evidence.once(judge_of).names(insight.text), evidence):
+        for entry, written in _house_names(
+            insight.text, evidence.once(judge_of).names(insight.text[:_MOST_READ]), evidence
+        ):
             before = first.setdefault(entry, written)
             if not _same_name(written, before):
                 message = f"“{written}” is called “{before}” elsewhere in this brief"

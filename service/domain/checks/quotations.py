@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from service.domain.checks.citations import Index, Quote
 from service.domain.checks.evidence import TITLE, Basis, Evidence, Outcome
@@ -19,6 +20,8 @@ _GAP = re.compile(r"(?:[\[［][^\[\]［］]{1,60}[\]］]|…+|⋯+|\.{3,})")  # 
 _TRIMMED = ' "。，:;!?-()[]<>.,'
 _HAN_A_LETTER = 0.3  # Chinese characters for a letter of English, on average
 _NOBODY = (TITLE, "")
+_MOST = 20  # quotations of an insight, which is a sentence: what a hostile summary may cost
+_MOST_SOURCES = 200
 _SIMILAR = 0.3  # of the words: with fewer in common, the article's quotation is another one
 
 
@@ -47,7 +50,7 @@ def _outcomes(insight: Insight, basis: Basis, where: str) -> Iterator[Outcome]:
     chinese = basis.evidence.article.language.chinese
     foreign = is_chinese(insight.text) != chinese
     translated: list[Quoted] = []
-    for quoted in read_quoted(insight.text):
+    for quoted in islice(read_quoted(insight.text), _MOST):
         parts = _parts(quoted.text)
         if not parts:
             continue
@@ -118,9 +121,8 @@ def _likeliest(quoted: Quoted, sources: list[tuple[int, str]]) -> tuple[int, str
 
 
 def _near_quoted(basis: Basis) -> Iterator[tuple[int, str]]:
-    for number in basis.near:
-        for quoted in read_quoted(basis.evidence.text(number)):
-            yield number, quoted.text
+    quoted = ((number, quoted.text) for number in basis.near for quoted in read_quoted(basis.evidence.text(number)))
+    yield from islice(quoted, _MOST_SOURCES)
 
 
 def _unlike(one: str, other: str) -> float:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from service.domain.names.tables import ABBREVIATIONS, GENERIC, UNITS
 from service.domain.names.words import LETTER, is_common, looks_made, plain, words_in
@@ -25,6 +26,7 @@ _PLURAL = re.compile(r"^([A-Z]{2,})e?s$")
 _HAN = re.compile("[\u3400-\u9fff]")
 _LEAST_SMALL = 3  # letters of a word written small that may be a name in Chinese text
 _MOSTLY = 0.6  # of the words written large: a headline, in which capitals say nothing
+_REMEMBERED = 4_096  # words, which come again in every insight
 _FEW = 4  # words, in which a share says nothing
 
 
@@ -87,7 +89,7 @@ def _words(text: str, tokens: list[Token]) -> Iterator[Word]:
 
 
 def _word(text: str, token: Token, kind_of_plain: Callable[[str, Token, list[str]], Kind | None]) -> Word | None:
-    parts = [part for whole in token.parts if not _says_nothing(part := _PLURAL.sub(r"\1", whole))]
+    parts = [part for whole in token.parts if (part := _telling(whole))]
     if any(map(_is_mixed, parts)) or (len(parts) > 1 and _versioned(parts)):
         if _is_quantity(text, token):
             return None
@@ -99,6 +101,7 @@ def _word(text: str, token: Token, kind_of_plain: Callable[[str, Token, list[str
     return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _is_mixed(part: str) -> bool:
     """Whether a word shows by its letters that it is a name; FREE is only shouted, and note4 has a footnote."""
     return bool(_MIXED.search(part)) and not (
@@ -110,8 +113,11 @@ def _is_small(part: str) -> bool:
     return part.islower() and is_common(part)
 
 
-def _says_nothing(part: str) -> bool:
-    return part.upper() in ABBREVIATIONS or bool(_ROMAN.fullmatch(part))
+@lru_cache(maxsize=_REMEMBERED)
+def _telling(part: str) -> str:
+    """Return a word without the s of many acronyms, "" where any text may use it."""
+    part = _PLURAL.sub(r"\1", part)
+    return "" if part.upper() in ABBREVIATIONS or _ROMAN.fullmatch(part) else part
 
 
 def _versioned(parts: list[str]) -> bool:

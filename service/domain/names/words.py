@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 """The class of letters of Latin script, for patterns."""
 
-_INNER = re.compile(r"(?<=[A-Za-z0-9])(?:'s\b|['.](?=[A-Za-z]))")
+_INNER = re.compile(r"'(?<=[A-Za-z0-9]')(?:s\b|(?=[A-Za-z]))|\.(?<=[A-Za-z0-9]\.)(?=[A-Za-z])")
 _VARIANT = re.compile("[\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f\uff10-\uff5a]")  # accented, marks, full width
 _WORD = re.compile(r"[A-Za-z0-9]+(?:&[A-Za-z0-9]+)*")
 _ENDINGS = tuple(
@@ -46,6 +46,7 @@ def _common() -> frozenset[str]:
     return frozenset(" ".join(line for line in content.splitlines() if not line.startswith("#")).split())
 
 
+@lru_cache(maxsize=4_096)
 def is_common(word: str) -> bool:
     """Whether a word, written small, is a common English word or a regular form of one."""
     word, common = word.lower(), _common()

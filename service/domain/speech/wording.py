@@ -29,8 +29,9 @@ class Wording:
 
     @cached_property
     def quoted(self) -> str:
-        """The words of the quotations, in the same way."""
-        return f" {words(' '.join(quoted.text for quoted in read_quoted(self.text)))} "
+        """The words of the quotations, in the same way; "" where there is but one, which stands in ``all``."""
+        quoted = [quoted.text for quoted in read_quoted(self.text)]
+        return f" {words(' '.join(quoted))} " if len(quoted) > 1 else ""
 
     def holds(self, parts: Sequence[str]) -> bool:
         """Whether the parts stand in the text or in its quotations, in their order."""

@@ -36,7 +36,7 @@ def missing(text, read):
         "SARS-CoV-2 and COVID-19 data by Northwind Daily",
         "AI and IPO news: CEO Mara Osei spoke on Monday in March",
         "Researchers at Corin Research moved; Shares rose",
-        "The President of Corin Research met Executive Osei",
+        "The President of Corin Research met Executive Osei in a small room and left soon",
         "MARA OSEI SAYS CORIN RESEARCH OPENS EVERYTHING TODAY",
         "Corine Research spoke",
         "AT&T and O’Neil agreed on 16GB and 5nm, mid-2020, by 10 km",
