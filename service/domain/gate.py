@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from service.domain.article import Article
 from service.domain.brief import Withheld
 from service.domain.checks import attribution, citations, dates, direction, names, quantities, quotations
-from service.domain.checks.evidence import Basis, Evidence, Outcome
+from service.domain.checks.evidence import Basis, Evidence
 from service.domain.finding import Finding, Severity, Strictness, severity_of
 from service.domain.glossary import Glossary
 from service.domain.summary import Citation, Insight, Summary
@@ -90,43 +90,56 @@ class Checker:
         evidence = Evidence(article, rules.glossary, rules.romanize)
         return cls(evidence.once(quotations.index_of), evidence, rules.strictness)
 
+    def check_all(self, summary: Summary) -> tuple[Checked, ...]:
+        """Check every insight, each on its own, and then how names are written throughout."""
+        return self._with_name_forms(tuple(self.check(insight, where) for where, insight in summary.located()))
+
+    def check_all_uncited(self, summary: Summary) -> tuple[Checked, ...]:
+        """Check statements that cite nothing by intent against the whole article."""
+        cited = tuple(self.evidence.numbers())
+        uncited = ((where, replace(insight, citations=())) for where, insight in summary.located())
+        checked = tuple(self._compared(insight, where, cited, citations.Gate((), ())) for where, insight in uncited)
+        return self._with_name_forms(checked)
+
     def check(self, insight: Insight, where: str) -> Checked:
         """Check the citations of an insight, then its facts against what they left standing."""
-        cited = citations.gate_citations(self.index, insight, where)
-        anchored = len([citation for citation in cited.citations if citation.anchored])
-        tally = Tally(len(insight.citations), min(anchored, len(insight.citations)))
-        outcomes = self._compare(replace(insight, citations=cited.citations), where)
+        gated = citations.gate_citations(self.index, insight, where)
+        cited = tuple(citation.paragraph for citation in gated.citations)
+        return self._compared(insight, where, cited, gated)
+
+    def _compared(self, insight: Insight, where: str, cited: tuple[int, ...], gated: citations.Gate) -> Checked:
+        basis = Basis(self.evidence, cited)
+        standing = replace(insight, citations=gated.citations)
+        outcomes = {check: compare(standing, basis, where) for check, compare in _CHECKS.items()} if cited else {}
+        anchored = len([citation for citation in gated.citations if citation.anchored])
+        tallies = {citations.CHECK: Tally(len(insight.citations), min(anchored, len(insight.citations)))}
+        findings = gated.findings + tuple(finding for outcome in outcomes.values() for finding in outcome.findings)
         support = [citation for outcome in outcomes.values() for citation in outcome.support]
-        findings = cited.findings + tuple(finding for outcome in outcomes.values() for finding in outcome.findings)
-        return self._checked(
+        return Checked(
             where,
-            Insight(insight.text, _supported(cited.citations, support), findings),
-            {citations.CHECK: tally} | {check: outcome.tally for check, outcome in outcomes.items()},
+            Insight(insight.text, _supported(gated.citations, support), self._weighed(findings)),
+            tallies | {check: outcome.tally for check, outcome in outcomes.items()},
         )
 
-    def check_uncited(self, insight: Insight, where: str) -> Checked:
-        """Check a statement that cites nothing by intent against the whole article."""
-        basis = Basis(self.evidence, tuple(self.evidence.numbers()))
-        outcomes = {check: compare(replace(insight, citations=()), basis, where) for check, compare in _CHECKS.items()}
-        findings = tuple(finding for outcome in outcomes.values() for finding in outcome.findings)
-        tallies = {check: outcome.tally for check, outcome in outcomes.items()}
-        return self._checked(where, Insight(insight.text, (), findings), {citations.CHECK: Tally()} | tallies)
-
-    def _compare(self, insight: Insight, where: str) -> dict[str, Outcome]:
-        basis = Basis(self.evidence, tuple(citation.paragraph for citation in insight.citations))
-        return {check: compare(insight, basis, where) for check, compare in _CHECKS.items()} if basis.cited else {}
-
-    def _checked(self, where: str, insight: Insight, tallies: Mapping[str, Tally]) -> Checked:
-        weighed = tuple(
-            replace(finding, severity=severity_of(finding.problem, self.strictness)) for finding in insight.findings
+    def _with_name_forms(self, checked: tuple[Checked, ...]) -> tuple[Checked, ...]:
+        """Add what is seen only over the whole summary: one Chinese name with two English forms."""
+        found = names.check_name_forms(((one.where, one.insight) for one in checked), self.evidence)
+        return tuple(
+            replace(
+                one,
+                insight=replace(one.insight, findings=one.insight.findings + self._weighed(found.get(one.where, ()))),
+            )
+            for one in checked
         )
-        return Checked(where, replace(insight, findings=weighed), tallies)
+
+    def _weighed(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(replace(one, severity=severity_of(one.problem, self.strictness)) for one in findings)
 
 
 def gate(article: Article, summary: Summary, rules: Rules = STANDARD) -> Gated:
     """Check every insight of a summary against the article."""
     checker = Checker.of(article, rules)
-    return Gated(summary, tuple(checker.check(insight, where) for where, insight in summary.located()), checker)
+    return Gated(summary, checker.check_all(summary), checker)
 
 
 def regate(gated: Gated, replacements: Mapping[str, Insight]) -> Gated:
@@ -159,9 +172,8 @@ def verify(article: Article, summary: Summary, rules: Rules = STANDARD) -> Verif
     A summary without a single citation is compared with the whole article.
     """
     checker = Checker.of(article, rules)
-    located = tuple(summary.located())
-    check = checker.check if any(insight.citations for _, insight in located) else checker.check_uncited
-    gated = Gated(summary, tuple(check(insight, where) for where, insight in located), checker)
+    cites = any(insight.citations for _, insight in summary.located())
+    gated = Gated(summary, checker.check_all(summary) if cites else checker.check_all_uncited(summary), checker)
     checked = summary.keeping({checked.where: checked.insight for checked in gated.checked})
     return _report(gated, checked, [checked.insight.findings for checked in gated.checked])
 

@@ -91,14 +91,17 @@ class _Source:
         return far if far.verdict <= Verdict.HEDGE_LOST else near
 
     def _best(self, claim: Quantity, numbers: tuple[int, ...]) -> _Compared:
-        best = _Compared(claim, Verdict.DIFFERENT)
-        for number, source in self.basis.evidence.quantities(numbers).candidates(claim):
-            verdict = compare(claim, source, translated=self.translated)
-            if verdict < best.verdict or (best.source is None and _is_alike(claim, source)):
-                best = _Compared(claim, verdict, source, number)
-                if verdict is Verdict.MATCH:
-                    break
-        return best
+        """Return the best of the quantities that are written like the claim, or of all where none is."""
+        compared = [
+            _Compared(claim, compare(claim, source, translated=self.translated), source, number)
+            for number, source in self.basis.evidence.quantities(numbers).candidates(claim)
+        ]
+        same = [one for one in compared if one.source and _is_written_alike(claim, one.source)]
+        best = min(same or compared, key=lambda one: one.verdict, default=_Compared(claim, Verdict.DIFFERENT))
+        if best.verdict is not Verdict.DIFFERENT:
+            return best
+        alike = (one for one in compared if one.source and _is_of_a_kind(claim, one.source))
+        return next(alike, _Compared(claim, Verdict.DIFFERENT))
 
     def _ends_stand(self, claim: Quantity) -> bool:
         """Whether both ends of a range stand somewhere; of a score they say nothing on their own."""
@@ -108,7 +111,12 @@ class _Source:
         return all(self._best(end, self.basis.near).verdict <= Verdict.ROUNDED for end in ends)
 
 
-def _is_alike(claim: Quantity, source: Quantity) -> bool:
+def _is_written_alike(claim: Quantity, source: Quantity) -> bool:
+    """Whether value and unit are the same: then no other number, converted or rounded, is what the claim means."""
+    return claim.low == source.low and claim.high == source.high and claim.unit == source.unit and not source.vague
+
+
+def _is_of_a_kind(claim: Quantity, source: Quantity) -> bool:
     """Whether an editor would look at the source's number when told that the claim's is wrong."""
     return not source.weak and claim.unit.dimension is source.unit.dimension
 

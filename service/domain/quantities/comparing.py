@@ -59,7 +59,8 @@ class _Comparison:
         if not self.translated and _is_no_proof(claim, source):
             return Verdict.DIFFERENT
         if claim.vague or source.vague:
-            return Verdict.MATCH if self._same_unit() and _same_size(claim, source) else Verdict.DIFFERENT
+            same = self._same_unit() and _same_size(claim, source)
+            return Verdict.DIFFERENT if not same else self._hedges() if claim.low == source.low else Verdict.MATCH
         verdict = self._by_value()
         return self._mistaken() if verdict is Verdict.DIFFERENT else verdict
 
@@ -108,7 +109,7 @@ class _Comparison:
         if claim is source or source is Hedge.NONE or frozenset({claim, source}) in _CLOSE:
             return Verdict.MATCH
         if self.translated and self.source.unit.dimension in _TIME:
-            return Verdict.MATCH  # 二十多年 is "twenty years or so"
+            return Verdict.MATCH  # 二十多年 is "twenty years or so", and 近三年 "the last three years"
         return Verdict.HEDGE_LOST if claim is Hedge.NONE else Verdict.HEDGE_CHANGED
 
     def _mistaken(self) -> Verdict:

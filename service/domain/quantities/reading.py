@@ -83,7 +83,8 @@ class _Reader:
         if currency is BARE or attached.unit.dimension not in {*_WITHOUT_UNIT, Dimension.MONEY}:
             start, length = scanned.start, 0
         elif attached.unit.dimension is Dimension.MONEY:
-            attached = Attached(Unit(Dimension.MONEY, currency.name, attached.unit.factor), attached.end)
+            unit = Unit(Dimension.MONEY, currency.name, attached.unit.factor)
+            attached = Attached(unit, attached.end, hedge=attached.hedge)
         else:
             attached = Attached(currency, attached.end if attached.unit is BARE else end, hedge=attached.hedge)
         start = scanned.start - length
@@ -100,7 +101,8 @@ class _Reader:
     def _quantity(self, scanned: Scanned, number: Number, attached: Attached, start: int) -> Quantity:
         unit, half = attached.unit, _HALF if attached.half else Decimal(0)
         low, high = (number.numeral.value + half) * unit.factor, (number.numeral.high + half) * unit.factor
-        also = None
+        hedge, also = self._hedge(number, attached, start), None
+        vague = number.vague and not (hedge is not Hedge.NONE and high == low * 10)  # 近百人 are nearly a hundred
         if unit.dimension is Dimension.MULTIPLE and number.unit is not unit:
             low, also = grown(self.plain, start, low)
             high = low
@@ -108,22 +110,19 @@ class _Reader:
             text=self.text[start : attached.end].strip(),
             span=Span(start, attached.end),
             low=low,
-            high=high,
+            high=high if vague or not number.vague else low,
             step=(half or number.numeral.step) * unit.factor,
             unit=unit,
-            hedge=self._hedge(number, attached, start),
+            hedge=hedge,
             also=also,
-            vague=number.vague,
+            vague=vague,
             weak=number.weak or self._is_uncertain(scanned, number, unit),
             each=self._is_each(start, attached.end),
         )
 
     def _hedge(self, number: Number, attached: Attached, start: int) -> Hedge:
         inside = number.hedge if number.hedge is not Hedge.NONE else attached.hedge
-        # 近三年 is the last three years, and "over three years" may be during them.
-        return (
-            inside if inside is not Hedge.NONE or attached.unit.dimension in _TIME else hedge_before(self.plain, start)
-        )
+        return inside if inside is not Hedge.NONE else hedge_before(self.plain, start)
 
     def _is_uncertain(self, scanned: Scanned, number: Number, unit: Unit) -> bool:
         """Whether this is 一, no more than an article; one Chinese digit without a unit; or the 16 of iPhone 16."""

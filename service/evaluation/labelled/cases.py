@@ -8,7 +8,7 @@ from service.domain.article import About, read_paragraphs, read_text
 from service.domain.errors import CoreInsightsError
 from service.domain.finding import Finding, Severity
 from service.domain.gate import Checked, Checker, Rules
-from service.domain.summary import Citation, Insight
+from service.domain.summary import Citation, Insight, Summary
 from service.evaluation.tables import Measure
 from service.formats.reading import read_anyones
 
@@ -73,7 +73,7 @@ class Bench:
 def statement(checker: Checker, text: str, paragraph: int | None = None) -> Checked:
     """Check one sentence against the paragraph it cites, or against the whole article."""
     if paragraph is None:
-        return checker.check_uncited(Insight(text), "/core_insights/0")
+        return checker.check_all_uncited(Summary((Insight(text),)))[0]
     return checker.check(Insight(text, (Citation(paragraph),)), "/core_insights/0")
 
 
