@@ -67,7 +67,7 @@ def _is_checked(claim: Quantity, *, translated: bool) -> bool:
     """Whether a claim is certain enough; 一个月 and 半年 are where nobody translated, 两人 only there."""
     if claim.weak:
         return not translated and claim.unit.dimension in _TIME and claim.text[0] in "一半"
-    pair = claim.text.lower().startswith(("两", "two")) and claim.unit.dimension in _COUNTED
+    pair = claim.text.lower().startswith(("两", "一两", "two")) and claim.unit.dimension in _COUNTED
     return not (translated and pair)
 
 

@@ -68,7 +68,7 @@ def _number(match: re.Match[str]) -> Number | None:
     if numeral is None:
         return None
     if _SCALES.fullmatch(words) and words != "十":  # 百万, 亿: a size rather than a number
-        return sized(numeral.value, numeral.value * 10)
+        return sized(numeral.value, numeral.value * 10, scale=numeral.value)
     hedge = Hedge.NONE if inner is None else Hedge.ABOUT if inner[0] == "来" else Hedge.OVER
     return Number(numeral, scale=_scale_of(words), hedge=hedge)
 

@@ -108,7 +108,7 @@ class _Comparison:
         claim, source = self.claim.hedge, self.source.hedge
         if claim is source or source is Hedge.NONE or frozenset({claim, source}) in _CLOSE:
             return Verdict.MATCH
-        if self.translated and self.source.unit.dimension in _TIME:
+        if self.translated and self.source.unit.dimension in _TIME and Hedge.UNDER not in {claim, source}:
             return Verdict.MATCH  # 二十多年 is "twenty years or so", and 近三年 "the last three years"
         return Verdict.HEDGE_LOST if claim is Hedge.NONE else Verdict.HEDGE_CHANGED
 

@@ -102,7 +102,7 @@ class _Reader:
         unit, half = attached.unit, _HALF if attached.half else Decimal(0)
         low, high = (number.numeral.value + half) * unit.factor, (number.numeral.high + half) * unit.factor
         hedge, also = self._hedge(number, attached, start), None
-        vague = number.vague and not (hedge is not Hedge.NONE and high == low * 10)  # 近百人 are nearly a hundred
+        vague = number.vague and not (hedge is not Hedge.NONE and number.scale > 1)  # 近百人 are nearly a hundred
         if unit.dimension is Dimension.MULTIPLE and number.unit is not unit:
             low, also = grown(self.plain, start, low)
             high = low
@@ -113,7 +113,7 @@ class _Reader:
             high=high if vague or not number.vague else low,
             step=(half or number.numeral.step) * unit.factor,
             unit=unit,
-            hedge=hedge,
+            hedge=Hedge.NONE if vague else hedge,
             also=also,
             vague=vague,
             weak=number.weak or self._is_uncertain(scanned, number, unit),

@@ -55,9 +55,9 @@ def scan(text: str, rules: re.Pattern[str], readers: Mapping[str, Reader]) -> It
             yield Scanned(match.start(), match.end(), number)
 
 
-def sized(low: Decimal, high: Decimal) -> Number:
-    """Return the number of a text that states no more than a size."""
-    return Number(Numeral(low, low, high), vague=True)
+def sized(low: Decimal, high: Decimal, scale: Decimal = _ONE) -> Number:
+    """Return the number of a text that states no more than a size; ``scale`` where it is the name of one (百万)."""
+    return Number(Numeral(low, low, high), scale=scale, vague=True)
 
 
 def weak(value: Decimal, unit: Unit) -> Number:
