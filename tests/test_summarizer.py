@@ -9,6 +9,9 @@ from service.adapters.memory_cache import MemoryCache
 from service.adapters.single_flight import LeasedSingleFlight
 from service.domain.article import About, Source, read_paragraphs
 from service.domain.errors import BackendUnavailable, BriefNotFound, NotCached, NothingVerified, UnknownBackend
+from service.domain.finding import Strictness
+from service.domain.gate import STANDARD, Rules
+from service.domain.glossary import Glossary, Term
 from service.domain.language import Language
 from service.domain.summary import Group, Summary
 from service.domain.verification import Status
@@ -170,9 +173,9 @@ def test_names_of_languages(name, language):
     assert chosen_language(name, chinese()) == (Language(language) if language else None)
 
 
-def key(article=None, engine=None, language=Language.ENGLISH):
+def key(article=None, engine=None, language=Language.ENGLISH, rules=STANDARD):
     article = article or read_paragraphs(CHINESE, ABOUT)
-    return cache_key(Assignment(article, language, Deadline.after(1)), engine or ScriptedEngine())
+    return cache_key(Assignment(article, language, Deadline.after(1)), engine or ScriptedEngine(), rules)
 
 
 CHANGES = {
@@ -215,6 +218,13 @@ def test_language_changes_the_key():
     assert len({key(language=language) for language in Language}) == 3
 
 
+@pytest.mark.parametrize(
+    "rules", [Rules(strictness=Strictness.STRICT), Rules(Glossary.of(Term("星河智能", "Galaxy Intelligence")))]
+)
+def test_rules_of_checking_change_the_key(rules):
+    assert key(rules=rules) != key()
+
+
 def test_spans_change_the_key():
     """They stand in the answer: the same paragraphs in other white space have other ones."""
     paragraphs = tuple(replace(p, start=p.start + 1, end=p.end + 1) for p in read_paragraphs(CHINESE, ABOUT).paragraphs)
@@ -227,4 +237,4 @@ def test_url_shapes_nothing():
 
 def test_key_is_pinned():
     """Fails when the recipe changes: raise a version in it, then pin the new key."""
-    assert key() == "d78e7f162895e661afd1cb50f1235ebd"
+    assert key() == "f49caa034829413ea65dfd517183a324"

@@ -9,6 +9,7 @@ from service.domain.checks import attribution, citations, dates, direction, name
 from service.domain.checks.evidence import Basis, Evidence
 from service.domain.finding import Finding, Severity, Strictness, severity_of
 from service.domain.glossary import Glossary
+from service.domain.quantities import states_numbers
 from service.domain.summary import Citation, Insight, Summary
 from service.domain.verification import Tally, VerificationReport
 
@@ -22,7 +23,7 @@ _CHECKS = {
 }
 """The checks that compare an insight's facts with the paragraphs its citations left standing."""
 
-VERIFIER_VERSION = "1"
+VERIFIER_VERSION = "2"
 """Part of every cache key: raised with every change of what passes."""
 
 
@@ -195,10 +196,11 @@ def _report(gated: Gated, summary: Summary, findings: list[tuple[Finding, ...]])
         for check, tally in checked.tallies.items():
             tallies[check] = tallies.get(check, Tally()) + tally
     cited = {citation.paragraph for _, insight in summary.located() for citation in insight.citations}
+    told = [paragraph for paragraph in gated.checker.evidence.article.paragraphs if not paragraph.boilerplate]
+    uncited = [paragraph for paragraph in told if paragraph.number not in cited] if cited else []
     return VerificationReport(
         checks=tallies,
         findings=tuple(finding for group in findings for finding in group),
-        uncited_paragraphs=tuple(
-            p.number for p in gated.checker.evidence.article.paragraphs if not p.boilerplate and p.number not in cited
-        ),
+        uncited_paragraphs=tuple(paragraph.number for paragraph in uncited),
+        uncited_numbers=tuple(paragraph.number for paragraph in uncited if states_numbers(paragraph.text)),
     )

@@ -27,11 +27,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
-    """The outcome of all checks: a tally by check, the findings, and the paragraphs that nothing cites."""
+    """The outcome of all checks: a tally by check, the findings, and the paragraphs that nothing cites.
+
+    ``uncited_numbers`` are those of the uncited paragraphs that state numbers: what an editor may miss in the brief.
+    """
 
     checks: Mapping[str, Tally]
     findings: tuple[Finding, ...]
     uncited_paragraphs: tuple[int, ...]
+    uncited_numbers: tuple[int, ...] = ()
 
     @property
     def status(self) -> Status:

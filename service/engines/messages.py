@@ -5,12 +5,14 @@ import secrets
 from dataclasses import dataclass
 
 from service.domain.article import Article
+from service.domain.finding import Finding, Severity
 from service.domain.glossary import Glossary
 from service.domain.language import Language
 from service.domain.prompt import Prompt
 from service.domain.summary import Citation, Insight
 from service.ports import Assignment, CompletionRequest, Failure
 
+_SAYS = "says "  # how the messages of the checks begin that compare two statements
 _SPECIAL = re.compile(r"<(?=\S)")
 
 
@@ -150,12 +152,17 @@ def _data(text: str) -> str:
 
 
 def _failed(number: int, failure: Failure) -> str:
-    why = (_why(finding.message, finding.text, failure.insight) for finding in failure.findings)
+    why = (_why(finding, failure.insight) for finding in failure.findings if finding.severity is not Severity.NOTES)
     return "\n".join((f"{number}. {_data(_written(failure.insight))}", *(f"   Wrong: {_data(line)}" for line in why)))
 
 
-def _why(message: str, text: str, insight: Insight) -> str:
-    return f"{message}: “{text}”" if text and text != insight.text else message
+def _why(finding: Finding, insight: Insight) -> str:
+    """Return a finding in words that a model acts on: "you wrote 3.5 billion; paragraph 4 says 3.5亿 = 350 million"."""
+    message = (
+        f"you wrote {finding.message.removeprefix(_SAYS)}" if finding.message.startswith(_SAYS) else finding.message
+    )
+    named = not finding.text or finding.text == insight.text or finding.text in message
+    return message if named else f"{message}: “{finding.text}”"
 
 
 def _written(insight: Insight) -> str:

@@ -62,6 +62,7 @@ class ReportJson(BaseModel):
     checks: dict[str, TallyJson]
     findings: list[FindingJson]
     uncited_paragraphs: list[int]
+    uncited_numbers: list[int] = Field([], description="Those of the uncited paragraphs that state numbers.")
 
     @classmethod
     def of(cls, report: VerificationReport) -> Self:
@@ -71,6 +72,7 @@ class ReportJson(BaseModel):
             checks={name: TallyJson(checked=t.checked, confirmed=t.confirmed) for name, t in report.checks.items()},
             findings=[FindingJson.of(finding) for finding in report.findings],
             uncited_paragraphs=list(report.uncited_paragraphs),
+            uncited_numbers=list(report.uncited_numbers),
         )
 
     def report(self) -> VerificationReport:
@@ -79,6 +81,7 @@ class ReportJson(BaseModel):
             checks={name: Tally(tally.checked, tally.confirmed) for name, tally in self.checks.items()},
             findings=tuple(finding.finding() for finding in self.findings),
             uncited_paragraphs=tuple(self.uncited_paragraphs),
+            uncited_numbers=tuple(self.uncited_numbers),
         )
 
 

@@ -1,12 +1,15 @@
 """Between a draft and a brief: checked, asked for once more, and else withheld."""
 
-from service.domain.finding import Problem, Severity
-from service.domain.gate import gate, regate, settle, verify
+import pytest
+
+from service.domain.finding import Problem, Severity, Strictness, severity_of
+from service.domain.gate import Rules, gate, regate, settle, verify
+from service.domain.glossary import Glossary, Term
 from service.domain.summary import Citation, Group, Insight, Summary
 from service.domain.verification import Status, Tally
 from tests.domain.samples import chinese
 
-GOOD = Insight("The model was downloaded 350 million times", (Citation(1, "超3.5亿次"),))
+GOOD = Insight("The model was downloaded over 350 million times", (Citation(1, "超3.5亿次"),))
 MOVED = Insight("Revenue rose 15%", (Citation(2, "同比增长15%"),))
 INVENTED = Insight("It was founded in 1990", (Citation(1, "成立于1990年"),))
 
@@ -41,7 +44,8 @@ def test_findings_point_into_the_brief_that_leaves():
     settled = settle(gate(chinese(), summary))
     places = dict(settled.summary.located())
     assert [group.number for group in settled.summary.groups] == [1]
-    assert [finding.where for finding in settled.report.findings] == [
+    moved = [finding.where for finding in settled.report.findings if finding.check == "citations"]
+    assert moved == [
         "/core_insights/0",
         "/groups/0/insights/0",
         *["/withheld/0"] * 2,
@@ -54,24 +58,80 @@ def test_findings_point_into_the_brief_that_leaves():
 
 def test_report_counts_and_names_what_nothing_cites():
     report = settle(gate(chinese(), Summary((GOOD, MOVED)))).report
-    assert report.checks == {"citations": Tally(2, 2)}
-    assert report.uncited_paragraphs == (2,)
+    assert report.checks["citations"] == Tally(2, 2)
+    assert report.checks["quantities"] == Tally(2, 2)
+    assert (report.uncited_paragraphs, report.uncited_numbers) == ((2,), ())
     assert report.status is Status.PASSED
-    assert [finding.severity for finding in report.findings] == [Severity.NOTES]
+    assert {finding.severity for finding in report.findings} == {Severity.NOTES}
 
 
 def test_verifying_withholds_nothing():
     report = verify(chinese(), draft((Insight("Uncited"), MOVED)))
-    assert [(finding.where, finding.problem) for finding in report.findings] == [
+    found = [(finding.where, finding.problem) for finding in report.findings if finding.check == "citations"]
+    assert found == [
         ("/core_insights/1", Problem.QUOTE_NOT_FOUND),
         ("/core_insights/1", Problem.NO_CITATION),
         ("/groups/0/insights/0", Problem.NO_CITATION),
         ("/groups/0/insights/1", Problem.QUOTE_MOVED),
     ]
-    assert report.checks == {"citations": Tally(3, 2)}
+    assert report.checks["citations"] == Tally(3, 2)
 
 
 def test_empty_summary_has_nothing_to_check():
     report = verify(chinese(), Summary(()))
-    assert report.checks == {"citations": Tally(0, 0)}
-    assert report.uncited_paragraphs == (1, 2, 3)
+    assert set(report.checks.values()) == {Tally(0, 0)}
+    assert report.uncited_paragraphs == ()
+
+
+def test_uncited_paragraphs_with_numbers_are_told():
+    report = settle(gate(chinese(), Summary((GOOD,)))).report
+    assert (report.uncited_paragraphs, report.uncited_numbers) == ((2, 3), (3,))
+
+
+WRONG = Insight("The model was downloaded 3.5 billion times", (Citation(1, "超3.5亿次"),))
+ELSEWHERE = Insight("Revenue rose 15%", (Citation(1, "超3.5亿次"),))
+
+
+def test_wrong_number_fails_its_insight():
+    (checked,) = gate(chinese(), Summary((WRONG,))).failed
+    (finding,) = checked.insight.findings
+    assert finding.message == "says 3.5 billion times; paragraph 1 says 3.5亿次 = 350 million"
+
+
+def test_citation_that_a_number_needs_is_added():
+    settled = settle(gate(chinese(), Summary((ELSEWHERE,))))
+    ((_, insight),) = settled.summary.located()
+    assert [(citation.paragraph, citation.anchored) for citation in insight.citations] == [(1, True), (3, True)]
+    assert Problem.QUANTITY_ELSEWHERE in {finding.problem for finding in insight.findings}
+
+
+@pytest.mark.parametrize(
+    ("strictness", "severity"),
+    [
+        (Strictness.STRICT, Severity.FAILS),
+        (Strictness.STANDARD, Severity.WARNS),
+        (Strictness.LENIENT, Severity.NOTES),
+    ],
+)
+def test_strictness_weighs_the_findings(strictness, severity):
+    report = verify(chinese(), Summary((ELSEWHERE,)), Rules(strictness=strictness))
+    assert {f.severity for f in report.findings if f.problem is Problem.QUANTITY_ELSEWHERE} == {severity}
+
+
+def test_every_problem_has_a_weight_in_every_strictness():
+    assert all(severity_of(problem, strictness) for problem in Problem for strictness in Strictness)
+
+
+def test_summary_that_cites_nothing_is_compared_with_the_whole_article():
+    report = verify(chinese(), Summary((Insight("Revenue rose 15%, downloads hit 3.5 billion"),)))
+    assert [finding.problem for finding in report.findings] == [Problem.WRONG_SCALE]
+    assert (report.checks["quantities"], report.uncited_paragraphs) == (Tally(2, 1), ())
+
+
+def test_one_name_written_two_ways_is_found_over_the_whole_summary():
+    rules = Rules(Glossary.of(Term("星河智能", "Galaxy Intelligence", ("Xinghe AI",))))
+    one, other = (
+        Insight(f"{name} announced it", (Citation(1, "星河智能"),)) for name in ("Galaxy Intelligence", "Xinghe AI")
+    )
+    report = verify(chinese(), Summary((one, other)), rules)
+    assert ("/core_insights/1", Problem.NAME_FORMS_DIFFER) in [(f.where, f.problem) for f in report.findings]

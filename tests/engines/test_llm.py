@@ -151,7 +151,8 @@ def test_repair_asks_for_the_failed_insights_only():
     request = backend.requests[0]
     assert request.deadline is asked.deadline
     assert (
-        "1. Qinghe spent 12 billion yuan on it [2: “新工厂”][1]\n   Wrong: says 12 billion; paragraph 2" in request.user
+        "1. Qinghe spent 12 billion yuan on it [2: “新工厂”][1]\n   Wrong: you wrote 12 billion; paragraph 2"
+        in request.user
     )
     assert "3. Qinghe made chips" in request.user
     assert "[1] 青禾半导体宣布首款芯片开始量产。" in request.user

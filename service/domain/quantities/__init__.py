@@ -3,7 +3,16 @@
 from service.domain.quantities.comparing import Verdict, compare
 from service.domain.quantities.index import QuantityIndex
 from service.domain.quantities.quantity import Dimension, Quantity
-from service.domain.quantities.reading import read_quantities
+from service.domain.quantities.reading import read_quantities, states_numbers
 from service.domain.quantities.wording import in_words
 
-__all__ = ["Dimension", "Quantity", "QuantityIndex", "Verdict", "compare", "in_words", "read_quantities"]
+__all__ = [
+    "Dimension",
+    "Quantity",
+    "QuantityIndex",
+    "Verdict",
+    "compare",
+    "in_words",
+    "read_quantities",
+    "states_numbers",
+]

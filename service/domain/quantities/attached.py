@@ -15,6 +15,7 @@ _LONGEST_HAN = max(len(word) for word in UNITS if not word.isascii())
 _LONGEST_PREFIX = max(map(len, PREFIXES))
 _PREFIX_ENDINGS = tuple(PREFIXES)
 _SPACED = re.compile(r"(?P<first>[a-z]{1,8}) / (?P<second>[a-z]{1,3})(?![a-z])")
+_SIGNS = frozenset("$€£")  # before a number rather than behind one
 _LAST_WORD = re.compile(r"[\s/-][^\s/-]*$")
 
 
@@ -74,6 +75,6 @@ def _unit_word(plain: str, position: int) -> tuple[str, int]:
     start = position + 1 if plain[position : position + 1] == " " else position
     for length in range(_LONGEST_HAN, 0, -1):
         word = plain[start : start + length]
-        if word in UNITS:
+        if word in UNITS and not (word in _SIGNS and plain[start + length : start + length + 1].isdigit()):
             return word, start + length
     return "", position

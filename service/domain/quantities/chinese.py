@@ -37,8 +37,10 @@ _RULES = (
     ("ordinal", rf"第\s?(?P<place>{_EITHER})"),
     ("counted_by", rf"数以(?P<counted>{_SCALE}{{1,3}})计|成千上万|千千万万"),
     ("some", rf"(?:好几|[数几]|上(?={_SCALE})|成(?=[千万百]))(?P<size>{_SCALE}{{1,3}})"),
+    ("half_hundred", "半百"),
+    ("dozens", rf"(?P<twelves>[{_HAN}]|\d{{1,3}})打(?=\W|$)"),
     ("teens", rf"(?P<tens>[{_HAN}]?十)几"),
-    ("half", r"一半|半数|过半|对半|减半|腰斩|半(?=[个年天日小场价])"),
+    ("half", r"一半|半数|过半|对半|减半|腰斩|半(?=[个年天日小场价成百])"),
     ("number", _NUMBER),
     ("folds", r"翻(?:了)?(?P<times>[一两三四])番|翻番|翻(?:了)?一?倍|加倍|倍增|成倍"),
     ("two", r"[双俩]"),
@@ -52,6 +54,7 @@ _FIND = re.compile(
 _SCALES = re.compile(f"[{HAN_SCALES}]+")
 _INNER_HEDGE = re.compile("[多余来几]")
 _BEFORE_SCALES = "0123456789.,多余来几 "
+_ZEROS = "零〇○"  # 零下, 从零开始
 _ENUMERATED = 2  # 第一, 第二: firstly, secondly
 _HALF = Decimal("0.5")
 
@@ -65,7 +68,7 @@ def _number(match: re.Match[str]) -> Number | None:
     words = match[0]
     inner = _INNER_HEDGE.search(words)
     numeral = read_han(_INNER_HEDGE.sub("", words).replace(" ", ""))
-    if numeral is None:
+    if numeral is None or words in _ZEROS:
         return None
     if _SCALES.fullmatch(words) and words != "十":  # 百万, 亿: a size rather than a number
         return sized(numeral.value, numeral.value * 10, scale=numeral.value)
@@ -120,6 +123,16 @@ def _some(match: re.Match[str]) -> Number | None:
     return sized(size.value * least, size.value * 10) if size else None
 
 
+def _half_hundred(match: re.Match[str]) -> Number:
+    del match
+    return Number(exact(Decimal(50), Decimal(10)))
+
+
+def _dozens(match: re.Match[str]) -> Number | None:
+    numeral = _either(match["twelves"])
+    return Number(numeral.times(Decimal(12))) if numeral else None
+
+
 def _teens(match: re.Match[str]) -> Number | None:
     tens = read_han(match["tens"])
     return sized(tens.value + 1, tens.value + 9) if tens else None
@@ -152,6 +165,8 @@ _READERS: dict[str, Reader] = {
     "ordinal": _ordinal,
     "counted_by": _counted_by,
     "some": _some,
+    "half_hundred": _half_hundred,
+    "dozens": _dozens,
     "teens": _teens,
     "number": _number,
     "folds": _folds,

@@ -138,10 +138,8 @@ def _equal(claim: Quantity, source: Quantity) -> bool:
 
 def _same_stated(claim: Quantity, source: Quantity) -> bool:
     """Whether both texts state the same number, whatever their units."""
-    numbers = {source.low / source.unit.factor, source.high / source.unit.factor}
-    return claim.low / claim.unit.factor in numbers and (
-        not claim.is_range or claim.high / claim.unit.factor in numbers
-    )
+    numbers = {abs(source.low / source.unit.factor), abs(source.high / source.unit.factor)}
+    return {abs(claim.low / claim.unit.factor), abs(claim.high / claim.unit.factor)} <= numbers
 
 
 def _same_size(claim: Quantity, source: Quantity) -> bool:

@@ -12,6 +12,7 @@ from service.domain.quantities.numerals import (
     read_digits,
     read_english,
 )
+from service.domain.quantities.quantity import BARE
 from service.domain.quantities.scanned import (
     COUNT,
     DECADES,
@@ -26,6 +27,7 @@ from service.domain.quantities.scanned import (
     sized,
     weak,
 )
+from service.domain.quantities.units import PREFIXES
 
 _CARDINAL = "|".join(sorted(ENGLISH_CARDINALS, key=len, reverse=True))
 _ORDINAL = "|".join(sorted(ENGLISH_ORDINALS, key=len, reverse=True))
@@ -35,7 +37,6 @@ _PLURAL = "hundreds|thousands|millions|billions|trillions"
 _SUFFIX = "mln|bln|trn|mn|bn|tn|k|m|b|t"
 _PART = "half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
 _PARTS = {"ha": 2, "th": 3, "qu": 4, "fo": 4, "fi": 5, "si": 6, "se": 7, "ei": 8, "ni": 9, "te": 10}
-_QUARTERS = {"h": 2, "t": 3, "q": 1, "a": 1, "o": 1}  # half, three quarters, (a, one) quarter
 _MULTIPLES = {
     **dict.fromkeys("double doubles doubled doubling twofold twice".split(), 2),
     **dict.fromkeys("triple triples tripled tripling threefold thrice".split(), 3),
@@ -54,7 +55,7 @@ _DIGIT_RULES = (
     ),
     (
         "scaled",
-        rf"(?P<amount>{DIGITS})(?:\s?-?\s?(?P<by>{_LARGE})s?\b(?:\s(?P<also>thousand|million|billion|trillion)s?\b)?"
+        rf"(?P<amount>{DIGITS})(?:\s(?P<code>usd|rmb|eur|gbp|cny|hkd|jpy)(?=\s(?:{_LARGE})))?(?:\s?-?\s?(?P<by>{_LARGE})s?\b(?:\s(?P<also>thousand|million|billion|trillion)s?\b)?"
         rf"|\s?(?P<suffix>{_SUFFIX})(?![a-z\d/]))",
     ),
     ("rank", r"(?P<place>\d{1,6})(?:st|nd|rd|th)(?![a-z])"),
@@ -63,13 +64,15 @@ _DIGIT_RULES = (
 _WORD_RULES = (
     (
         "part_of_large",
-        rf"(?P<part>half|(?:a\s|one\s)?quarter\sof|three[\s-]quarters?(?:\sof)?)\s(?:an?\s)?(?P<large>{_LARGE})\b",
+        rf"(?:(?P<parts>a\s|one[\s-]|two[\s-]|three[\s-])?(?P<part>half|thirds?|quarters?)(?:\sof)?)\s(?:an?\s)?"
+        rf"(?P<large>{_LARGE})\b",
     ),
     (
         "word_and_half",
         rf"(?P<word_whole>{_CARDINAL}|an?)[\s-](?:(?P<first_of>{_LARGE})\s)?and[\s-](?:a|one)[\s-]half\b"
         rf"(?:\s(?P<then_of>{_LARGE})\b)?",
     ),
+    ("word_and_part", rf"(?P<units_of>{_CARDINAL})\sand\s(?:a|one)\s(?P<part_of>{_PART})\b"),
     ("word_part", rf"(?P<count>an?|{_CARDINAL})(?:\s-\s|[\s-])(?P<share>{_PART})\b"),
     (
         "sizes",
@@ -81,7 +84,7 @@ _WORD_RULES = (
     (
         "words",
         rf"(?:(?:{_CARDINAL})|an?(?=\s(?:{_LARGE})\b))\b"
-        rf"(?:-(?:{_CARDINAL})\b|\s(?:{_LARGE})\b(?:\sand\s(?:{_CARDINAL})\b)?|\s(?:{_CARDINAL})\b){{0,12}}",
+        rf"(?:\s?-\s?(?:{_CARDINAL})\b|\shundred\sand\s(?:{_CARDINAL})\b|\s(?:{_LARGE}|{_CARDINAL})\b){{0,12}}",
     ),
     ("multiple", rf"(?:{'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})\b"),
     ("half", r"(?:half|halv(?:e|es|ed|ing))\b"),
@@ -110,7 +113,8 @@ def _digits(match: re.Match[str]) -> Number:
 
 def _scaled(match: re.Match[str]) -> Number:
     scale = _large(match["by"] or match["suffix"]) * _large(match["also"])
-    return Number(read_digits(match["amount"]).times(scale), scale=scale, suffix=match["suffix"] or "")
+    unit = PREFIXES[match["code"]] if match["code"] else BARE
+    return Number(read_digits(match["amount"]).times(scale), unit, scale=scale, suffix=match["suffix"] or "")
 
 
 def _mixed(match: re.Match[str]) -> Number:
@@ -133,8 +137,9 @@ def _rank(match: re.Match[str]) -> Number:
 
 
 def _part_of_large(match: re.Match[str]) -> Number:
-    quarter = _large(match["large"]) / 4
-    return Number(exact(_QUARTERS[match["part"][0]] * quarter, quarter))
+    part = _large(match["large"]) / _PARTS[match["part"][:2]]
+    count = Decimal(ENGLISH_CARDINALS.get((match["parts"] or "").strip(" -"), 1))
+    return Number(exact(count * part, part))
 
 
 def _word_part(match: re.Match[str]) -> Number:
@@ -142,6 +147,11 @@ def _word_part(match: re.Match[str]) -> Number:
     below = Decimal(_PARTS[match["share"][:2]])
     # "a third" may be a rank and "a quarter" a part of the year; "two thirds" is neither.
     return Number(exact(count / below, 1 / below), SHARE, weak=count == 1)
+
+
+def _word_and_part(match: re.Match[str]) -> Number:
+    part = _ONE / _PARTS[match["part_of"][:2]]
+    return Number(exact(ENGLISH_CARDINALS[match["units_of"]] + part, part))
 
 
 def _sizes(match: re.Match[str]) -> Number:
@@ -206,6 +216,7 @@ _READERS: dict[str, Reader] = {
     "digits": _digits,
     "part_of_large": _part_of_large,
     "word_and_half": _word_and_half,
+    "word_and_part": _word_and_part,
     "word_part": _word_part,
     "sizes": _sizes,
     "several": _several,

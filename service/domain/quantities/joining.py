@@ -12,6 +12,8 @@ from service.domain.summary import Span
 
 _RANGE = re.compile(r"\s?(?:-|—|--|~|至|到|to|and)\s?")
 _LIST = re.compile(r"\s?(?:、|,|，|和|及|与|或|and|or|,\s?and|,\s?or|/)\s?")
+_SUM = re.compile(r"\s?(?:and|又|零)?\s?")
+_COMPOSED = frozenset({Dimension.MONEY, Dimension.MONTHS, Dimension.SECONDS, Dimension.LENGTH, Dimension.MASS})
 _COMMA = re.compile(r"\s?[,，]\s?")
 _BETWEEN = re.compile(r"\bbetween\s(?:[a-z$€£¥]{0,4}\s?)?$")
 _BETWEEN_WINDOW = 14  # characters before the first number in which "between" begins
@@ -32,8 +34,10 @@ class Part:
 class _Link:
     """The words between two numbers that make them a list, a range, or either."""
 
+    is_list: bool
     is_range: bool
     is_comma: bool
+    is_sum: bool
 
 
 def joined(text: str, plain: str, parts: list[Part]) -> tuple[Quantity, ...]:
@@ -48,7 +52,12 @@ def _share_units(parts: list[Part], links: list[_Link | None]) -> None:
     in_list = False
     for index in range(len(links) - 1, -1, -1):
         part, following, link = parts[index], parts[index + 1], links[index]
-        if link is None or not (_borrows(part) and _lends(following)) or (link.is_comma and not in_list):
+        if (
+            link is None
+            or not link.is_list
+            or not (_borrows(part) and _lends(following))
+            or (link.is_comma and not in_list)
+        ):
             in_list = False
             continue
         in_list = True
@@ -82,6 +91,9 @@ def _ranges(text: str, parts: list[Part], links: list[_Link | None]) -> Iterator
         if link and link.is_range and _spans(first, second):
             yield _range(text, parts[index], parts[index + 1])
             index += 2
+        elif link and link.is_sum and _adds(first, second):
+            yield _sum(text, first, second)
+            index += 2
         else:
             yield first
             index += 1
@@ -105,15 +117,34 @@ def _range(text: str, one: Part, other: Part) -> Quantity:
     return replace(second, text=text[span.start : span.end], span=span, low=low, unit=unit)
 
 
+def _adds(first: Quantity, second: Quantity) -> bool:
+    """Whether the second is the rest of the first in a smaller unit: 五元三毛, 3 hours 20 minutes."""
+    one, other = first.unit, second.unit
+    return (
+        one.dimension is other.dimension
+        and one.name == other.name
+        and one.dimension in _COMPOSED
+        and abs(second.high) < one.factor > other.factor
+        and not (first.is_range or first.vague or second.is_range or second.vague)
+    )
+
+
+def _sum(text: str, first: Quantity, second: Quantity) -> Quantity:
+    span = Span(first.span.start, second.span.end)
+    value = first.low + second.low
+    return replace(first, text=text[span.start : span.end], span=span, low=value, high=value, step=second.step)
+
+
 def _link(plain: str, part: Part, following: Part) -> _Link | None:
     start, end = part.quantity.span.end, following.quantity.span.start
-    if not 0 < end - start <= _LONGEST_LINK:
+    if not 0 <= end - start <= _LONGEST_LINK:
         return None
     words = plain[start:end]
-    is_range = _RANGE.fullmatch(words) is not None
-    if not is_range and not _LIST.fullmatch(words):
+    is_range, is_sum = _RANGE.fullmatch(words) is not None, _SUM.fullmatch(words) is not None
+    is_list = is_range or _LIST.fullmatch(words) is not None
+    if not is_list and not is_sum:
         return None
     if words.strip() == "and":
         first = part.quantity.span.start
         is_range = _BETWEEN.search(plain[max(0, first - _BETWEEN_WINDOW) : first]) is not None
-    return _Link(is_range, _COMMA.fullmatch(words) is not None)
+    return _Link(is_list, is_range, _COMMA.fullmatch(words) is not None, is_sum)

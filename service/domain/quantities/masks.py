@@ -5,7 +5,7 @@ import re
 from service.domain.han import SIMPLIFIED
 
 _IDIOM_WORDS = (
-    "三星(?![级期])|百度|五角大楼|四川|十分(?![之钟])|万一|千万(?=[别不要记])|一带一路|三农|三亚|三峡|三国|三明|六安|九江|九寨|十堰|"
+    "三星(?![级期])|百度|五角大楼|四川|十分(?![之钟])|(?<![零一二两三四五六七八九十百千])万一(?![千百十])|千万(?=[别不要记])|一带一路|三农|三亚|三峡|三国|三明|六安|九江|九寨|十堰|"
     "八达|八卦|七夕|双十一|双11|双十二|双碳|百姓|百货|百科|千古|万科|万达|万物|半导体|半岛|半径|半夜|半决赛|两会|两岸|"
     "两院|两弹|一二线|[一二三四]线|二手|二维|三维|四通|六合|八一|九二共识|五粮液|十字|一些|一样|一直|一起|一般|一定|一致|一旦|一切|"
     "一度|一律|一贯|一面|一边|一方面|一系列|千差万别|千家万户|千方百计|百分百|万众|三番|四处|四面八方|"
@@ -38,13 +38,13 @@ _LONGEST_NAME = 24
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，"} | {0x3000: 0x20}
 _FOLDS = {**SIMPLIFIED, **_FULL_WIDTH, ord("−"): ord("-"), ord("–"): ord("-"), ord("‑"): ord("-"), ord("\u00a0"): 0x20}
 _FOLDS |= {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-_WIDE_SEPARATOR = re.compile("(?<=[０-９])，(?=[０-９]{3})")
+_SEPARATOR = re.compile("(?<=[０-９])，(?=[０-９]{3})|(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _MASK = "\x00"
 
 
 def folded(text: str) -> str:
     """Return the text in simplified characters, half width and lower case, of the same length, idioms masked."""
-    text = _WIDE_SEPARATOR.sub(",", text)
+    text = _SEPARATOR.sub(",", text)
     if "://" in text or "www." in text or "@" in text:
         text = _ADDRESS.sub(_masked, text)
     if text.isascii():

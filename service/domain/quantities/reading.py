@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from service.domain.quantities.attached import Attached, currency_before, unit_behind
@@ -24,11 +25,24 @@ _COMPLETE = frozenset({Dimension.MULTIPLE, Dimension.SCORE, Dimension.ORDINAL, *
 _ARTICLED = frozenset({Dimension.BARE, Dimension.COUNT, *_TIME})  # 一个 and 一年 are "a" and "a year"
 _WITHOUT_UNIT = frozenset({Dimension.BARE, Dimension.COUNT})
 _UNSURE_SUFFIXES = frozenset("mbt")
+_SIGN = re.compile(
+    r"(?:^|(?<=[\s(,，。、;；:：为是至到降跌]))(?P<sign>-\s?|minus\s|negative\s)$|(?P<han>(?<![背肩担辜抱胜自])负|零下)$"
+)
+_LONGEST_SIGN = 10
 _EACH = re.compile(r"(?:各|each|apiece)[^\d，,。;；]{0,4}$")
 _EACH_BEHIND = re.compile(r"\s{0,2}(?:each|apiece)\b")
 _WINDOW = 12  # characters before a number in which 各 stands
 _HALF, _ONE = Decimal("0.5"), Decimal(1)
+_NUMBERS = re.compile(
+    r"\d|[两二三四五六七八九十][十百千万亿萬億个個名家年月天倍成]|\b(?:hundred|thousand|million|billion|trillion|percent)"
+)
+_DISCOUNT = "discount"
 _MASK = "\x00"
+
+
+def states_numbers(text: str) -> bool:
+    """Return whether a text has digits or numerals at all, which costs next to nothing to see."""
+    return _NUMBERS.search(text) is not None
 
 
 def read_quantities(text: str, taken: Sequence[Span] = ()) -> tuple[Quantity, ...]:
@@ -88,7 +102,16 @@ class _Reader:
         else:
             attached = Attached(currency, attached.end if attached.unit is BARE else end, hedge=attached.hedge)
         start = scanned.start - length
-        return Part(number, self._quantity(scanned, number, attached, start))
+        return Part(number, self._signed(self._quantity(scanned, number, attached, start)))
+
+    def _signed(self, quantity: Quantity) -> Quantity:
+        sign = _SIGN.search(self.plain, max(0, quantity.span.start - _LONGEST_SIGN), quantity.span.start)
+        if sign is None or quantity.is_range:
+            return quantity
+        span = Span(sign.start(), quantity.span.end)
+        return replace(
+            quantity, text=self.text[span.start : span.end], span=span, low=-quantity.low, high=-quantity.high
+        )
 
     def _attached(self, number: Number, end: int) -> Attached:
         if number.unit.dimension in _COMPLETE:
@@ -103,6 +126,8 @@ class _Reader:
         low, high = (number.numeral.value + half) * unit.factor, (number.numeral.high + half) * unit.factor
         hedge, also = self._hedge(number, attached, start), None
         vague = number.vague and not (hedge is not Hedge.NONE and number.scale > 1)  # 近百人 are nearly a hundred
+        if unit.name == _DISCOUNT:
+            low = high = _discounted(number)
         if unit.dimension is Dimension.MULTIPLE and number.unit is not unit:
             low, also = grown(self.plain, start, low)
             high = low
@@ -134,6 +159,14 @@ class _Reader:
     def _is_each(self, start: int, end: int) -> bool:
         before = self.plain[max(0, start - _WINDOW) : start]
         return bool(_EACH.search(before)) or _EACH_BEHIND.match(self.plain, end) is not None
+
+
+def _discounted(number: Number) -> Decimal:
+    """Return what remains of a price: 八折 is 80 %, 75折 and 七五折 are 75 %."""
+    first, second = number.numeral.value, number.numeral.high
+    if first != second:
+        return (first * 10 + second) / 100
+    return first / (10 if first < 10 else 100)  # noqa: PLR2004
 
 
 def _without_suffix(number: Number) -> Number:

@@ -87,8 +87,25 @@ def test_words_as_written_are_enough():
 
 
 def test_support_is_cut_between_words():
-    long = "the company that nobody in the whole of the industry had ever heard of sold 5,000 robots to warehouses in every one of the provinces"
+    long = (
+        "the company that nobody in the whole of the industry had ever heard of sold 5,000 robots "
+        "to warehouses in every one of the provinces"
+    )
     (citation,) = checked("They sold 5,000 robots", (2,), (long, "Nothing here.")).support
-    assert citation.span == Span(long.index("industry"), long.index(" the provinces"))
-    (citation,) = checked("It is 5,000 robots", (2,), ("5,000 robots", "Nothing here.")).support
-    assert citation.quote == "5,000 robots"
+    quote = "industry had ever heard of sold 5,000 robots to warehouses in every one of"
+    assert citation.quote == quote
+    assert citation.span == Span(long.index(quote), long.index(quote) + len(quote))
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("5,000 robots", "5,000 robots"),
+        ("It is,  5,000 robots  , it says", "5,000 robots"),
+        (f"{'x' * 40} 5,000 robots {'y' * 40}", f"{'x' * 40} 5,000 robots {'y' * 40}"),
+        (f"{'很' * 40}卖了5000台{'好' * 40}", f"{'很' * 28}卖了5000台{'好' * 30}"),
+    ],
+)
+def test_support_keeps_to_the_clause(text, quote):
+    (citation,) = checked("It is 5,000 robots", (2,), (text, "Nothing here.")).support
+    assert citation.quote == quote
