@@ -1,12 +1,13 @@
 """Every number of an insight stands in a paragraph that it cites, in whatever form that language gives it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from service.domain.checks.evidence import TITLE, Basis, Outcome
 from service.domain.finding import Finding, Problem
 from service.domain.language import is_chinese
-from service.domain.quantities import Dimension, Quantity, Verdict, compare, in_words
+from service.domain.quantities import Dimension, Placed, Quantity, Verdict, compare, in_words
 from service.domain.summary import Citation, Insight
 from service.domain.verification import Tally
 
@@ -91,17 +92,25 @@ class _Source:
         return far if far.verdict <= Verdict.HEDGE_LOST else near
 
     def _best(self, claim: Quantity, numbers: tuple[int, ...]) -> _Compared:
-        """Return the best of the quantities that are written like the claim, or of all where none is."""
-        compared = [
-            _Compared(claim, compare(claim, source, translated=self.translated), source, number)
-            for number, source in self.basis.evidence.quantities(numbers).candidates(claim)
-        ]
+        """Return the best of the quantities that are written like the claim, or of all where none is it."""
+        index = self.basis.evidence.quantities(numbers)
+        compared = self._all(claim, index.written_like(claim))
         same = [one for one in compared if one.source and _is_written_alike(claim, one.source)]
-        best = min(same or compared, key=lambda one: one.verdict, default=_Compared(claim, Verdict.DIFFERENT))
+        best = _first(same or compared, claim)
+        if best.verdict <= Verdict.HEDGE_CHANGED:
+            return best
+        compared += self._all(claim, index.close_to(claim))
+        best = _first(compared, claim)
         if best.verdict is not Verdict.DIFFERENT:
             return best
         alike = (one for one in compared if one.source and _is_of_a_kind(claim, one.source))
         return next(alike, _Compared(claim, Verdict.DIFFERENT))
+
+    def _all(self, claim: Quantity, sources: Iterable[Placed]) -> list[_Compared]:
+        return [
+            _Compared(claim, compare(claim, source, translated=self.translated), source, number)
+            for number, source in sources
+        ]
 
     def _ends_stand(self, claim: Quantity) -> bool:
         """Whether both ends of a range stand somewhere; of a score they say nothing on their own."""
@@ -109,6 +118,10 @@ class _Source:
             return False
         ends = (replace(claim, high=claim.low), replace(claim, low=claim.high))
         return all(self._best(end, self.basis.near).verdict <= Verdict.ROUNDED for end in ends)
+
+
+def _first(compared: list[_Compared], claim: Quantity) -> _Compared:
+    return min(compared, key=lambda one: one.verdict, default=_Compared(claim, Verdict.DIFFERENT))
 
 
 def _is_written_alike(claim: Quantity, source: Quantity) -> bool:

@@ -1,13 +1,14 @@
 """Quantities in Chinese and English text: read, found again, compared."""
 
 from service.domain.quantities.comparing import Verdict, compare
-from service.domain.quantities.index import QuantityIndex
+from service.domain.quantities.index import Placed, QuantityIndex
 from service.domain.quantities.quantity import Dimension, Quantity
 from service.domain.quantities.reading import read_quantities, states_numbers
 from service.domain.quantities.wording import in_words
 
 __all__ = [
     "Dimension",
+    "Placed",
     "Quantity",
     "QuantityIndex",
     "Verdict",

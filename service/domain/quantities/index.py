@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 
-from service.domain.quantities.quantity import Quantity
+from service.domain.quantities.quantity import Dimension, Quantity
 
 _MOST = 12  # of one kind that are looked at: a number that stands oftener is no evidence where it stands
+
+_RELATIVE = frozenset({Dimension.MULTIPLE, Dimension.SHARE})
 
 Placed = tuple[int, Quantity]
 """A quantity with the number of its paragraph."""
@@ -28,19 +30,16 @@ class QuantityIndex:
                 self._by_digits[digits].append((number, quantity))
         self._exact, self._vague = _Ordered(exact), _Ordered(vague)
 
-    def candidates(self, claim: Quantity) -> Iterator[Placed]:
-        """Yield the quantities that may be what the claim means, each once."""
-        seen: set[int] = set()
-        for placed in self._looked_at(claim):
-            if id(placed[1]) not in seen:
-                seen.add(id(placed[1]))
-                yield placed
-
-    def _looked_at(self, claim: Quantity) -> Iterator[Placed]:
+    def written_like(self, claim: Quantity) -> Iterator[Placed]:
+        """Yield the quantities with the digits of the claim, whatever their scale and unit; some of them twice."""
         values = {claim.low, claim.high, claim.low / claim.unit.factor}
-        values |= {claim.low + 1, claim.low - 1}  # growth: 翻番 is 100 %
+        if claim.unit.dimension in _RELATIVE:
+            values |= {claim.low + 1, claim.low - 1}  # 翻番 is growth by 100 %
         for digits in {_digits(value) for value in values}:
             yield from islice(self._by_digits.get(digits, ()), _MOST)
+
+    def close_to(self, claim: Quantity) -> Iterator[Placed]:
+        """Yield the quantities whose values are close to the claim's, or that it may stand for; some of them twice."""
         if claim.vague:
             yield from self._exact.within(claim.low, claim.high)
         yield from self._exact.around(abs(claim.low))

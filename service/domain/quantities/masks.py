@@ -35,9 +35,11 @@ _NO_NAME = frozenset(
     """.split()
 )
 _LONGEST_NAME = 24
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，"} | {0x3000: 0x20}
-_FOLDS = {**SIMPLIFIED, **_FULL_WIDTH, ord("−"): ord("-"), ord("–"): ord("-"), ord("‑"): ord("-"), ord("\u00a0"): 0x20}
-_FOLDS |= {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；！？（）"}
+_WIDE = re.compile("[\uff01-\uff5e](?<![，：；！？（）])")
+_TRADITIONAL = frozenset(map(chr, SIMPLIFIED))
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_SAME = (("：", ":"), ("−", "-"), ("–", "-"), ("‑", "-"), ("\u3000", " "), ("\u00a0", " "))
 _SEPARATOR = re.compile("(?<=[０-９])，(?=[０-９]{3})|(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _MASK = "\x00"
 
@@ -47,9 +49,21 @@ def folded(text: str) -> str:
     text = _SEPARATOR.sub(",", text)
     if "://" in text or "www." in text or "@" in text:
         text = _ADDRESS.sub(_masked, text)
-    if text.isascii():
-        return text.lower()
-    return _IDIOMS.sub(_masked, text.translate(_FOLDS))
+    plain = text.lower()
+    if plain.isascii():
+        return plain
+    return _IDIOMS.sub(_masked, _narrow(plain if len(plain) == len(text) else text.translate(_LOWER)))
+
+
+def _narrow(text: str) -> str:
+    """Return the text in simplified characters and half width; tables are only gone through where they have a use."""
+    if not _TRADITIONAL.isdisjoint(text):
+        text = text.translate(SIMPLIFIED)
+    if _WIDE.search(text):
+        text = text.translate(_FULL_WIDTH)
+    for wide, narrow in _SAME:
+        text = text.replace(wide, narrow)
+    return text
 
 
 def is_inside_name(plain: str, start: int, end: int) -> bool:
