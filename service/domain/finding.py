@@ -38,6 +38,7 @@ class Problem(StrEnum):
     QUANTITY_ELSEWHERE = "quantity-elsewhere"
     HEDGE_LOST = "hedge-lost"
     HEDGE_CHANGED = "hedge-changed"
+    EACH_LOST = "each-lost"
     ROUNDED = "rounded"
     # dates
     DATE_NOT_FOUND = "date-not-found"
@@ -74,6 +75,7 @@ _SEVERITIES: dict[Problem, tuple[Severity, Severity, Severity]] = {
     Problem.QUANTITY_ELSEWHERE: (_FAILS, _WARNS, _NOTES),
     Problem.HEDGE_LOST: (_FAILS, _WARNS, _NOTES),
     Problem.HEDGE_CHANGED: (_FAILS, _WARNS, _WARNS),
+    Problem.EACH_LOST: (_WARNS, _NOTES, _NOTES),
     Problem.ROUNDED: (_WARNS, _NOTES, _NOTES),
     Problem.DATE_NOT_FOUND: (_FAILS, _FAILS, _WARNS),
     Problem.DATE_ELSEWHERE: (_FAILS, _WARNS, _NOTES),

@@ -15,6 +15,7 @@ CHECK = "quantities"
 
 _PROBLEMS = {
     Verdict.ROUNDED: Problem.ROUNDED,
+    Verdict.EACH_LOST: Problem.EACH_LOST,
     Verdict.HEDGE_LOST: Problem.HEDGE_LOST,
     Verdict.HEDGE_CHANGED: Problem.HEDGE_CHANGED,
     Verdict.WRONG_CURRENCY: Problem.WRONG_CURRENCY,
@@ -23,6 +24,7 @@ _PROBLEMS = {
     Verdict.DIFFERENT: Problem.QUANTITY_NOT_FOUND,
 }
 _WORDS = {
+    Problem.EACH_LOST: " without the word that says it is each one's",
     Problem.HEDGE_LOST: " without the word that says how exact it is",
     Problem.HEDGE_CHANGED: " with another word for how exact it is",
     Problem.WRONG_CURRENCY: " in another currency",
@@ -60,7 +62,7 @@ def check_quantities(insight: Insight, basis: Basis, where: str) -> Outcome:
             findings.append(_elsewhere(one, where))
         elif one.verdict is not Verdict.MATCH:
             findings.append(_finding(one, where))
-    confirmed = len([one for one in counted if one.verdict <= Verdict.ROUNDED and one.paragraph in basis.near])
+    confirmed = len([one for one in counted if one.verdict <= Verdict.EACH_LOST and one.paragraph in basis.near])
     return Outcome(Tally(len(counted), confirmed), tuple(findings), tuple(support))
 
 

@@ -14,6 +14,7 @@ _HALVED = frozenset({Dimension.MONTHS, Dimension.SECONDS, Dimension.MULTIPLE})
 _LONGEST_HAN = max(len(word) for word in UNITS if not word.isascii())
 _LONGEST_PREFIX = max(map(len, PREFIXES))
 _PREFIX_ENDINGS = tuple(PREFIXES)
+_PREFIX_ENDS = frozenset(prefix[-1] for prefix in PREFIXES)
 _SPACED = re.compile(r"(?P<first>[a-z]{1,8}) / (?P<second>[a-z]{1,3})(?![a-z])")
 _SIGNS = frozenset("$€£")  # before a number rather than behind one
 _LAST_WORD = re.compile(r"[\s/-][^\s/-]*$")
@@ -31,6 +32,8 @@ class Attached:
 
 def currency_before(plain: str, position: int) -> tuple[Unit, int]:
     """Return the currency whose words end at a position, and how long they are with the space behind them."""
+    if position == 0 or (plain[position - 1] not in _PREFIX_ENDS and plain[position - 1] != " "):
+        return BARE, 0
     before = plain[max(0, position - _LONGEST_PREFIX - 1) : position]
     words = before.rstrip()
     if not words.endswith(_PREFIX_ENDINGS):

@@ -14,12 +14,13 @@ class Verdict(IntEnum):
 
     MATCH = 0
     ROUNDED = 1  # the source's value at the claim's own precision
-    HEDGE_LOST = 2
-    HEDGE_CHANGED = 3
-    WRONG_CURRENCY = 4
-    WRONG_UNIT = 5
-    WRONG_SCALE = 6  # off by a power of ten
-    DIFFERENT = 7
+    EACH_LOST = 2  # 各3亿元 is not 3亿元 in all
+    HEDGE_LOST = 3
+    HEDGE_CHANGED = 4
+    WRONG_CURRENCY = 5
+    WRONG_UNIT = 6
+    WRONG_SCALE = 7  # off by a power of ten
+    DIFFERENT = 8
 
 
 _FAMILIES = {  # what a sign or a bare word may stand for
@@ -107,7 +108,7 @@ class _Comparison:
     def _hedges(self) -> Verdict:
         claim, source = self.claim.hedge, self.source.hedge
         if claim is source or source is Hedge.NONE or frozenset({claim, source}) in _CLOSE:
-            return Verdict.MATCH
+            return Verdict.EACH_LOST if self.source.each and not self.claim.each else Verdict.MATCH
         if self.translated and self.source.unit.dimension in _TIME and Hedge.UNDER not in {claim, source}:
             return Verdict.MATCH  # 二十多年 is "twenty years or so", and 近三年 "the last three years"
         return Verdict.HEDGE_LOST if claim is Hedge.NONE else Verdict.HEDGE_CHANGED

@@ -26,6 +26,7 @@ _PART_OF_WORD = {
     "少于": "不",
 }
 _FILLERS = tuple(" a| an| the| by| us| hk|了|为|达到|到|达|至|有|共".split("|"))
+_LAST = frozenset(word[-1] for word in (*_WORDS, *_FILLERS)) | {" "}
 _AFTER = re.compile(
     r"(?P<OVER>\s?多(?![少媒])|\s?余(?![额下地])|\s?以上|有余|开外|\+|-plus|\s(?:or more|plus)\b)"
     r"|(?P<UNDER>\s?以下|以内|之内|\s(?:or less|or fewer)\b)"
@@ -36,6 +37,8 @@ _AFTER_FIRST = frozenset("多余以有开+- 之左上前")
 
 def hedge_before(plain: str, position: int) -> Hedge:
     """Return the hedge whose words end before a position, a word such as 了 or "the" between them or not."""
+    if position == 0 or plain[position - 1] not in _LAST:
+        return Hedge.NONE
     before = plain[max(0, position - _LONGEST - 4) : position].rstrip()
     if not before.endswith(_ENDINGS):
         filler = next((word for word in _FILLERS if before.endswith(word)), "")

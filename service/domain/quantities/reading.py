@@ -28,9 +28,10 @@ _UNSURE_SUFFIXES = frozenset("mbt")
 _SIGN = re.compile(
     r"(?:^|(?<=[\s(,，。、;；:：为是至到降跌]))(?P<sign>-\s?|minus\s|negative\s)$|(?P<han>(?<![背肩担辜抱胜自])负|零下)$"
 )
+_SIGN_ENDS = frozenset("-负下 ")
 _LONGEST_SIGN = 10
-_EACH = re.compile(r"(?:各|each|apiece)[^\d，,。;；]{0,4}$")
-_EACH_BEHIND = re.compile(r"\s{0,2}(?:each|apiece)\b")
+_EACH = re.compile(r"(?:各|each)[^\d，,。;；]{0,4}$")
+_EACH_BEHIND = re.compile(r"\s{0,2}(?:each|apiece|respectively)\b")
 _WINDOW = 12  # characters before a number in which 各 stands
 _HALF, _ONE = Decimal("0.5"), Decimal(1)
 _NUMBERS = re.compile(
@@ -105,8 +106,11 @@ class _Reader:
         return Part(number, self._signed(self._quantity(scanned, number, attached, start)))
 
     def _signed(self, quantity: Quantity) -> Quantity:
-        sign = _SIGN.search(self.plain, max(0, quantity.span.start - _LONGEST_SIGN), quantity.span.start)
-        if sign is None or quantity.is_range:
+        start = quantity.span.start
+        if start == 0 or self.plain[start - 1] not in _SIGN_ENDS or quantity.is_range:
+            return quantity
+        sign = _SIGN.search(self.plain, max(0, start - _LONGEST_SIGN), start)
+        if sign is None:
             return quantity
         span = Span(sign.start(), quantity.span.end)
         return replace(
@@ -158,7 +162,9 @@ class _Reader:
 
     def _is_each(self, start: int, end: int) -> bool:
         before = self.plain[max(0, start - _WINDOW) : start]
-        return bool(_EACH.search(before)) or _EACH_BEHIND.match(self.plain, end) is not None
+        if ("各" in before or "each" in before) and _EACH.search(before):
+            return True
+        return _EACH_BEHIND.match(self.plain, end) is not None
 
 
 def _discounted(number: Number) -> Decimal:

@@ -67,6 +67,8 @@ def test_same_quantities_match_across_languages(claim, source):
         ("100 people", "近百人", Verdict.HEDGE_LOST),
         ("3 to 6 years", "3到5年", Verdict.DIFFERENT),
         ("350 million", "近3.5亿", Verdict.HEDGE_LOST),
+        ("300 million yuan", "各3亿元", Verdict.EACH_LOST),
+        ("300 million yuan each", "各3亿元", Verdict.MATCH),
         ("over 350 million", "近3.5亿", Verdict.HEDGE_CHANGED),
         ("$350 million", "3.5亿元", Verdict.WRONG_CURRENCY),
         ("350 million dollars", "3.5亿欧元", Verdict.WRONG_CURRENCY),
