@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypeVar
 
 from service.domain.article import Article
@@ -10,7 +11,7 @@ from service.domain.facts import Facts, read_facts
 from service.domain.finding import Finding
 from service.domain.folding import in_word
 from service.domain.glossary import Glossary
-from service.domain.quantities import QuantityIndex
+from service.domain.quantities import MOST_QUANTITIES, QuantityIndex
 from service.domain.summary import Citation, Span
 from service.domain.verification import Tally
 
@@ -55,10 +56,10 @@ class Evidence:
         return self._facts[text]
 
     def quantities(self, numbers: tuple[int, ...]) -> QuantityIndex:
-        """Return the quantities of the paragraphs, to be searched."""
+        """Return the quantities of the paragraphs, to be searched; the first 3,000 of them."""
         if numbers not in self._indexes:
             placed = ((number, quantity) for number in numbers for quantity in self.facts(number).quantities)
-            self._indexes[numbers] = QuantityIndex(placed)
+            self._indexes[numbers] = QuantityIndex(islice(placed, MOST_QUANTITIES))
         return self._indexes[numbers]
 
     def citation(self, number: int, span: Span) -> Citation:

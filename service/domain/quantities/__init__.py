@@ -3,10 +3,11 @@
 from service.domain.quantities.comparing import Verdict, compare
 from service.domain.quantities.index import Placed, QuantityIndex
 from service.domain.quantities.quantity import Dimension, Quantity
-from service.domain.quantities.reading import read_quantities, states_numbers
+from service.domain.quantities.reading import MOST_QUANTITIES, read_quantities, states_numbers
 from service.domain.quantities.wording import in_words
 
 __all__ = [
+    "MOST_QUANTITIES",
     "Dimension",
     "Placed",
     "Quantity",
