@@ -21,8 +21,8 @@ from service.adapters.romanizer import Romanizer, sounds
 from service.adapters.single_flight import LeasedSingleFlight
 from service.adapters.token_counter import VocabularyTokenCounter
 from service.domain.article import MIN_ARTICLE_CHARACTERS
+from service.domain.checker import Rules
 from service.domain.errors import ArticleError
-from service.domain.gate import Rules
 from service.domain.glossary import Glossary
 from service.engines.extractive import ExtractiveEngine
 from service.engines.llm import LlmEngine

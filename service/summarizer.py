@@ -11,8 +11,9 @@ import structlog
 
 from service.domain.article import Article
 from service.domain.brief import Brief, Header, Provenance, Usage
+from service.domain.checker import STANDARD, Rules
 from service.domain.errors import BackendError, BriefNotFound, NotCached, NothingVerified, OutputError, UnknownBackend
-from service.domain.gate import STANDARD, VERIFIER_VERSION, Gated, Rules, gate, regate, settle
+from service.domain.gate import VERIFIER_VERSION, Gated, gate, regate, settle
 from service.domain.language import Language
 from service.ports import Assignment, Cache, Computed, Deadline, Drafted, Engine, Failure, Repaired, SingleFlight
 from service.schema.briefs import SCHEMA_VERSION, dump_brief

@@ -8,9 +8,9 @@ import pytest
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.single_flight import LeasedSingleFlight
 from service.domain.article import About, Source, read_paragraphs
+from service.domain.checker import STANDARD, Rules
 from service.domain.errors import BackendUnavailable, BriefNotFound, NotCached, NothingVerified, UnknownBackend
 from service.domain.finding import Strictness
-from service.domain.gate import STANDARD, Rules
 from service.domain.glossary import Glossary, Term
 from service.domain.language import Language
 from service.domain.summary import Group, Summary

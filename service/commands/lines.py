@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.summary_reader import read_summary
 from service.domain.article import Article
+from service.domain.checker import Rules
 from service.domain.errors import CoreInsightsError
-from service.domain.gate import Rules, verify
+from service.domain.gate import verify
 from service.schema.reports import LineError, LineErrorJson, LineReportJson, id_of
 from service.schema.requests import VerifyLine
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from service.domain.gate import Rules
+from service.domain.checker import Rules
 from service.evaluation.labelled import edits, news, recognised, timing, translated
 from service.evaluation.labelled.cases import Bench, Scored
 from service.evaluation.labelled.injected import Text, score_injected, score_untouched

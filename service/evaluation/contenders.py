@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from service.adapters.article_reader import ArticleReader, Submission
 from service.domain.article import Article
 from service.domain.brief import Brief, Draft, Header
+from service.domain.checker import Rules
 from service.domain.errors import CoreInsightsError, SummaryError
-from service.domain.gate import Rules, verify
+from service.domain.gate import verify
 from service.domain.language import detect
 from service.evaluation.rows import ArticleRow
 from service.evaluation.trials import Judged, Trial, judge_brief, judge_draft

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from service.domain.article import Article
 from service.domain.brief import Brief, Draft, Usage
-from service.domain.gate import Rules, verify
+from service.domain.checker import Rules
+from service.domain.gate import verify
 from service.domain.language import Language
 from service.domain.summary import MAX_CORE_INSIGHTS, MAX_GROUP_INSIGHTS, MAX_GROUPS, Summary
 from service.domain.verification import VerificationReport

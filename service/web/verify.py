@@ -4,7 +4,8 @@ from flask import Blueprint, Response, request
 
 from service.adapters.article_reader import ArticleReader
 from service.adapters.summary_reader import read_summary
-from service.domain.gate import Rules, verify
+from service.domain.checker import Rules
+from service.domain.gate import verify
 from service.domain.summary import Summary
 from service.schema.reports import ReportJson
 from service.schema.requests import VerifyRequest

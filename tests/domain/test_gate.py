@@ -2,8 +2,9 @@
 
 import pytest
 
+from service.domain.checker import Rules
 from service.domain.finding import Problem, Severity, Strictness, severity_of
-from service.domain.gate import Rules, gate, regate, settle, verify
+from service.domain.gate import gate, regate, settle, verify
 from service.domain.glossary import Glossary, Term
 from service.domain.summary import Citation, Group, Insight, Summary
 from service.domain.verification import Status, Tally

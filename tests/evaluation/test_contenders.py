@@ -11,8 +11,8 @@ from service.adapters.glossary_file import load_glossary
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.romanizer import Romanizer
 from service.adapters.single_flight import LeasedSingleFlight
+from service.domain.checker import Rules
 from service.domain.errors import BackendUnavailable, SummaryError
-from service.domain.gate import Rules
 from service.evaluation.contenders import Saved, Service
 from service.evaluation.rows import ArticleRow, read_rows
 from service.evaluation.scores import percentile, score

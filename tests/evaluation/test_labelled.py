@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from service.domain.gate import Rules
+from service.domain.checker import Rules
 from service.evaluation.checks import labelled_sets
 from service.evaluation.labelled import timing
 from service.evaluation.labelled.cases import Scored

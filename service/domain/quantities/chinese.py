@@ -16,6 +16,7 @@ from service.domain.quantities.scanned import (
     Number,
     Reader,
     Scanned,
+    always,
     scan,
     sized,
     weak,
@@ -56,7 +57,6 @@ _INNER_HEDGE = re.compile("[多余来几]")
 _BEFORE_SCALES = "0123456789.,多余来几 "
 _ZEROS = "零〇○"  # 零下, 从零开始
 _ENUMERATED = 2  # 第一, 第二: firstly, secondly
-_HALF = Decimal("0.5")
 
 
 def scan_chinese(text: str) -> Iterator[Scanned]:
@@ -123,11 +123,6 @@ def _some(match: re.Match[str]) -> Number | None:
     return sized(size.value * least, size.value * 10) if size else None
 
 
-def _half_hundred(match: re.Match[str]) -> Number:
-    del match
-    return Number(exact(Decimal(50), Decimal(10)))
-
-
 def _dozens(match: re.Match[str]) -> Number | None:
     numeral = _either(match["twelves"])
     return Number(numeral.times(Decimal(12))) if numeral else None
@@ -143,21 +138,6 @@ def _folds(match: re.Match[str]) -> Number:
     return Number(exact(Decimal(2) ** times, Decimal(1)), MULTIPLE)
 
 
-def _half(match: re.Match[str]) -> Number:
-    del match
-    return weak(_HALF, SHARE)
-
-
-def _two(match: re.Match[str]) -> Number:
-    del match
-    return weak(Decimal(2), COUNT)
-
-
-def _one(match: re.Match[str]) -> Number:
-    del match
-    return weak(Decimal(1), COUNT)
-
-
 _READERS: dict[str, Reader] = {
     "percent": _percent,
     "fraction": _fraction,
@@ -165,14 +145,14 @@ _READERS: dict[str, Reader] = {
     "ordinal": _ordinal,
     "counted_by": _counted_by,
     "some": _some,
-    "half_hundred": _half_hundred,
+    "half_hundred": always(Number(exact(Decimal(50), Decimal(10)))),
     "dozens": _dozens,
     "teens": _teens,
     "number": _number,
     "folds": _folds,
-    "half": _half,
-    "two": _two,
-    "one": _one,
+    "half": always(weak(Decimal("0.5"), SHARE)),
+    "two": always(weak(Decimal(2), COUNT)),
+    "one": always(weak(Decimal(1), COUNT)),
 }
 
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 
 from service.domain.quantities.attached import Attached, currency_before, unit_behind
 from service.domain.quantities.chinese import scan_chinese
+from service.domain.quantities.digits import scan_digits
 from service.domain.quantities.english import scan_english
 from service.domain.quantities.growth import grown
 from service.domain.quantities.hedges import hedge_before
@@ -20,6 +21,7 @@ from service.domain.summary import Span
 MOST_QUANTITIES = 3_000
 """Read of one text: a newspaper's page has some dozens, an article of 200,000 characters some 3,000."""
 
+_SCANS = (scan_chinese, scan_digits, scan_english)
 _LARGEST = Decimal(10) ** 25  # beyond it is no quantity of news, and Decimal's 28 places no longer tell its digits
 _TIME = frozenset({Dimension.MONTHS, Dimension.SECONDS})
 _COMPLETE = frozenset({Dimension.MULTIPLE, Dimension.SCORE, Dimension.ORDINAL, *_TIME})  # no unit follows them
@@ -75,8 +77,8 @@ class _Reader:
     def read(self) -> Iterator[Part]:
         """Yield each number with the quantity that it states; of two that overlap the first, then the longer."""
         end, left = 0, MOST_QUANTITIES
-        scanned_all = (*islice(scan_chinese(self.plain), left), *islice(scan_english(self.plain), left))
-        found = sorted(scanned_all, key=lambda one: (one.start, -one.end))
+        scanned_all = (islice(scan(self.plain), left) for scan in _SCANS)
+        found = sorted(chain.from_iterable(scanned_all), key=lambda one: (one.start, -one.end))
         for scanned in found:
             if scanned.start < end:
                 continue

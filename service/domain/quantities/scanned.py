@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from service.domain.quantities.numerals import Numeral, exact
+from service.domain.quantities.numerals import ENGLISH_SCALES, Numeral, exact
 from service.domain.quantities.quantity import BARE, Dimension, Hedge, Unit
 
 DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|(?<!\d)\d{1,18}(?!\d))(?:\.\d{1,9})?"
 """Digits, with separators of thousands or without, and decimals: so many that Decimal's 28 places hold them."""
+
+LARGE = "hundred|thousand|million|billion|trillion|lakh|crore"
+"""English words that multiply the number before them."""
 
 SHARE, COUNT, ORDINAL = Unit(Dimension.SHARE), Unit(Dimension.COUNT), Unit(Dimension.ORDINAL)
 MULTIPLE, SCORE, DECADES = Unit(Dimension.MULTIPLE), Unit(Dimension.SCORE), Unit(Dimension.MONTHS, "", Decimal(120))
@@ -63,3 +66,19 @@ def sized(low: Decimal, high: Decimal, scale: Decimal = _ONE) -> Number:
 def weak(value: Decimal, unit: Unit) -> Number:
     """Return the number of a word that is evidence, but no claim of its own."""
     return Number(exact(value, value if value < 1 else _ONE), unit, weak=True)
+
+
+def always(number: Number) -> Reader:
+    """Return the reader of a word that states the same number wherever it stands."""
+    return lambda _: number
+
+
+def large(word: str | None) -> Decimal:
+    """Return what an English word or suffix multiplies by, 1 where there is none."""
+    return Decimal(ENGLISH_SCALES[word]) if word else _ONE
+
+
+def plus_half(whole: Decimal, scale: Decimal) -> Number:
+    """Return a whole number and a half, times the scale."""
+    half = Decimal("0.5")
+    return Number(exact(whole + half, half).times(scale), scale=scale)

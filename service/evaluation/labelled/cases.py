@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.article import About, read_paragraphs, read_text
+from service.domain.checker import Checked, Checker, Rules
 from service.domain.errors import CoreInsightsError
 from service.domain.finding import Finding, Severity
-from service.domain.gate import Checked, Checker, Rules
 from service.domain.summary import Citation, Insight, Summary
 from service.evaluation.tables import Measure
 from service.formats.reading import read_anyones

@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from service.domain.checker import Checker
 from service.domain.finding import Finding
-from service.domain.gate import Checker
 from service.domain.sentences import sentences
 from service.evaluation.labelled.cases import (
     FACTS,

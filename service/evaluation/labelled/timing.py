@@ -5,8 +5,9 @@ import time
 from collections.abc import Iterator
 
 from service.domain.article import About, Article, read_paragraphs
+from service.domain.checker import Rules
 from service.domain.errors import CoreInsightsError
-from service.domain.gate import Rules, gate
+from service.domain.gate import gate
 from service.domain.summary import Citation, Insight, Summary
 from service.evaluation.scores import percentile
 from service.evaluation.tables import Measure

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from service.domain.gate import Checked
+from service.domain.checker import Checked
 from service.evaluation.labelled.cases import Bench, Miss, Scored, grave, messages, share, statement
 from service.evaluation.rows import Row, read_rows
 from service.evaluation.tables import Measure

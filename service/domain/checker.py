@@ -1,0 +1,119 @@
+"""The checker of one article: all checks of every insight, its findings weighed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from service.domain.article import Article
+from service.domain.checks import attribution, citations, dates, direction, names, quantities, quotations
+from service.domain.checks.evidence import Basis, Evidence
+from service.domain.finding import Finding, Severity, Strictness, severity_of
+from service.domain.glossary import Glossary
+from service.domain.summary import Citation, Insight, Summary
+from service.domain.verification import Tally
+
+_CHECKS = {
+    quantities.CHECK: quantities.check_quantities,
+    dates.CHECK: dates.check_dates,
+    quotations.CHECK: quotations.check_quotations,
+    names.CHECK: names.check_names,
+    attribution.CHECK: attribution.check_attribution,
+    direction.CHECK: direction.check_direction,
+}
+"""The checks that compare an insight's facts with the paragraphs its citations left standing."""
+
+CHECKS = (citations.CHECK, *_CHECKS)
+"""The names of all checks, in the order of a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the operator decided about checking: the house style of names, and how much each defect weighs."""
+
+    glossary: Glossary = field(default_factory=Glossary)
+    strictness: Strictness = Strictness.STANDARD
+    romanize: Callable[[str], str] = str  # Chinese characters in pinyin; by default names are not compared by sound
+
+
+STANDARD = Rules()
+"""The rules where nobody decided anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An insight after its checks: its place in the draft, its citations as far as they stand, what was found."""
+
+    where: str
+    insight: Insight
+    tallies: Mapping[str, Tally]
+
+    @property
+    def failed(self) -> bool:
+        """Whether a finding bars the insight from the brief."""
+        return any(finding.severity is Severity.FAILS for finding in self.insight.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """An article read once, and the rules: checks one insight after the other."""
+
+    index: citations.Index
+    evidence: Evidence
+    strictness: Strictness
+
+    @classmethod
+    def of(cls, article: Article, rules: Rules) -> "Checker":
+        """Return the checker of insights on this article."""
+        evidence = Evidence(article, rules.glossary, rules.romanize)
+        return cls(evidence.once(quotations.index_of), evidence, rules.strictness)
+
+    def check_all(self, summary: Summary) -> tuple[Checked, ...]:
+        """Check every insight, each on its own, and then how names are written throughout."""
+        return self._with_name_forms(tuple(self.check(insight, where) for where, insight in summary.located()))
+
+    def check_all_uncited(self, summary: Summary) -> tuple[Checked, ...]:
+        """Check statements that cite nothing by intent against the whole article."""
+        cited = tuple(self.evidence.numbers())
+        uncited = ((where, replace(insight, citations=())) for where, insight in summary.located())
+        checked = tuple(self._compared(insight, where, cited, citations.Gate((), ())) for where, insight in uncited)
+        return self._with_name_forms(checked)
+
+    def check(self, insight: Insight, where: str) -> Checked:
+        """Check the citations of an insight, then its facts against what they left standing."""
+        gated = citations.gate_citations(self.index, insight, where)
+        cited = tuple(citation.paragraph for citation in gated.citations)
+        return self._compared(insight, where, cited, gated)
+
+    def _compared(self, insight: Insight, where: str, cited: tuple[int, ...], gated: citations.Gate) -> Checked:
+        basis = Basis(self.evidence, cited)
+        standing = replace(insight, citations=gated.citations)
+        outcomes = {check: compare(standing, basis, where) for check, compare in _CHECKS.items()} if cited else {}
+        anchored = len([citation for citation in gated.citations if citation.anchored])
+        tallies = {citations.CHECK: Tally(len(insight.citations), min(anchored, len(insight.citations)))}
+        findings = gated.findings + tuple(finding for outcome in outcomes.values() for finding in outcome.findings)
+        support = [citation for outcome in outcomes.values() for citation in outcome.support]
+        return Checked(
+            where,
+            Insight(insight.text, _supported(gated.citations, support), self._weighed(findings)),
+            tallies | {check: outcome.tally for check, outcome in outcomes.items()},
+        )
+
+    def _with_name_forms(self, checked: tuple[Checked, ...]) -> tuple[Checked, ...]:
+        """Add what is seen only over the whole summary: one Chinese name with two English forms."""
+        found = names.check_name_forms(((one.where, one.insight) for one in checked), self.evidence)
+        return tuple(
+            replace(
+                one,
+                insight=replace(one.insight, findings=one.insight.findings + self._weighed(found.get(one.where, ()))),
+            )
+            for one in checked
+        )
+
+    def _weighed(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(replace(one, severity=severity_of(one.problem, self.strictness)) for one in findings)
+
+
+def _supported(cited: tuple[Citation, ...], support: list[Citation]) -> tuple[Citation, ...]:
+    """Return the citations with those added that the facts of the insight need, ascending, one a paragraph."""
+    added = {citation.paragraph: citation for citation in reversed(support)}
+    kept = added | {citation.paragraph: citation for citation in cited}
+    return tuple(kept[number] for number in sorted(kept))
