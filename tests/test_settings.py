@@ -7,6 +7,7 @@ import pytest
 
 from service.adapters.prompt_files import shipped_prompts
 from service.domain.errors import SettingsError
+from service.domain.finding import Strictness
 from service.domain.language import Language
 from service.settings import Settings
 
@@ -33,13 +34,14 @@ def test_everything_set_is_read(tmp_path):
             "GLOSSARY": str(glossary),
             "REQUEST_TIMEOUT_SECONDS": "2.5",
             "LOG_LEVEL": "debug",
+            "VERIFY": "strict",
         }
     )
     assert [backend.name for backend in settings.backends] == ["ollama/qwen3:8b"]
     assert settings.default_language is Language.SIMPLIFIED_CHINESE
     assert (settings.cache_ttl_seconds, settings.request_timeout_seconds) == (600, 2.5)
     assert (settings.prompt, settings.prompts_dir, settings.glossary) == ("own/v2", tmp_path, Path(glossary))
-    assert settings.log_level == "DEBUG"
+    assert (settings.log_level, settings.strictness) == ("DEBUG", Strictness.STRICT)
     assert "secret" not in repr(settings)
 
 
@@ -71,6 +73,7 @@ def test_source_stands_for_the_articles_language():
         ("WEB_THREADS", "0"),
         ("WEB_THREADS", "²"),
         ("LOG_LEVEL", "LOUD"),
+        ("VERIFY", "harsh"),
         ("API_KEYS_FILE", "keys.json"),
     ],
 )
