@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from service.domain.checks.evidence import TITLE, Basis, Outcome
 from service.domain.finding import Finding, Problem
@@ -123,7 +124,12 @@ class _Source:
 
 
 def _first(compared: list[_Compared], claim: Quantity) -> _Compared:
-    return min(compared, key=lambda one: one.verdict, default=_Compared(claim, Verdict.DIFFERENT))
+    """Return the best comparison, of equals the one with the nearest value: 400 is meant for 40 rather than for 4."""
+    return min(compared, key=_merit, default=_Compared(claim, Verdict.DIFFERENT))
+
+
+def _merit(one: _Compared) -> tuple[Verdict, Decimal]:
+    return one.verdict, abs(one.claim.low - one.source.low) if one.source else Decimal(0)
 
 
 def _is_written_alike(claim: Quantity, source: Quantity) -> bool:

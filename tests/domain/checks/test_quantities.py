@@ -55,6 +55,11 @@ def test_wrong_numbers_are_found(text, cited, problem, message):
     assert message in finding.message
 
 
+def test_nearest_value_is_named():
+    (finding,) = checked("They launched 400 satellites", (1,), ("发射4颗，以后40颗，还有近70颗。",)).findings
+    assert finding.source == "40颗"
+
+
 def test_number_of_another_paragraph_brings_its_citation():
     outcome = checked("Revenue was 1.64 billion yuan", (1,))
     (finding,) = outcome.findings
