@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_letters, digits
 
 from service.domain.han import SIMPLIFIED
 
@@ -17,12 +17,6 @@ _SAME |= dict.fromkeys("【〔", "[") | dict.fromkeys("】〕", "]")
 _RUNS = frozenset("-。")  # "——" is "—", and "……" is "..." is "…"
 _IN_NUMBER = {".": ".", "．": ".", ",": ",", "，": ","}  # kept apart from stops, so that 3 is no part of 3.5
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "Cc", "Zs"})  # marks, formats, controls, and spaces that only carried a mark
-# What folds one to one comes whole: Chinese with its marks; words, and single spaces and stops of numbers between them.
-_MARKS = "“”‘’「」《》、：；！？"
-_CHINESE = f"\u4e00-\u9fff{_MARKS}"
-_PIECES = re.compile(
-    rf"([{_CHINESE}]+|[A-Za-z0-9]+(?:(?: |(?<=[0-9])[.,](?=[0-9]))[A-Za-z0-9]+)*)|\s+|[^\sA-Za-z0-9{_CHINESE}]+"
-)
 _CJK_FROM = "\u2e80"  # every script written without spaces between words that an article may hold begins here
 
 
@@ -41,7 +35,24 @@ class _Folds(dict[str, str]):
 
 
 _FOLDS = _Folds()
-_ONE_TO_ONE = SIMPLIFIED | {ord(mark): _FOLDS[mark] for mark in _MARKS}
+# What folds one to one comes whole: Chinese, words, and their marks.
+_LETTERS = f"{ascii_letters}{digits}"
+_SINGLES = [
+    character
+    for character in (*"“”‘’「」《》、：；！？", *map(chr, (*range(0x21, 0x250), *range(0xFF01, 0xFF5F))))
+    if len(_FOLDS[character]) == 1 and _FOLDS[character] not in _RUNS and character not in {*_IN_NUMBER, *_LETTERS}
+]
+_ONE_TO_ONE = SIMPLIFIED | {ord(single): ord(_FOLDS[single]) for single in (*_SINGLES, *ascii_letters, "，")}
+_CHINESE = f"\u4e00-\u9fff{re.escape(''.join(_SINGLES))}"
+_WORDS = "[A-Za-z0-9]++(?:(?:[ -]|(?<=[0-9])[.,](?=[0-9]))[A-Za-z0-9]++)*+"
+_STOP, _COMMA = "(?:。|[.](?= ))?", f",(?= )|，(?![^A-Za-z0-9\\s，。{_CHINESE}])"
+_PIECES = re.compile(
+    rf"(\s*+)(?:((?:(?:[{_CHINESE}]++|{_WORDS}){_STOP}|{_COMMA})++)"
+    rf"|([{_STOPS}]{{2,}}|[{_DASHES}]{{2,}})|[^\sA-Za-z0-9{_CHINESE}]*+)"
+)
+_WIDE_NUMBER = re.compile("，(?<=[０-９]，)(?=[０-９])")
+_WHOLE, _RUN = 2, 3  # groups
+_PLACES = array("L", range(2_000))  # of a paragraph, to be copied from
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +71,20 @@ def fold(text: str) -> Folded:
     """
     pieces: list[str] = []
     origins = array("L")
+    places_of = _PLACES if len(text) <= len(_PLACES) else array("L", range(len(text)))
+    plain = _WIDE_NUMBER.sub(",", text) if "，" in text else text
+    plain = plain.replace(", ", "， ").replace(". ", "。 ").translate(_ONE_TO_ONE)
     last, spaced = "", False
     for match in _PIECES.finditer(text):
-        piece, place = match[0], match.start()
-        if piece.isspace():
-            spaced = True
-            continue
-        places: Sequence[int] = ()
-        if len(piece) == 1:
-            folded = _in_number(text, place) if piece in _IN_NUMBER else _FOLDS[piece]
-        elif match.lastindex:
-            folded, places = piece.translate(_ONE_TO_ONE).lower(), range(place, match.end())
+        place, end = match.end(1), match.end()
+        spaced = spaced or place > match.start()
+        places: array[int] | list[int] | None = None
+        if match[_WHOLE]:
+            folded, places = plain[place:end], places_of[place:end]
+        elif match[_RUN] or end - place <= 1:
+            folded = _in_number(text, place) if text[place:end] in _IN_NUMBER else _FOLDS[text[place : place + 1]]
         else:
-            folded, places = _one_by_one(text, range(place, match.end()), last)
+            folded, places = _one_by_one(text, range(place, end), last)
         if not folded or (folded == last and folded in _RUNS):
             continue
         if spaced and in_word(last) and in_word(folded[0]):
@@ -80,15 +92,12 @@ def fold(text: str) -> Folded:
             origins.append(place)
         spaced = False
         pieces.append(folded)
-        if places or len(folded) > 1:
-            origins.extend(places or [place] * len(folded))
-        else:
-            origins.append(place)
+        origins.extend(places or [place] * len(folded))
         last = folded[-1]
     return Folded("".join(pieces), origins)
 
 
-def _one_by_one(text: str, run: range, last: str) -> tuple[str, Sequence[int]]:
+def _one_by_one(text: str, run: range, last: str) -> tuple[str, list[int]]:
     """Return the run's characters folded, the ``last`` one being before them, and where each came from."""
     pieces: list[str] = []
     places: list[int] = []

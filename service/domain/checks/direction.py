@@ -1,14 +1,17 @@
 """Whether an insight and its source go the same way: up or down, affirmed or negated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
-from service.domain.checks.attribution import sentences_of
+from service.domain.checks.attribution import all_sentences
 from service.domain.checks.evidence import Basis, Evidence, Outcome
 from service.domain.finding import Finding, Problem
 from service.domain.han import is_chinese
 from service.domain.polarity.directions import Move, read_moves
 from service.domain.polarity.negations import Stated
 from service.domain.sentences import sentences
+from service.domain.sharing import Postings
+from service.domain.speech.supporting import Sentence
 from service.domain.summary import Insight
 from service.domain.verification import Tally
 
@@ -16,6 +19,8 @@ CHECK = "direction"
 
 _MOST_READ = 4_000  # characters of an insight, which is a sentence: what a hostile summary may cost
 _ALIKE = 0.7  # of the insight's content words that one sentence of the source must have
+_FEW = 4  # paragraphs, whose sentences are rather compared one by one
+_NONE: tuple[int, Sentence | None] = (0, None)
 _LEAST_WORDS = 4  # content words: shorter statements have their words in common by chance
 
 
@@ -54,16 +59,28 @@ def _moves_read(evidence: Evidence) -> dict[int, tuple[Move, ...]]:
     return {}
 
 
-def _stated_read(evidence: Evidence) -> dict[int, tuple[Stated, ...]]:
+def _most_alike(said: Stated, basis: Basis) -> tuple[int, Sentence | None]:
+    """Return the sentence of the cited paragraphs that has most of the words of this one, and how many."""
+    if len(basis.cited) <= _FEW:
+        parts: Sequence[Sentence] = all_sentences(basis)
+        return max(((len(said.words & part.stated.words), part) for part in parts), key=itemgetter(0), default=_NONE)
+    parts, postings = _whole(basis)
+    shared = postings.shared(said.words)
+    most = max(shared.values(), default=0)
+    return most, parts[min(place for place, count in shared.items() if count == most)] if most else None
+
+
+def _whole(basis: Basis) -> tuple[tuple[Sentence, ...], Postings]:
+    read = basis.evidence.once(_wholes_read)
+    if basis.cited not in read:
+        parts = all_sentences(basis)
+        read[basis.cited] = parts, Postings(part.stated.words for part in parts)
+    return read[basis.cited]
+
+
+def _wholes_read(evidence: Evidence) -> dict[tuple[int, ...], tuple[tuple[Sentence, ...], Postings]]:
     del evidence
     return {}
-
-
-def _stated(basis: Basis, number: int) -> tuple[Stated, ...]:
-    read = basis.evidence.once(_stated_read)
-    if number not in read:
-        read[number] = tuple(Stated.of(sentence.text) for sentence in sentences_of(basis, number))
-    return read[number]
 
 
 def _differs(text: str, move: Move, source: tuple[int, Move], where: str) -> Finding:
@@ -77,9 +94,11 @@ def _negated(text: str, basis: Basis, where: str) -> Iterator[Finding]:
     said = Stated.of(text)
     if len(said.words) < _LEAST_WORDS:
         return
-    near = ((said.share(source), number, source) for number in basis.cited for source in _stated(basis, number))
-    share, number, source = max(near, key=lambda found: found[0], default=(0.0, 0, said))
-    if share < _ALIKE or said.turned or source.turned:
+    shared, most_alike = _most_alike(said, basis)
+    if most_alike is None or shared / len(said.words) < _ALIKE:
+        return
+    number, source = most_alike.paragraph, most_alike.stated
+    if said.turned or source.turned:
         return
     ours, theirs = said.negation(source), source.negation(said)
     if bool(ours) is not bool(theirs):

@@ -23,6 +23,7 @@ _NOT = re.compile(
     r"\b(?:not|no|never|without|n't|slow\w*|narrow\w*|eas\w*)\b|n['’]t\b|[未不没无非止]|放缓|收窄", re.IGNORECASE
 )
 _NUMBER = re.compile(r"(?<![\d.,A-Za-z])(\d{1,15}(?:[.,]\d{1,15}){0,5})(\s*(?:%|％|percent|per\s+cent|个百分点))?")
+_DIGIT = re.compile(r"\d")
 _LEAST_DIGITS = 3  # of a number without a percent sign or a decimal point, which is hardly met by chance
 
 
@@ -42,7 +43,9 @@ def read_moves(text: str) -> Iterator[Move]:
 
     Linear in the text.
     """
-    for clause in _CLAUSE.finditer(text):
+    for clause in _CLAUSE.finditer(text) if _DIGIT.search(text) else ():
+        if not _DIGIT.search(clause[0]):
+            continue
         up, down = _UP.search(clause[0]), _DOWN.search(clause[0])
         word = up or down
         if not word or (up and down) or _NOT.search(clause[0]):
