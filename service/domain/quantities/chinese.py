@@ -30,10 +30,11 @@ _NUMBER = (
     rf"(?:{DIGITS}\s?(?:[多余来几]\s?)?(?={_SCALE})|(?=[{_HAN}{HAN_SCALES}]))(?:{_ANY}|{_MORE})"
     rf"(?:{_ANY}|{_MORE}|(?<=[万亿千百]){DIGITS}(?![\d.,%])|\s(?={_SCALE})){{0,30}}(?:点[{_HAN}]{{1,12}}(?!分))?"
 )
+_NUMERIC = rf"(?=[\d{_HAN}{HAN_SCALES}])"
 _EITHER = rf"(?:{_NUMBER}|{DIGITS})"
 _RULES = (
     ("percent", rf"(?P<hundred>[百千万])分之(?P<of_hundred>{_EITHER})"),
-    ("fraction", rf"(?:(?P<whole>{_EITHER})又)?(?P<below>{_EITHER})分之(?P<above>{_EITHER})"),
+    ("fraction", rf"{_NUMERIC}(?:(?P<whole>{_EITHER})又)?(?P<below>{_EITHER})分之(?P<above>{_EITHER})"),
     ("score", r"(?<![\d:.])(?P<home>\d{1,3})\s?[:比]\s?(?P<guest>\d{1,3})(?![\d:.])"),
     ("ordinal", rf"第\s?(?P<place>{_EITHER})"),
     ("counted_by", rf"数以(?P<counted>{_SCALE}{{1,3}})计|成千上万|千千万万"),
@@ -42,13 +43,14 @@ _RULES = (
     ("dozens", rf"(?P<twelves>[{_HAN}]|\d{{1,3}})打(?=\W|$)"),
     ("teens", rf"(?P<tens>[{_HAN}]?十)几"),
     ("half", r"一半|半数|过半|对半|减半|腰斩|半(?=[个年天日小场价成百])"),
-    ("number", _NUMBER),
+    ("number", _NUMERIC + _NUMBER),
     ("folds", r"翻(?:了)?(?P<times>[一两三四])番|翻番|翻(?:了)?一?倍|加倍|倍增|成倍"),
     ("two", r"[双俩]"),
     ("one", r"[单每]"),
 )
 _FIND = re.compile(
-    rf"(?=[\d{_HAN}{HAN_SCALES}好数几上成翻加倍过对减腰半双俩单每第])(?:"
+    rf"(?:(?=[{_HAN}{HAN_SCALES}好数几上成翻加倍过对减腰半双俩单每第])"
+    rf"|(?<!\d)(?=\d[\d,.]{{0,28}}\s?[{HAN_SCALES}多余来几分又比:打]))(?:"
     + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES)
     + ")"
 )

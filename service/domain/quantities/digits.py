@@ -37,7 +37,7 @@ _RULES = (
     ("rank", r"(?P<place>\d{1,6})(?:st|nd|rd|th)(?![a-z])"),
     ("digits", rf"{DIGITS}|(?<![\w.)\]”])\.\d{{1,9}}"),
 )
-_FIND = re.compile(r"(?=[\d.])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES) + ")")
+_FIND = re.compile(r"(?<!\d)(?=[\d.])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES) + ")")
 
 
 def scan_digits(text: str) -> Iterator[Scanned]:

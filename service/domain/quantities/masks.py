@@ -34,6 +34,7 @@ _NO_NAME = frozenset(
     Approximately Exactly Least Most Fewer Last Next Past First Second Third Many Several Other Total No Nos
     """.split()
 )
+_NAME_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz-")
 _LONGEST_NAME = 24
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；！？（）"}
 _WIDE = re.compile("[\uff01-\uff5e](?<![，：；！？（）])")
@@ -75,6 +76,8 @@ def is_inside_name(plain: str, start: int, end: int) -> bool:
         plain[start - 1 : start] == "." and plain[start - 2 : start - 1].isdigit()
     ):
         return True
+    if start == 0 or plain[start - 1] not in _NAME_ENDS:
+        return False
     before = _WORD_BEFORE.search(plain, max(0, start - _LONGEST_NAME), start)
     if before is None:
         return False
@@ -84,6 +87,8 @@ def is_inside_name(plain: str, start: int, end: int) -> bool:
 
 def is_of_name(text: str, start: int) -> bool:
     """Whether a bare number at this place belongs to the name before it: the 16 of iPhone 16."""
+    if not text[max(0, start - 2) : start].strip().isalpha():
+        return False
     before = _LATIN_NAME.search(text, max(0, start - _LONGEST_NAME), start)
     return before is not None and before[0].rstrip() not in _NO_NAME
 

@@ -27,6 +27,7 @@ _VALUES = {
 _SCALES = tuple(_VALUES)
 HAN_SCALES = "".join(_VALUES)
 
+_NO_NUMBER = re.compile(r"[万亿兆]{4}|([十百千])\1\1")  # cheaper to see than to read
 _WORDS = re.compile(r"\b(?!and\b)[a-z]+")
 _TWENTY, _HUNDRED, _MOST = 20, 100, 10**30
 
@@ -91,6 +92,8 @@ def read_han(text: str) -> Numeral | None:
 
     The text is in simplified characters, capitals (壹佰) included. None for what is no number.
     """
+    if _NO_NUMBER.search(text):
+        return None
     whole, dot, decimals = text.partition("点")
     numeral = _scaled(_PARTS.findall(whole), _SCALES)
     if numeral is None or not dot:

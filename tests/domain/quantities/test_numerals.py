@@ -68,7 +68,7 @@ def test_step_is_the_last_place_written(text, step):
     assert read_han(text).step == Decimal(step)
 
 
-@pytest.mark.parametrize("text", ["3五", "五3万", "三3五万", "万3五", ""])
+@pytest.mark.parametrize("text", ["万亿万亿", "百百百", "3五", "五3万", "三3五万", "万3五", ""])
 def test_what_is_no_number_is_none(text):
     assert read_han(text) is None
 
