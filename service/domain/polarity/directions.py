@@ -47,14 +47,14 @@ def read_moves(text: str) -> Iterator[Move]:
     """
     clauses = _CLAUSE.finditer(text) if _DIGIT.search(text) else ()
     for clause in islice((clause for clause in clauses if _DIGIT.search(clause[0])), _MOST_CLAUSES):
-        up, down = _UP.search(clause[0]), _DOWN.search(clause[0])
+        numbers = [(key, number) for number in _NUMBER.finditer(clause[0]) if (key := _key(number))]
+        up, down = (_UP.search(clause[0]), _DOWN.search(clause[0])) if numbers else (None, None)
         word = up or down
         if not word or (up and down) or _NOT.search(clause[0]):
             continue
-        for number in _NUMBER.finditer(clause[0]):
-            if key := _key(number):
-                start = clause.start()
-                yield Move(key, bool(up), word[0], start + number.start(), start + number.end())
+        start = clause.start()
+        for key, number in numbers:
+            yield Move(key, bool(up), word[0], start + number.start(), start + number.end())
 
 
 def _key(number: re.Match[str]) -> str:
