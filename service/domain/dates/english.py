@@ -3,6 +3,7 @@
 The names of the groups say what a part of a match is; ``rules`` explains them. The text is folded: small letters.
 """
 
+from service.domain.dates.chinese import MEASURES
 from service.domain.dates.words import MONTHS, relative_words
 
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -59,6 +60,7 @@ _YEAR_END = (
     r"(?![0-9a-z%\u4e00-\u9fff]|[.,:/][0-9]|-[a-z0-9]{3,5}-)"
     r"(?! ?(?:percent|per cent|million|billion|people|km|kg|yuan|dollars|meters|metres|miles)\b)"
     r"(?!(?<=00) [a-z]{2,20}s\b)"
+    rf"(?! (?!所(?![学大中小高院]))(?=[\u4e00-\u9fff]){MEASURES})"
 )
 _BEFORE_MONTH = (
     *("in ", "since ", "by ", "until ", "till ", "of ", "last ", "this ", "next ", "early ", "late ", "mid ", "from "),

@@ -5,11 +5,12 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib import resources
 
+from service.domain.han import SIMPLIFIED
+
 LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 """The class of letters of Latin script, for patterns."""
 
 _INNER = re.compile(r"'(?<=[A-Za-z0-9]')(?:s\b|(?=[A-Za-z]))|\.(?<=[A-Za-z0-9]\.)(?=[A-Za-z])")
-_VARIANT = re.compile("[\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f\uff10-\uff5a]")  # accented, marks, full width
 _WORD = re.compile(r"[A-Za-z0-9]+(?:&[A-Za-z0-9]+)*")
 _ENDINGS = tuple(
     pair.split("/") for pair in "ies/y es/ s/ ied/y ed/ ed/e d/ ing/ ing/e ly/ er/ er/e".split()
@@ -21,12 +22,19 @@ _MADE = re.compile(r"(?:ing|ed|ly|tion|ment|ness|ism|ist|able|ible|ful|less|ous|
 def plain(text: str) -> str:
     """Return text with its Latin letters unaccented, possessives gone, and "U.S." and "O'Neil" in one piece."""
     if not text.isascii():
-        text = _VARIANT.sub(_plain_character, text.replace("’", "'"))
+        text = text.replace("’", "'")
+        text = text.translate(_PLAIN) if _VARIANT.search(text) else text
     return _INNER.sub("", text)
 
 
-def _plain_character(match: re.Match[str]) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", match[0]) if not unicodedata.combining(c))
+def _plain_character(character: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
+
+
+_VARIANTS = (range(0xC0, 0x250), range(0x1E00, 0x1F00), range(0x300, 0x370), range(0xFF10, 0xFF5B))
+_PLAIN: dict[int, int | str] = {code: code for code in SIMPLIFIED}  # what has no other form is there for speed
+_PLAIN |= {code: _plain_character(chr(code)) for codes in _VARIANTS for code in codes}
+_VARIANT = re.compile("[\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f\uff10-\uff5a]")  # accented, marks, full width
 
 
 def words_in(text: str) -> list[str]:

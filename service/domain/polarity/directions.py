@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 _CLAUSE = re.compile(r"(?:[^,，。；;!?！？\n.]|(?<=\d)[.,](?=\d)|(?<=[A-Za-z])\.(?=[A-Za-z])){1,400}")
 _SPLIT = re.compile(r"\b(?:while|but|whereas|although|compared|versus|from|after|despite)\b|(?:而|但|相比|较|比上年)")
@@ -24,6 +25,7 @@ _NOT = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\d.,A-Za-z])(\d{1,15}(?:[.,]\d{1,15}){0,5})(\s*(?:%|％|percent|per\s+cent|个百分点))?")
 _DIGIT = re.compile(r"\d")
+_MOST_CLAUSES = 1_000  # with numbers that are read of a text: one with more of them is no news, and must cost no more
 _LEAST_DIGITS = 3  # of a number without a percent sign or a decimal point, which is hardly met by chance
 
 
@@ -43,17 +45,16 @@ def read_moves(text: str) -> Iterator[Move]:
 
     Linear in the text.
     """
-    for clause in _CLAUSE.finditer(text) if _DIGIT.search(text) else ():
-        if not _DIGIT.search(clause[0]):
-            continue
-        up, down = _UP.search(clause[0]), _DOWN.search(clause[0])
+    clauses = _CLAUSE.finditer(text) if _DIGIT.search(text) else ()
+    for clause in islice((clause for clause in clauses if _DIGIT.search(clause[0])), _MOST_CLAUSES):
+        numbers = [(key, number) for number in _NUMBER.finditer(clause[0]) if (key := _key(number))]
+        up, down = (_UP.search(clause[0]), _DOWN.search(clause[0])) if numbers else (None, None)
         word = up or down
         if not word or (up and down) or _NOT.search(clause[0]):
             continue
-        for number in _NUMBER.finditer(clause[0]):
-            if key := _key(number):
-                start = clause.start()
-                yield Move(key, bool(up), word[0], start + number.start(), start + number.end())
+        start = clause.start()
+        for key, number in numbers:
+            yield Move(key, bool(up), word[0], start + number.start(), start + number.end())
 
 
 def _key(number: re.Match[str]) -> str:

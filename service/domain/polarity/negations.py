@@ -49,7 +49,5 @@ class Stated:
             if word in shared:
                 shared.remove(word)  # where it stands first
                 start, end = min(start, placed.start()), placed.end()
-                if not shared:
-                    break
         match = _NEGATION.search(self.text, max(0, start - _BEFORE), end)
         return match[0] if match else ""

@@ -5,7 +5,7 @@ import pytest
 from service.domain.checks.direction import check_direction
 from service.domain.finding import Problem
 from service.domain.verification import Tally
-from tests.domain.checks.articles import cites, evidence, says
+from tests.domain.checks.articles import cites, evidence, says, whole
 
 ENGLISH = evidence(
     "Revenue rose 15% to $1.2 billion, while profit fell 3,500 in 2025. The chips will not be sold to Chinese customers.",
@@ -91,3 +91,18 @@ def test_added_negations_are_noted():
 )
 def test_same_or_incomparable_statements_pass(text, read):
     assert found(text, read, 1, 2) == []
+
+
+def test_longest_likeness_of_a_whole_article_counts():
+    many = evidence(
+        "Staff left the company in autumn.",
+        "The new chips will be shown to customers.",
+        "The new chips will not be sold to Chinese customers.",
+        "The new chips will be sold to Chinese resellers.",
+        "Nothing else.",
+    )
+    text = "The new chips will be sold to Chinese customers"
+    for _ in range(2):  # read once
+        (finding,) = check_direction(says(text), whole(many), "/x").findings
+        assert (finding.problem, finding.source, finding.paragraph) == (Problem.NEGATION_DIFFERS, "not", 3)
+    assert check_direction(says("Margins widen slightly every summer"), whole(many), "/x").findings == ()
