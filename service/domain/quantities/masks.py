@@ -38,7 +38,7 @@ _NAME_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz-")
 _LONGEST_NAME = 24
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；！？（）"}
 _WIDE = re.compile("[\uff01-\uff5e](?<![，：；！？（）])")
-_TRADITIONAL = frozenset(map(chr, SIMPLIFIED))
+_TRADITIONAL = frozenset(chr(code) for code, simplified in SIMPLIFIED.items() if code != simplified)
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _SAME = (("：", ":"), ("−", "-"), ("–", "-"), ("‑", "-"), ("\u3000", " "), ("\u00a0", " "))
 _SEPARATOR = re.compile("(?<=[０-９])，(?=[０-９]{3})|(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
