@@ -14,6 +14,8 @@ from service.domain.verification import Tally
 
 CHECK = "quantities"
 
+_MOST_CLAIMS = 60  # of one insight, which is a sentence: what goes on is a table or an attack
+
 _PROBLEMS = {
     Verdict.ROUNDED: Problem.ROUNDED,
     Verdict.EACH_LOST: Problem.EACH_LOST,
@@ -50,7 +52,7 @@ def check_quantities(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Compare every quantity of the insight with those of the paragraphs that it cites."""
     translated = is_chinese(insight.text) != basis.evidence.article.language.chinese
     source = _Source(basis, translated)
-    read = basis.evidence.read(insight.text).quantities
+    read = basis.evidence.read(insight.text).quantities[:_MOST_CLAIMS]
     claims = (claim for claim in read if _is_checked(claim, translated=translated))
     compared = (source.compared(claim) for claim in claims)
     # A translation of "hundreds" may be no size at all.

@@ -2,15 +2,29 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from service.domain.quantities.hedges import hedge_after
+from service.domain.quantities.numerals import HAN_DIGITS
 from service.domain.quantities.quantity import BARE, Dimension, Hedge, Unit
 from service.domain.quantities.units import PREFIXES, UNITS
 
 _INNER = re.compile(r"\s?个(?P<inner>[多半余])(?=月|小时|钟头|星期|季度|世纪)")
 _LATIN = re.compile(r"(?:\s|-){0,2}(?P<words>[a-zμ][a-zμ.²³0-9]{0,24}(?:/[a-z]{1,12})?(?:[\s-][a-z]{1,16}){0,3})")
 _HALF = re.compile("半(?!导体|径|岛|夜|数|决)")
+_TENTHS = re.compile("[一二三四五六七八九](?![十百千万亿成个])")
+_TENTH = "成"
+_NOTHING, _HALF_OF_IT = Decimal(0), Decimal("0.5")
 _HALVED = frozenset({Dimension.MONTHS, Dimension.SECONDS, Dimension.MULTIPLE})
+_HAN_NOUN = re.compile(
+    "\\s?(?![的了在是为和与及或至到以比从对将被也都就则而由于较同环等左右上下以后前内外中多余元])[\u4e00-\u9fff]"
+)
+_LATIN_NOUNS = re.compile(r"(?:\s[a-z-]{1,20}){1,3}")
+_NO_NOUNS = frozenset(
+    """in of to for from by and or at on with as was is were are has have had this last next per a an the that which who
+    while when after before during since compared against versus more less times plus""".split()
+)
+_SHORTEST_NOUN = 4
 _LONGEST_HAN = max(len(word) for word in UNITS if not word.isascii())
 _LONGEST_PREFIX = max(map(len, PREFIXES))
 _PREFIX_ENDINGS = tuple(PREFIXES)
@@ -22,12 +36,25 @@ _LAST_WORD = re.compile(r"[\s/-][^\s/-]*$")
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A unit with the end of its words, whether a half follows ("两年半"), and the hedge inside or behind it."""
+    """A unit with the end of its words, what follows of it ("两年半", 九成五), and the hedge inside or behind it."""
 
     unit: Unit
     end: int
-    half: bool = False
+    extra: Decimal = _NOTHING
     hedge: Hedge = Hedge.NONE
+
+
+def counts_things(plain: str, position: int) -> bool:
+    """Whether a noun follows a number, so that 3亿用户 and "300 million accounts" are no amounts of money."""
+    if _HAN_NOUN.match(plain, position):
+        return True
+    match = _LATIN_NOUNS.match(plain, position)
+    for word in match[0].split() if match else ():
+        if word in _NO_NOUNS:
+            return False
+        if word.endswith("s") and len(word) >= _SHORTEST_NOUN and not word.endswith("ss"):
+            return True
+    return False
 
 
 def currency_before(plain: str, position: int) -> tuple[Unit, int]:
@@ -57,12 +84,14 @@ def unit_behind(plain: str, position: int) -> Attached:
         behind = end + length - 1
     if not word:
         return Attached(BARE, end, hedge=hedge)
-    unit, half = UNITS[word], inner is not None and inner["inner"] == "半"
-    if unit.dimension in _HALVED and (found := _HALF.match(plain, behind)):
-        half, behind = True, found.end()
+    unit, extra = UNITS[word], _HALF_OF_IT if inner is not None and inner["inner"] == "半" else _NOTHING
+    if (unit.dimension in _HALVED or word == _TENTH) and (found := _HALF.match(plain, behind)):
+        extra, behind = _HALF_OF_IT, found.end()
+    elif word == _TENTH and (found := _TENTHS.match(plain, behind)):
+        extra, behind = Decimal(HAN_DIGITS[found[0]]) / 10, found.end()
     if hedge is Hedge.NONE:
         hedge, behind = hedge_after(plain, behind)
-    return Attached(unit, behind, half, hedge)
+    return Attached(unit, behind, extra, hedge)
 
 
 def _unit_word(plain: str, position: int) -> tuple[str, int]:

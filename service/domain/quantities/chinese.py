@@ -28,7 +28,7 @@ _ANY = f"(?:[{_HAN}]|{_SCALE})"
 _MORE = r"[多余来几](?=\s?[万亿])"
 _NUMBER = (
     rf"(?:{DIGITS}\s?(?:[多余来几]\s?)?(?={_SCALE})|(?=[{_HAN}{HAN_SCALES}]))(?:{_ANY}|{_MORE})"
-    rf"(?:{_ANY}|{_MORE}|(?<=[万亿千百]){DIGITS}(?![\d.,%])|\s(?={_SCALE})){{0,30}}(?:点[{_HAN}]{{1,12}}(?!分))?"
+    rf"(?:{_ANY}|{_MORE}|(?<=[万亿千百]){DIGITS}(?![\d.,%])|\s(?={_SCALE})){{0,30}}(?:点[{_HAN}]{{1,12}}(?!分)(?:{_SCALE}){{0,2}})?"
 )
 _NUMERIC = rf"(?=[\d{_HAN}{HAN_SCALES}])"
 _EITHER = rf"(?:{_NUMBER}|{DIGITS})"
@@ -37,7 +37,7 @@ _RULES = (
     ("fraction", rf"{_NUMERIC}(?:(?P<whole>{_EITHER})又)?(?P<below>{_EITHER})分之(?P<above>{_EITHER})"),
     ("score", r"(?<![\d:.])(?P<home>\d{1,3})\s?[:比]\s?(?P<guest>\d{1,3})(?![\d:.])"),
     ("ordinal", rf"第\s?(?P<place>{_EITHER})"),
-    ("counted_by", rf"数以(?P<counted>{_SCALE}{{1,3}})计|成千上万|千千万万"),
+    ("counted_by", rf"数以(?P<counted>{_SCALE}{{1,3}})计|成[百千]上[百千万]+|千千万万"),
     ("some", rf"(?:好几|[数几]|上(?={_SCALE})|成(?=[千万百]))(?P<size>{_SCALE}{{1,3}})"),
     ("half_hundred", "半百"),
     ("dozens", rf"(?P<twelves>[{_HAN}]|\d{{1,3}})打(?=\W|$)"),
@@ -58,6 +58,7 @@ _SCALES = re.compile(f"[{HAN_SCALES}]+")
 _INNER_HEDGE = re.compile("[多余来几]")
 _BEFORE_SCALES = "0123456789.,多余来几 "
 _ZEROS = "零〇○"  # 零下, 从零开始
+_HALVES = frozenset({"一半", "半数", "过半"})
 _ENUMERATED = 2  # 第一, 第二: firstly, secondly
 
 
@@ -115,14 +116,21 @@ def _ordinal(match: re.Match[str]) -> Number | None:
 
 
 def _counted_by(match: re.Match[str]) -> Number | None:
-    size = read_han(match["counted"] or "千")
-    return sized(size.value, size.value * 100) if size else None
+    """Read 数以万计, and 成百上千, 成千上万, 成千上百万: from a tenth of the larger size to ten times of it."""
+    size = read_han(match["counted"] or match[0].lstrip("成百千")[1:] or "万")
+    if size is None:
+        return None
+    least = size.value if match["counted"] else size.value / 10
+    return sized(least, size.value * (100 if match["counted"] else 10))
 
 
 def _some(match: re.Match[str]) -> Number | None:
     size = read_han(match["size"])
-    least = 1 if match[0][0] in "上成" else 2
-    return sized(size.value * least, size.value * 10) if size else None
+    if size is None:
+        return None
+    if match[0][0] == "上":  # 上百 are a hundred and more
+        return Number(size, hedge=Hedge.OVER)
+    return sized(size.value * (1 if match[0][0] == "成" else 2), size.value * 10)
 
 
 def _dozens(match: re.Match[str]) -> Number | None:
@@ -133,6 +141,10 @@ def _dozens(match: re.Match[str]) -> Number | None:
 def _teens(match: re.Match[str]) -> Number | None:
     tens = read_han(match["tens"])
     return sized(tens.value + 1, tens.value + 9) if tens else None
+
+
+def _half(match: re.Match[str]) -> Number:
+    return Number(exact(Decimal("0.5"), Decimal("0.5")), SHARE, weak=match[0] not in _HALVES)
 
 
 def _folds(match: re.Match[str]) -> Number:
@@ -152,7 +164,7 @@ _READERS: dict[str, Reader] = {
     "teens": _teens,
     "number": _number,
     "folds": _folds,
-    "half": always(weak(Decimal("0.5"), SHARE)),
+    "half": _half,
     "two": always(weak(Decimal(2), COUNT)),
     "one": always(weak(Decimal(1), COUNT)),
 }

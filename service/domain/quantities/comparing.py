@@ -1,6 +1,7 @@
 """Compares a quantity that somebody claims with one that the source states."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
@@ -30,6 +31,7 @@ _FAMILIES = {  # what a sign or a bare word may stand for
     "XXP": frozenset({"MXN", "PHP", "ESP"}),
     "XXK": frozenset({"SEK", "NOK", "DKK"}),
 }
+_DOLLAR, _US_DOLLAR = "$", "USD"
 _COUNTS = frozenset({Dimension.BARE, Dimension.COUNT})
 _RANKED = frozenset({Dimension.BARE, Dimension.COUNT, Dimension.MONTHS})
 _TIME = frozenset({Dimension.MONTHS, Dimension.SECONDS})
@@ -40,6 +42,7 @@ _COARSE = Decimal("0.05")  # how far "about 350" may be from what it rounds
 _TRUNCATED = Decimal("0.1")  # how far "over 60,000" may be below what it cuts
 _DECIMALS = re.compile(r"[.．]\d")
 _BOTH = 2
+_DISCOUNT, _MANYFOLD = "discount", "manyfold"
 _TENFOLD = 10
 _SIZED = frozenset({Dimension.COUNT, Dimension.MONEY})
 
@@ -61,9 +64,22 @@ class _Comparison:
             return Verdict.DIFFERENT
         if claim.vague or source.vague:
             same = self._same_unit() and _same_size(claim, source)
-            return Verdict.DIFFERENT if not same else self._hedges() if claim.low == source.low else Verdict.MATCH
+            if not same:
+                return self._mistaken_size()
+            return self._hedges() if claim.low == source.low else Verdict.MATCH
         verdict = self._by_value()
         return self._mistaken() if verdict is Verdict.DIFFERENT else verdict
+
+    def _mistaken_size(self) -> Verdict:
+        """Say whether two sizes are so far apart that one cannot be meant for the other: 数百万 and 数千万."""
+        claim, source = self.claim, self.source
+        if not (claim.vague and source.vague and self._same_unit()):
+            return Verdict.DIFFERENT
+        return (
+            Verdict.WRONG_SCALE
+            if max(claim.low / source.low, source.low / claim.low) >= _TENFOLD
+            else Verdict.DIFFERENT
+        )
 
     def _same_unit(self) -> bool:
         """Whether the units of both may be the same thing."""
@@ -88,6 +104,10 @@ class _Comparison:
         if one.dimension is Dimension.COUNT:
             measured = not (self.translated or self.claim.text.isascii() or self.source.text.isascii())
             return not measured and not {one.name, other.name} <= APART
+        if one.dimension is Dimension.SHARE:
+            return True
+        if one.name == _DOLLAR:  # a claim in dollars means those of the United States, unless the source says no more
+            return other.name == _US_DOLLAR
         return other.name in _FAMILIES.get(one.name, ()) or one.name in _FAMILIES.get(other.name, ())
 
     def _by_value(self) -> Verdict:
@@ -97,13 +117,20 @@ class _Comparison:
             return Verdict.MATCH if _same_growth(claim, source) else Verdict.DIFFERENT
         if not self._same_unit():
             return Verdict.DIFFERENT
-        if Dimension.ORDINAL in dimensions:
-            return Verdict.MATCH if _same_stated(claim, source) else Verdict.DIFFERENT
+        if special := _SPECIAL.get(self._kind(dimensions)):
+            return Verdict.MATCH if special(claim, source) else Verdict.DIFFERENT
         if _equal(claim, source) or (Dimension.BARE in dimensions and _same_stated(claim, source)):
             return self._hedges()
-        if dimensions == {Dimension.MULTIPLE}:
-            return Verdict.MATCH if _same_multiple(claim, source) else Verdict.DIFFERENT
         return Verdict.ROUNDED if _rounds(claim, source) else Verdict.DIFFERENT
+
+    def _kind(self, dimensions: set[Dimension]) -> str:
+        names = {self.claim.unit.name, self.source.unit.name}
+        if Dimension.ORDINAL in dimensions:
+            return Dimension.ORDINAL
+        if _DISCOUNT in names and len(names) > 1:
+            return _DISCOUNT
+        large = dimensions == {Dimension.MULTIPLE} and min(self.claim.low, self.source.low) >= _TENFOLD
+        return _MANYFOLD if large else ""
 
     def _hedges(self) -> Verdict:
         claim, source = self.claim.hedge, self.source.hedge
@@ -146,7 +173,10 @@ def _same_stated(claim: Quantity, source: Quantity) -> bool:
 def _same_size(claim: Quantity, source: Quantity) -> bool:
     """Whether a size ("数百万") holds the other quantity; a number is not proven by a size, but by its name (百万)."""
     if claim.vague:
-        return claim.low <= source.high and source.low <= claim.high
+        end = source.high if source.vague or source.is_range else source.high + 1
+        return claim.low < end and source.low < claim.high
+    if claim.hedge is Hedge.OVER and source.low / 2 <= claim.low <= source.low:
+        return True  # 十几人 are more than ten
     return claim.low == source.low and source.high == source.low * _TENFOLD
 
 
@@ -165,6 +195,8 @@ def _rounds(claim: Quantity, source: Quantity) -> bool:
         return False
     step = _precision(claim)
     difference = abs(claim.low) - abs(source.low)
+    if abs(difference) * 2 <= claim.step > source.step and claim.hedge in {Hedge.NONE, Hedge.ABOUT}:
+        return True
     if step <= source.step or claim.hedge is Hedge.NONE:
         return step > source.step and abs(difference) * 2 <= step
     if claim.hedge is Hedge.ABOUT:
@@ -197,12 +229,27 @@ def _same_growth(claim: Quantity, source: Quantity) -> bool:
     multiple, other = (claim, source) if claim.unit.dimension is Dimension.MULTIPLE else (source, claim)
     if other.unit.dimension is Dimension.COUNT and other.unit.name not in {"time", ""}:
         return False
-    values = {multiple.low, multiple.also}
-    return other.low in values or (other.unit.dimension is Dimension.SHARE and other.low + 1 in values)
+    if other.unit.dimension is not Dimension.SHARE:
+        return other.low == multiple.low
+    return multiple.low in ({other.also} if other.also else {other.low, other.low + 1})
 
 
-def _same_multiple(claim: Quantity, source: Quantity) -> bool:
-    return bool({claim.low, claim.also} & {source.low, source.also} - {None})
+def _same_discount(claim: Quantity, source: Quantity) -> bool:
+    """Whether a price and what was taken off it are the same: 七折 is 30 % off, and a price cut by 30 %."""
+    price, other = (claim, source) if claim.unit.name == _DISCOUNT else (source, claim)
+    return other.low == 1 - price.low or (not other.unit.name and other.low == price.low)
+
+
+def _about_as_many_times(claim: Quantity, source: Quantity) -> bool:
+    """Whether two large multiples are the same: growth by 100 times is hardly more than growth to 100 times."""
+    return abs(claim.low - source.low) <= 1
+
+
+_SPECIAL: dict[str, Callable[[Quantity, Quantity], bool]] = {
+    Dimension.ORDINAL: _same_stated,
+    _DISCOUNT: _same_discount,
+    _MANYFOLD: _about_as_many_times,
+}
 
 
 def _is_scaled(one: Decimal, other: Decimal) -> bool:

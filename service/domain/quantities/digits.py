@@ -9,13 +9,16 @@ from service.domain.quantities.quantity import BARE
 from service.domain.quantities.scanned import (
     COUNT,
     DIGITS,
+    FEW,
     LARGE,
+    NO_SPAN,
     ORDINAL,
     SHARE,
     Number,
     Reader,
     Scanned,
     large,
+    one_in,
     plus_half,
     scan,
 )
@@ -34,6 +37,7 @@ _RULES = (
         rf"(?:\s?-?\s?(?P<by>{LARGE})s?\b(?:\s(?P<also>thousand|million|billion|trillion)s?\b)?"
         rf"|\s?(?P<suffix>{_SUFFIX})(?![a-z\d/]))",
     ),
+    ("one_in", rf"(?P<part>[1-9])\s(?:in|out\sof)\s(?:every\s)?(?P<whole_in>{FEW})\b" + NO_SPAN),
     ("rank", r"(?P<place>\d{1,6})(?:st|nd|rd|th)(?![a-z])"),
     ("digits", rf"{DIGITS}|(?<![\w.)\]”])\.\d{{1,9}}"),
 )
@@ -65,6 +69,10 @@ def _and_half(match: re.Match[str]) -> Number:
     return plus_half(read_digits(match["whole"]).value, large(match["whole_of"] or match["half_of"]))
 
 
+def _one_in(match: re.Match[str]) -> Number | None:
+    return one_in(int(match["part"]), match["whole_in"])
+
+
 def _rank(match: re.Match[str]) -> Number:
     return Number(read_digits(match["place"]), ORDINAL)
 
@@ -73,6 +81,7 @@ _READERS: dict[str, Reader] = {
     "mixed": _mixed,
     "and_half": _and_half,
     "scaled": _scaled,
+    "one_in": _one_in,
     "rank": _rank,
     "digits": _digits,
 }

@@ -13,8 +13,10 @@ from service.domain.quantities.numerals import (
 from service.domain.quantities.scanned import (
     COUNT,
     DECADES,
+    FEW,
     LARGE,
     MULTIPLE,
+    NO_SPAN,
     ORDINAL,
     SHARE,
     Number,
@@ -22,6 +24,7 @@ from service.domain.quantities.scanned import (
     Scanned,
     always,
     large,
+    one_in,
     plus_half,
     scan,
     sized,
@@ -58,6 +61,10 @@ _RULES = (
     ("word_and_part", rf"(?P<units_of>{_CARDINAL})\sand\s(?:a|one)\s(?P<part_of>{_PART})\b"),
     ("word_part", rf"(?P<count>an?|{_CARDINAL})(?:\s-\s|[\s-])(?P<share>{_PART})\b"),
     (
+        "one_in",
+        rf"(?P<part_in>{_CARDINAL})\s(?:in|out\sof)\s(?:every\s)?(?P<whole_in>{FEW})\b{NO_SPAN}",
+    ),
+    (
         "sizes",
         rf"(?:(?P<some_of>tens|dozens|scores|hundreds|thousands|millions)\sof\s)?(?P<sizes_of>{_PLURAL})\b|dozens\b",
     ),
@@ -70,6 +77,7 @@ _RULES = (
         rf"(?:\s?-\s?(?:{_CARDINAL})\b|\shundred\sand\s(?:{_CARDINAL})\b|\s(?:{LARGE}|{_CARDINAL})\b){{0,12}}",
     ),
     ("multiple", rf"(?:{'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})\b"),
+    ("half_time", rf"half[\s-](?:an?\s)?(?={_TIME})"),
     ("half", r"(?:half|halv(?:e|es|ed|ing))\b"),
     ("two", r"(?:both|couple|pair|dual|twin|either|neither)\b"),
     ("one", rf"(?:an?(?=\s(?:{_TIME})\b)|single|once|sole|only|annual|daily|monthly|weekly)\b"),
@@ -104,12 +112,17 @@ def _word_part(match: re.Match[str]) -> Number:
     count = Decimal(ENGLISH_CARDINALS.get(match["count"], 1))
     below = Decimal(_PARTS[match["share"][:2]])
     # "a third" may be a rank and "a quarter" a part of the year; "two thirds" is neither.
-    return Number(exact(count / below, 1 / below), SHARE, weak=count == 1)
+    is_part = match.string.startswith(" of", match.end()) or match["count"] == "one"
+    return Number(exact(count / below, 1 / below), SHARE, weak=count == 1 and not is_part)
 
 
 def _word_and_part(match: re.Match[str]) -> Number:
     part = _ONE / _PARTS[match["part_of"][:2]]
     return Number(exact(ENGLISH_CARDINALS[match["units_of"]] + part, part))
+
+
+def _one_in(match: re.Match[str]) -> Number | None:
+    return one_in(ENGLISH_CARDINALS[match["part_in"]], match["whole_in"])
 
 
 def _sizes(match: re.Match[str]) -> Number:
@@ -142,6 +155,10 @@ def _words(match: re.Match[str]) -> Number | None:
     return Number(numeral, weak=numeral.value <= 1) if numeral else None
 
 
+def _half(match: re.Match[str]) -> Number:
+    return Number(exact(_HALF, _HALF), SHARE, weak=not match.string.startswith(" of", match.end()))
+
+
 def _multiple(match: re.Match[str]) -> Number:
     return Number(exact(Decimal(_MULTIPLES[match[0]]), _ONE), MULTIPLE, weak=match[0] in _WEAK_MULTIPLES)
 
@@ -151,13 +168,15 @@ _READERS: dict[str, Reader] = {
     "word_and_half": _word_and_half,
     "word_and_part": _word_and_part,
     "word_part": _word_part,
+    "one_in": _one_in,
     "sizes": _sizes,
     "several": _several,
     "dozen": _dozen,
     "word_rank": _word_rank,
     "words": _words,
     "multiple": _multiple,
-    "half": always(weak(_HALF, SHARE)),
+    "half_time": always(Number(exact(_HALF, _HALF))),
+    "half": _half,
     "two": always(weak(Decimal(2), COUNT)),
     "one": always(weak(_ONE, COUNT)),
     "decade": always(weak(_ONE, DECADES)),

@@ -94,12 +94,15 @@ def read_han(text: str) -> Numeral | None:
     """
     if _NO_NUMBER.search(text):
         return None
-    whole, dot, decimals = text.partition("点")
+    whole, dot, rest = text.partition("点")
     numeral = _scaled(_PARTS.findall(whole), _SCALES)
     if numeral is None or not dot:
         return numeral
+    decimals = rest.rstrip(HAN_SCALES)
     fraction = "".join(str(HAN_DIGITS.get(character, character)) for character in decimals)
-    return exact(numeral.value + Decimal(f"0.{fraction}"), Decimal(10) ** -len(fraction))
+    scale = _scaled(_PARTS.findall(rest.removeprefix(decimals)), _SCALES) or _ONE  # 十二点五亿
+    value = exact(numeral.value + Decimal(f"0.{fraction}"), Decimal(10) ** -len(fraction))
+    return value.times(scale.value)
 
 
 def _scaled(parts: list[str], scales: tuple[str, ...]) -> Numeral | None:

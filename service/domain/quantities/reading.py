@@ -6,16 +6,17 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, islice
 
-from service.domain.quantities.attached import Attached, currency_before, unit_behind
+from service.domain.quantities.attached import Attached, counts_things, currency_before, unit_behind
 from service.domain.quantities.chinese import scan_chinese
 from service.domain.quantities.digits import scan_digits
 from service.domain.quantities.english import scan_english
-from service.domain.quantities.growth import grown
+from service.domain.quantities.growth import grown, grown_share
 from service.domain.quantities.hedges import hedge_before
 from service.domain.quantities.joining import Part, joined
 from service.domain.quantities.masks import folded, is_inside_name, is_of_name
+from service.domain.quantities.numerals import Numeral
 from service.domain.quantities.quantity import BARE, Dimension, Hedge, Quantity, Unit
-from service.domain.quantities.scanned import Number, Scanned
+from service.domain.quantities.scanned import COUNT, Number, Scanned
 from service.domain.summary import Span
 
 MOST_QUANTITIES = 3_000
@@ -33,9 +34,13 @@ _SIGN = re.compile(
 )
 _SIGN_ENDS = frozenset("-负下 ")
 _LONGEST_SIGN = 10
-_EACH = re.compile(r"(?:各|each)[^\d，,。;；]{0,4}$")
-_EACH_BEHIND = re.compile(r"\s{0,2}(?:each|apiece|respectively)\b")
-_WINDOW = 12  # characters before a number in which 各 stands
+_EACH_WORDS = re.compile(r"[各每]|\b(?:each|per|every)\b")
+_EACH = re.compile(r"(?:[各每][^\d，,。;；]{0,6}|\b(?:each|per|every)\b[^\d,;.]{0,30})$")
+_EACH_BEHIND = re.compile(
+    r"\s{0,2}(?:(?:each|apiece|respectively|annually|yearly|monthly|daily)\b|per\s|/|a\s(?:year|month|day|week|share|person)\b)"
+)
+_WINDOW = 40  # characters before a number in which 各 or "each" stands
+_PER_HOUR = re.compile(r"时速[^，。；,;]{0,12}$")
 _HALF, _ONE = Decimal("0.5"), Decimal(1)
 _NUMBERS = re.compile(
     r"\d|[两二三四五六七八九十][十百千万亿萬億个個名家年月天倍成]|\b(?:hundred|thousand|million|billion|trillion|percent)"
@@ -124,27 +129,34 @@ class _Reader:
     def _attached(self, number: Number, end: int) -> Attached:
         if number.unit.dimension in _COMPLETE:
             return Attached(number.unit, end)
-        if number.unit.dimension is Dimension.SHARE and number.numeral.value != _HALF:
+        if number.unit.dimension is Dimension.SHARE and not (number.weak and number.numeral.value == _HALF):
             return Attached(number.unit, end)
         attached = unit_behind(self.plain, end)
-        return attached if attached.unit is not BARE else Attached(number.unit, attached.end, hedge=attached.hedge)
+        if attached.unit is BARE:
+            named = number.scale > 1 and number.unit is BARE and counts_things(self.plain, attached.end)
+            return Attached(COUNT if named else number.unit, attached.end, hedge=attached.hedge)
+        if attached.unit.dimension is Dimension.LENGTH and _PER_HOUR.search(self.plain, max(0, end - _WINDOW), end):
+            speed = Unit(Dimension.SPEED, "", attached.unit.factor / 3_600)
+            return Attached(speed, attached.end, attached.extra, attached.hedge)
+        return attached
 
     def _quantity(self, scanned: Scanned, number: Number, attached: Attached, start: int) -> Quantity:
-        unit, half = attached.unit, _HALF if attached.half else Decimal(0)
-        low, high = (number.numeral.value + half) * unit.factor, (number.numeral.high + half) * unit.factor
+        unit, numeral = attached.unit, number.numeral
+        low, high = (numeral.value + attached.extra) * unit.factor, (numeral.high + attached.extra) * unit.factor
         hedge, also = self._hedge(number, attached, start), None
         vague = number.vague and not (hedge is not Hedge.NONE and number.scale > 1)  # 近百人 are nearly a hundred
         if unit.name == _DISCOUNT:
             low = high = _discounted(number)
         if unit.dimension is Dimension.MULTIPLE and number.unit is not unit:
-            low, also = grown(self.plain, start, low)
-            high = low
+            low = high = grown(self.plain, start, low)
+        elif unit.dimension is Dimension.SHARE:
+            also = grown_share(self.plain, start, low)
         return Quantity(
             text=self.text[start : attached.end].strip(),
             span=Span(start, attached.end),
             low=low,
             high=high if vague or not number.vague else low,
-            step=(half or number.numeral.step) * unit.factor,
+            step=_step(numeral, attached.extra) * unit.factor,
             unit=unit,
             hedge=Hedge.NONE if vague else hedge,
             also=also,
@@ -166,9 +178,13 @@ class _Reader:
 
     def _is_each(self, start: int, end: int) -> bool:
         before = self.plain[max(0, start - _WINDOW) : start]
-        if ("各" in before or "each" in before) and _EACH.search(before):
+        if _EACH_WORDS.search(before) and _EACH.search(before):
             return True
         return _EACH_BEHIND.match(self.plain, end) is not None
+
+
+def _step(numeral: Numeral, extra: Decimal) -> Decimal:
+    return Decimal(10) ** int(extra.as_tuple().exponent) if extra else numeral.step
 
 
 def _discounted(number: Number) -> Decimal:

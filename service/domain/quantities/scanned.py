@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from service.domain.quantities.numerals import ENGLISH_SCALES, Numeral, exact
+from service.domain.quantities.numerals import ENGLISH_CARDINALS, ENGLISH_SCALES, Numeral, exact
 from service.domain.quantities.quantity import BARE, Dimension, Hedge, Unit
 
 DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|(?<!\d)\d{1,18}(?!\d))(?:\.\d{1,9})?"
@@ -13,6 +13,12 @@ DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|(?<!\d)\d{1,18}(?!\d))(?:\.\d{1,9})?"
 
 LARGE = "hundred|thousand|million|billion|trillion|lakh|crore"
 """English words that multiply the number before them."""
+
+FEW = "two|three|four|five|six|seven|eight|nine|ten|twenty|[2-9]|10|20|100"
+"""What a share is counted in: "seven in 10"; "24 out of 26" are two numbers."""
+
+NO_SPAN = r"(?!\s(?:years?|months?|weeks?|days?|hours?|minutes?|hundred|thousand|million|billion)\b|[.,]?\d|%)"
+"""Not before a span of time or the rest of a number: "five in 10 years" is no share."""
 
 SHARE, COUNT, ORDINAL = Unit(Dimension.SHARE), Unit(Dimension.COUNT), Unit(Dimension.ORDINAL)
 MULTIPLE, SCORE, DECADES = Unit(Dimension.MULTIPLE), Unit(Dimension.SCORE), Unit(Dimension.MONTHS, "", Decimal(120))
@@ -76,6 +82,14 @@ def always(number: Number) -> Reader:
 def large(word: str | None) -> Decimal:
     """Return what an English word or suffix multiplies by, 1 where there is none."""
     return Decimal(ENGLISH_SCALES[word]) if word else _ONE
+
+
+def one_in(part: int, whole: str) -> Number | None:
+    """Return "one in five" as a share; ``whole`` is in digits or a word. None where it is no share."""
+    below = ENGLISH_CARDINALS.get(whole) or int(whole)
+    if not 0 < part < below:
+        return None
+    return Number(exact(Decimal(part) / below, _ONE / below), SHARE)
 
 
 def plus_half(whole: Decimal, scale: Decimal) -> Number:
