@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from service.domain.checks.evidence import TITLE, Basis, Evidence, Outcome
 from service.domain.checks.near_dates import all_dates, distinct, meaning, near_dates, whole_context
+from service.domain.checks.publication import DAYS, OF_TODAY, alone, displaces
 from service.domain.dates import ON_YEAR, Context, Date, agree, in_english, read_dates, rival
 from service.domain.finding import Finding, Problem
 from service.domain.summary import Citation, Insight, Span
@@ -17,16 +18,6 @@ _CLAUSE_END = re.compile(r"[，。！？；,;!?\n]|\.(?=\s|$)")
 _MOST_CLAIMS = 40  # dates of one insight that are compared: the rest is neither counted nor found
 _LONGEST_QUOTE = 60  # characters: enough to find and to read, short enough to check at a glance
 _TOLD_AFTER = 7  # days: a report is published so long after the day it tells of
-_TOLD_MONTHS_AFTER = 3  # the same of months: what "in June" tells is news in September yet
-_DAYS = frozenset({"day", "weekday"})
-_OF_TODAY = frozenset("year month week day weekday".split())
-_OF_UNIT = {  # what a relative word alone gives
-    "year": {"year"},
-    "quarter": {"year", "quarter"},
-    "month": {"year", "month"},
-    "week": {"week"},
-    "day": {"year", "month", "day"},
-}
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -80,22 +71,18 @@ class _Comparison:
             return exact or not any(rival(claim, source, self.context) for _, source in self.near)
         if self._published(claim) or self._stands(claim) or self._supplied(claim):
             return True
-        return _alone(claim) and self._unsure(claim)
+        return alone(claim) and self._unsure(claim)
 
     def _published(self, claim: Date) -> bool:
         """Whether the claim is the day of publication, its month or year, and nothing near names another one."""
-        published = self.context.published
-        if published is None or not claim.components.keys() <= _OF_TODAY:
+        if not claim.components.keys() <= OF_TODAY:
             return False
-        if not any(self._agree(claim, today) for today in self.today):
-            return False
-        if _alone(claim):
-            return not any(date.relative[:-2] == claim.relative[:-2] == "day" for _, date in self.near)
-        return not any(_displaces(date, claim, published.month) for _, date in self.near)
+        today = next((today for today in self.today if self._agree(claim, today)), None)
+        return today is not None and not any(displaces(date, claim, today) for _, date in self.near)
 
     def _agree(self, claim: Date, source: Date, context: Context | None = None) -> bool:
         """Whether a source gives the claim; "today" does not where the paragraph tells of the day before."""
-        names_day = not _DAYS.isdisjoint(claim.components) and claim.relative[:3] != "day"
+        names_day = not DAYS.isdisjoint(claim.components) and claim.relative[:3] != "day"
         if self.dated_before and source.relative == "day+0" and names_day:
             return False
         return agree(claim, source, context or self.context)
@@ -130,7 +117,8 @@ class _Comparison:
         """Whether nothing near contradicts a relative word."""
         unit = claim.relative[:-2]
         if claim.components and unit in {"year", "day"}:
-            return not any(unit in source.components for _, source in self.near)
+            told = DAYS if unit == "day" else {unit}
+            return all(told.isdisjoint(source.components) for _, source in self.near)
         return not any(source.relative[:-2] == unit for _, source in self.near)
 
     def wrong(self, claim: Date) -> tuple[Finding, Citation | None]:
@@ -177,21 +165,6 @@ class _Comparison:
 def _today(evidence: Evidence) -> tuple[Date, ...]:
     """Return the day of publication as a date, none where it is unknown."""
     return tuple(date for date in read_dates("today", evidence.article.published_at) if date.components)
-
-
-def _displaces(date: Date, claim: Date, published: int) -> bool:
-    """Whether a date near takes the place of the month (``published``) or year of publication that the claim names."""
-    name = "month" if "month" in claim.components else "year"
-    if not _DAYS.isdisjoint(claim.components) or name in _OF_UNIT.get(date.relative[:-2], ()):
-        return False
-    if name not in date.components:
-        return False
-    return name == "year" or 0 < (published - date.components["month"]) % 12 <= _TOLD_MONTHS_AFTER
-
-
-def _alone(claim: Date) -> bool:
-    """Whether a relative word is all that a claim says."""
-    return bool(claim.relative) and claim.components.keys() <= _OF_UNIT[claim.relative[:-2]]
 
 
 def _likeness(claim: Date, source: Date) -> int:

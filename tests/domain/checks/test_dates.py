@@ -58,6 +58,8 @@ TRUE = [
     ("The price was raised", "Prices rose last month"),
     ("It fell last quarter in Q1", "上一季度下降"),
     ("In 2019 it was founded", "This year it grew"),
+    ("FreeDOS始于1994年6月29日", "Today it is a modern DOS"),
+    ("公司7月5日成立", "It announced on Wednesday"),
 ]
 
 FALSE = [
@@ -82,6 +84,13 @@ FALSE = [
     ("三季度，2020年同期", "in Q3 2019"),
     ("本周三", "下周三"),
     ("early August", "8月下旬"),
+    ("公司8月5日发布", "It was launched on August 13"),
+    ("公司8月5日发布", "It was launched on Wednesday"),
+    ("公司8月5日发布", "It was launched today"),
+    ("It was launched on Tuesday", "公司8月13日发布"),
+    ("It was launched on Tuesday", "公司今天发布"),
+    ("2024年8月5日发布", "It was launched in August 2025"),
+    ("2024年8月5日发布", "It was launched this year"),
 ]
 
 
