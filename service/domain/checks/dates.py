@@ -7,7 +7,7 @@ from datetime import timedelta
 from service.domain.checks.evidence import TITLE, Basis, Evidence, Outcome
 from service.domain.checks.near_dates import all_dates, distinct, meaning, near_dates, whole_context
 from service.domain.checks.publication import DAYS, OF_TODAY, alone, displaces
-from service.domain.dates import ON_YEAR, Context, Date, agree, in_english, read_dates, rival
+from service.domain.dates import EVIDENCE, ON_YEAR, Context, Date, agree, in_english, read_dates, rival
 from service.domain.finding import Finding, Problem
 from service.domain.summary import Citation, Insight, Span
 from service.domain.verification import Tally
@@ -24,7 +24,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 def check_dates(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Compare the dates, periods and clock times of an insight with those of the paragraphs it cites."""
     read = basis.evidence.read(insight.text).dates
-    claims = [claim for claim in read if not claim.vague and claim.relative != ON_YEAR]
+    claims = [claim for claim in read if not claim.vague and claim.relative not in {ON_YEAR, EVIDENCE}]
     if not claims:
         return Outcome()
     claims = claims[:_MOST_CLAIMS]

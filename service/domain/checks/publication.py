@@ -1,6 +1,6 @@
 """What the day of publication stands for: the day, month or year that a text leaves out."""
 
-from service.domain.dates import Date
+from service.domain.dates import EVIDENCE, Date
 
 _NEWS = 14  # days: "today" and "on Wednesday" are told beside days of other years, which are background
 DAYS = frozenset({"day", "weekday"})
@@ -29,6 +29,8 @@ def displaces(date: Date, claim: Date, today: Date) -> bool:
     A text that names a day leaves none to be supplied; a month does where it is a recent one. A year is background,
     save where it is a day's: what happened on a day of another year did not happen this month.
     """
+    if date.relative == EVIDENCE:
+        return False
     if not DAYS.isdisjoint(claim.components):
         return not DAYS.isdisjoint(date.components) and (_names_day(claim) or _recent(date, today))
     if "day" in date.components and date.get("year") not in {None, today.get("year")}:
