@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from service.domain.checks.evidence import TITLE, Basis, Outcome
-from service.domain.dates import ON_YEAR, Context, Date, agree, context_of, in_english, published_day, read_dates, rival
+from service.domain.checks.evidence import TITLE, Basis, Evidence, Outcome
+from service.domain.checks.near_dates import all_dates, distinct, meaning, near_dates, whole_context
+from service.domain.checks.publication import DAYS, OF_TODAY, alone, displaces
+from service.domain.dates import EVIDENCE, ON_YEAR, Context, Date, agree, in_english, read_dates, rival
 from service.domain.finding import Finding, Problem
 from service.domain.summary import Citation, Insight, Span
 from service.domain.verification import Tally
@@ -13,27 +15,19 @@ from service.domain.verification import Tally
 CHECK = "dates"
 
 _CLAUSE_END = re.compile(r"[，。！？；,;!?\n]|\.(?=\s|$)")
+_MOST_CLAIMS = 40  # dates of one insight that are compared: the rest is neither counted nor found
 _LONGEST_QUOTE = 60  # characters: enough to find and to read, short enough to check at a glance
 _TOLD_AFTER = 7  # days: a report is published so long after the day it tells of
-_TOLD_MONTHS_AFTER = 3  # the same of months: what "in June" tells is news in September yet
-_DAYS = frozenset({"day", "weekday"})
-_OF_TODAY = frozenset("year month week day weekday".split())
-_OF_UNIT = {  # what a relative word alone gives
-    "year": {"year"},
-    "quarter": {"year", "quarter"},
-    "month": {"year", "month"},
-    "week": {"week"},
-    "day": {"year", "month", "day"},
-}
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def check_dates(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Compare the dates, periods and clock times of an insight with those of the paragraphs it cites."""
     read = basis.evidence.read(insight.text).dates
-    claims = [claim for claim in read if not claim.vague and claim.relative != ON_YEAR]
+    claims = [claim for claim in read if not claim.vague and claim.relative not in {ON_YEAR, EVIDENCE}]
     if not claims:
         return Outcome()
+    claims = claims[:_MOST_CLAIMS]
     comparison = _Comparison(basis, where)
     confirmed = [comparison.confirms(claim) for claim in claims]
     outcomes = [comparison.wrong(claim) for claim, good in zip(claims, confirmed, strict=True) if not good]
@@ -50,15 +44,22 @@ class _Comparison:
     def __init__(self, basis: Basis, where: str) -> None:
         self.basis = basis
         self.where = where
+        self.not_cited: list[tuple[int, Date]] | None = None
         evidence = basis.evidence
-        self.near = [(n, date) for n in basis.near for date in evidence.facts(n).dates if not date.vague]
-        published = published_day(evidence.article.published_at)
-        self.context = context_of([date for _, date in self.near], published)
+        self.known = near_dates(evidence, basis.near)
+        self.near = self.known.dates
+        self.context = self.known.context
         self.dated_before = self._dated_before()
-        self.today = read_dates("today", evidence.article.published_at) if published else ()
+        self.today = evidence.once(_today)
 
     def confirms(self, claim: Date) -> bool:
         """Whether the near paragraphs, or what they leave to the day of publication, give the date."""
+        said = meaning(claim)
+        if said not in self.known.confirmed:
+            self.known.confirmed[said] = self._confirms(claim)
+        return self.known.confirmed[said]
+
+    def _confirms(self, claim: Date) -> bool:
         year_alone = list(claim.components) == ["year"]
         agreeing = [
             source
@@ -70,22 +71,18 @@ class _Comparison:
             return exact or not any(rival(claim, source, self.context) for _, source in self.near)
         if self._published(claim) or self._stands(claim) or self._supplied(claim):
             return True
-        return _alone(claim) and self._unsure(claim)
+        return alone(claim) and self._unsure(claim)
 
     def _published(self, claim: Date) -> bool:
         """Whether the claim is the day of publication, its month or year, and nothing near names another one."""
-        published = self.context.published
-        if published is None or not claim.components.keys() <= _OF_TODAY:
+        if not claim.components.keys() <= OF_TODAY:
             return False
-        if not any(self._agree(claim, today) for today in self.today):
-            return False
-        if _alone(claim):
-            return not any(date.relative[:-2] == claim.relative[:-2] == "day" for _, date in self.near)
-        return not any(_displaces(date, claim, published.month) for _, date in self.near)
+        today = next((today for today in self.today if self._agree(claim, today)), None)
+        return today is not None and not any(displaces(date, claim, today) for _, date in self.near)
 
     def _agree(self, claim: Date, source: Date, context: Context | None = None) -> bool:
         """Whether a source gives the claim; "today" does not where the paragraph tells of the day before."""
-        names_day = not _DAYS.isdisjoint(claim.components) and claim.relative[:3] != "day"
+        names_day = not DAYS.isdisjoint(claim.components) and claim.relative[:3] != "day"
         if self.dated_before and source.relative == "day+0" and names_day:
             return False
         return agree(claim, source, context or self.context)
@@ -104,15 +101,14 @@ class _Comparison:
         """Whether a year stands in figures in a near paragraph, be it read as a number there."""
         if list(claim.components) != ["year"]:
             return False
-        figures = re.compile(rf"(?<![0-9]){claim.components['year']}(?![0-9])")
-        return any(figures.search(self.basis.evidence.text(n).replace(",", "")) for n in self.basis.near)
+        return str(claim.components["year"]) in self.known.figures
 
     def _supplied(self, claim: Date) -> bool:
         """Whether the article supplies the month, or where nothing else does the year, for a day that stands near."""
         if not {"month", "day"} <= claim.components.keys():
             return False
         evidence = self.basis.evidence
-        whole = context_of([date for n in evidence.numbers() for date in evidence.facts(n).dates], None)
+        whole = evidence.once(whole_context)
         years = self.context.years if self.context.published else whole.years
         wide = replace(self.context, months=whole.months | self.context.months, years=years)
         return any(self._agree(claim, source, wide) for _, source in self.near)
@@ -121,19 +117,27 @@ class _Comparison:
         """Whether nothing near contradicts a relative word."""
         unit = claim.relative[:-2]
         if claim.components and unit in {"year", "day"}:
-            return not any(unit in source.components for _, source in self.near)
+            told = DAYS if unit == "day" else {unit}
+            return all(told.isdisjoint(source.components) for _, source in self.near)
         return not any(source.relative[:-2] == unit for _, source in self.near)
 
     def wrong(self, claim: Date) -> tuple[Finding, Citation | None]:
         evidence = self.basis.evidence
-        for number in self.basis.far():
-            for source in evidence.facts(number).dates:
-                if not source.vague and agree(claim, source, self.context):
-                    span = _clause(evidence.text(number), source.span)
-                    message = f"says {claim.text}; this stands in paragraph {number}, which is not cited"
-                    finding = self._finding(Problem.DATE_ELSEWHERE, claim, message, source.text, number)
-                    return finding, Citation(number, evidence.text(number)[span.start : span.end], span)
+        for number, source in self.far():
+            if agree(claim, source, self.context):
+                span = _clause(evidence.text(number), source.span)
+                message = f"says {claim.text}; this stands in paragraph {number}, which is not cited"
+                finding = self._finding(Problem.DATE_ELSEWHERE, claim, message, source.text, number)
+                return finding, Citation(number, evidence.text(number)[span.start : span.end], span)
         return self._not_found(claim), None
+
+    def far(self) -> list[tuple[int, Date]]:
+        """Return the dates of the paragraphs that are not cited, the nearest first, gathered when asked for."""
+        if self.not_cited is None:
+            ranks = {number: rank for rank, number in enumerate(self.basis.far())}
+            others = [(n, date) for n, date in self.basis.evidence.once(all_dates) if n in ranks]
+            self.not_cited = distinct(sorted(others, key=lambda placed: ranks[placed[0]]))
+        return self.not_cited
 
     def _not_found(self, claim: Date) -> Finding:
         likest = max(self.near, key=lambda near: _likeness(claim, near[1]), default=None)
@@ -158,19 +162,9 @@ class _Comparison:
         )
 
 
-def _displaces(date: Date, claim: Date, published: int) -> bool:
-    """Whether a date near takes the place of the month (``published``) or year of publication that the claim names."""
-    name = "month" if "month" in claim.components else "year"
-    if not _DAYS.isdisjoint(claim.components) or name in _OF_UNIT.get(date.relative[:-2], ()):
-        return False
-    if name not in date.components:
-        return False
-    return name == "year" or 0 < (published - date.components["month"]) % 12 <= _TOLD_MONTHS_AFTER
-
-
-def _alone(claim: Date) -> bool:
-    """Whether a relative word is all that a claim says."""
-    return bool(claim.relative) and claim.components.keys() <= _OF_UNIT[claim.relative[:-2]]
+def _today(evidence: Evidence) -> tuple[Date, ...]:
+    """Return the day of publication as a date, none where it is unknown."""
+    return tuple(date for date in read_dates("today", evidence.article.published_at) if date.components)
 
 
 def _likeness(claim: Date, source: Date) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from service.domain.dates.date import Date, Part
+from service.domain.dates.date import EVIDENCE, Date, Part
 
 _NEWS = 14  # days: a weekday or a day of the month without more is not further from the day of publication
 _NOON = 12
@@ -27,7 +27,7 @@ class Context:
 
 def context_of(dates: Iterable[Date], published: date | None) -> Context:
     """Return the context of the dates of an article, or of those paragraphs of it that count."""
-    said = [found.components for found in dates]
+    said = [found.components for found in dates if found.relative != EVIDENCE]
     years = {components["year"] for components in said if "year" in components}
     months = {components["month"] for components in said if "month" in components}
     if published:

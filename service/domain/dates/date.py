@@ -22,6 +22,9 @@ COMPONENTS = "century decade year half quarter month week day weekday hour minut
 ON_YEAR = "on year"
 """What ``relative`` is for the year before, where a text names it as what it compares with only."""
 
+EVIDENCE = "evidence"
+"""What ``relative`` is where the words say a date too loosely for a claim: "two days later", of whatever day."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Date:
@@ -31,7 +34,8 @@ class Date:
     COMPONENTS. ``weekday`` counts from Monday = 1; ``week`` is the ordinal of its Monday, ``decade`` its first year; a
     year before our era is negative; ``hour`` is below 12 where a text does not say which half of the day it means.
     ``relative`` names what a relative word counts in and how far ("year-1"), resolved or not; ON_YEAR is the year
-    that a comparison implies ("year on year"). A date without components and ``relative`` is vague ("recently").
+    that a comparison implies ("year on year"), EVIDENCE a date that is none of a claim. A date
+    without components and ``relative`` is vague ("recently").
     """
 
     text: str

@@ -71,6 +71,12 @@ _MONTH_CUED = "(?:" + "|".join(f"(?<={cue})" for cue in _BEFORE_MONTH) + ")"
 _SURE = "january|february|july|september|october|november|december"
 _RISKY = "march|april|may|june|august|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
 
+_SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+_AGO = (
+    "(?P<U>day|week|month|year|decade)s? "
+    "(?:(?P<about>or (?:so|more) )?(?:(?P<ago>ago)|(?P<later>later|from now|hence)))\\b"
+)
+
 FIGURES = (
     r"(?P<Y>[12][0-9]{3})[-/.](?P<M>1[0-2]|0?[1-9])[-/.](?P<D>[12][0-9]|3[01]|0?[1-9])(?![0-9]|[-/.][0-9])",
     r"(?P<M>1[0-2]|0?[1-9])/(?P<D>[12][0-9]|3[01]|0?[1-9])/(?P<Y>[12][0-9]{3})(?![0-9])",
@@ -79,6 +85,7 @@ FIGURES = (
 """Dates all in figures, which Chinese text writes, too."""
 
 DIGIT_LED = (
+    rf"(?P<N>[0-9]{{1,3}}) {_AGO}",
     rf"{_DAY}{_TH}(?: of)? {_MONTH}\b\.?(?:,? (?:of )?{_YEAR})?",
     rf"{_DAY}{_TH}(?={BEFORE_MORE}(?:[12][0-9]|3[01]|0?[1-9]){_TH}(?: of)? (?P<M>{_NAMES})\b)",
     r"(?P<Y>20[0-9]{2})(?: ?- ?)?(?:q(?P<Q>[1-4])|h(?P<H>[12]))\b",
@@ -99,6 +106,8 @@ DIGIT_LED = (
 """Shapes that begin with a digit."""
 
 WORD_LED = (
+    rf"(?P<N>{_SMALL}) {_AGO}",
+    rf"(?P<N>a) (?!year){_AGO}",
     rf"{_MONTH}\b\.? (?:the )?{_DAY}{_TH}{_END}{_COUNTED}(?:,? (?:of )?{_YEAR})?",
     rf"{_MONTH}\b\.?,?(?: of)? {_YEAR}",
     rf"(?P<M>(?P<name>{_NAMES})) of (?:the previous year|the year before|that year)\b",
@@ -138,7 +147,7 @@ MORE = rf"{_DAY}{_TH}{_END}(?! ?-[0-9]){_COUNTED}(?! ?(?:{_NAMES})\b)(?:,? (?P<Y
 """A further day after a month and its day, and what stands before it: July 17 and 22; April 8-12, 2019."""
 
 AFTER_DIGIT = (
-    "[0-9]{3}(?![0-9])|[0-9]{3}s|[0-9]{0,3} ?b|"
+    "[0-9]{3}(?![0-9])|[0-9]{3}s|[0-9]{2} [dwmy]|[0-9]{0,3} ?b|"
     "[0-9]?(?:[./][0-9]{1,2}[./][0-9]{4}|:[0-5]|[.][0-5][0-9] ?[ap]| ?[ap]|(?:st|nd|rd|th)(?![a-z])|[hqs]| [a-z][a-z']"
     "| ?- ?[0-9]{1,2}(?:st|nd|rd|th)? [a-z]{2})"
 )
@@ -173,5 +182,7 @@ BEGINNINGS = (
     ),
     *("the same ", "that day", "that year", "early", "mid[ -]", "late[ -]", "beginning of", "start of", "middle of"),
     *("end of", "year[- ](?:on|over|earlier|ago)", "yoy", "a year (?:earl|ago|bef)"),
+    *(f"{word} (?:day|week|month|year|decade)s (?:ago|l|from|h|or )" for word in _SMALL.split("|")),
+    "a (?:day|week|month|decade) (?:ago|l|from|h)",
 )
 """Where a shape may begin that an English word leads."""

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from service.domain.dates.date import ON_YEAR, Date, Part
+from service.domain.dates.distances import RESOLVE, read_distance
 from service.domain.dates.numerals import number
 from service.domain.dates.words import AFTERNOON, MONTHS, PARTS, RELATIVE, WEEKDAYS
 from service.domain.summary import Span
@@ -44,6 +45,8 @@ def read_moment(match: re.Match[str], original: str, published: date | None) -> 
         return None
     if "small" in parts and original[match.start("small")].isupper():
         return None
+    if "U" in parts:
+        return read_distance(match, original, published) if published else None
     said = {_READ[group][0]: _READ[group][1](text) for group, text in parts.items() if group in _READ}
     if parts.get("A") in AFTERNOON and said["hour"] < _NOON:
         said["hour"] += _NOON
@@ -72,35 +75,4 @@ def _resolve(said: dict[str, int], relative: str, named: str, published: date) -
     if relative == ON_YEAR or (named == "last" and said["month"] >= published.month):
         said["year"] = published.year - 1
     elif relative:
-        _RESOLVE[relative[:-2]](said, published, int(relative[-2:]))
-
-
-def _years(said: dict[str, int], published: date, distance: int) -> None:
-    said["year"] = published.year + distance
-
-
-def _quarters(said: dict[str, int], published: date, distance: int) -> None:
-    index = 4 * published.year + (published.month - 1) // 3 + distance
-    said |= {"year": index // 4, "quarter": index % 4 + 1}
-
-
-def _months(said: dict[str, int], published: date, distance: int) -> None:
-    index = 12 * published.year + published.month - 1 + distance
-    said |= {"year": index // 12, "month": index % 12 + 1}
-
-
-def _weeks(said: dict[str, int], published: date, distance: int) -> None:
-    monday = published.toordinal() - published.weekday() + 7 * distance
-    if "weekday" in said:
-        day = date.fromordinal(monday + said["weekday"] - 1)
-        said |= {"year": day.year, "month": day.month, "day": day.day}
-    else:
-        said["week"] = monday
-
-
-def _days(said: dict[str, int], published: date, distance: int) -> None:
-    day = published + timedelta(days=distance)
-    said |= {"year": day.year, "month": day.month, "day": day.day}
-
-
-_RESOLVE = {"year": _years, "quarter": _quarters, "month": _months, "week": _weeks, "day": _days}
+        RESOLVE[relative[:-2]](said, published, int(relative[-2:]))

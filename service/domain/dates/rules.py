@@ -3,7 +3,8 @@
 Groups of a shape: Y year, B year before our era, H half, Q quarter, M month, D day, W weekday, S decade, C century, h
 and m clock time, A half of the day, P part of a period, R relative word, L last/this/next before a month; ``up`` marks
 what is counted from the beginning of the year, ``half_hour`` thirty minutes, ``name`` a month's name that needs a
-capital, ``small`` a letter that must be none, ``vague`` words that name no time.
+capital, ``small`` a letter that must be none, N and U how far from
+publication (``ago``, ``later``, ``about``) in which unit, ``vague`` words that name no time.
 """
 
 import re

@@ -30,10 +30,16 @@ ORDINALS = {
     "下": 2,
     "次": 2,
     "末": 4,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
     "eighteenth": 18,
     "nineteenth": 19,
     "twentieth": 20,
     "twenty-first": 21,
+    "a": 1,
 }
 """What stands for a number before quarter, half, months, century and their Chinese forms."""
 

@@ -1,5 +1,7 @@
 """Dates of insights against the paragraphs they cite, in both languages and across them."""
 
+import time
+
 import pytest
 
 from service.domain.article import About, Article, read_paragraphs
@@ -56,6 +58,18 @@ TRUE = [
     ("The price was raised", "Prices rose last month"),
     ("It fell last quarter in Q1", "上一季度下降"),
     ("In 2019 it was founded", "This year it grew"),
+    ("三天前，公司宣布", "It announced on August 10"),
+    ("三天前，公司宣布", "Three days ago, it announced"),
+    ("三年前，公司宣布", "It announced in 2022"),
+    ("两个月前", "in June"),
+    ("两周前", "on July 30"),
+    ("two days ago", "8月11日"),
+    ("五天后举行", "on August 18"),
+    ("2022年成立", "It was founded three years ago"),
+    ("Three years ago", "2022年"),
+    ("公司宣布五天后举行", "It said on Wednesday"),
+    ("FreeDOS始于1994年6月29日", "Today it is a modern DOS"),
+    ("公司7月5日成立", "It announced on Wednesday"),
 ]
 
 FALSE = [
@@ -80,6 +94,17 @@ FALSE = [
     ("三季度，2020年同期", "in Q3 2019"),
     ("本周三", "下周三"),
     ("early August", "8月下旬"),
+    ("公司8月5日发布", "It was launched on August 13"),
+    ("公司8月5日发布", "It was launched on Wednesday"),
+    ("公司8月5日发布", "It was launched today"),
+    ("三天前", "on August 11"),
+    ("三年前", "four years ago"),
+    ("Three years ago", "2021年"),
+    ("两周前", "on July 23"),
+    ("It was launched on Tuesday", "公司8月13日发布"),
+    ("It was launched on Tuesday", "公司今天发布"),
+    ("2024年8月5日发布", "It was launched in August 2025"),
+    ("2024年8月5日发布", "It was launched this year"),
 ]
 
 
@@ -174,3 +199,32 @@ def test_the_article_supplies_the_year_where_publication_is_unknown() -> None:
     source = article("公司2月25日宣布，2019年", "2024年", published_at="")
     assert checked("It announced on February 25, 2024", source).findings == ()
     assert checked("It announced on February 25, 2023", source).findings != ()
+
+
+def test_at_most_40_dates_of_an_insight_are_compared() -> None:
+    outcome = checked("9月7日，" * 60, article("8月5日，" * 60, "9月7日"))
+    assert outcome.tally == Tally(40, 0)
+    assert {finding.problem for finding in outcome.findings} == {Problem.DATE_ELSEWHERE}
+
+
+def test_insights_on_the_same_paragraphs_share_what_stands_there() -> None:
+    evidence = Evidence(article("8月5日成立"))
+    first, second = (
+        check_dates(Insight(text), Basis(evidence, (1,)), WHERE) for text in ("August 5", "on August 5 and 6")
+    )
+    assert first.tally == Tally(1, 1)
+    assert second.tally == Tally(2, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"), [("周三，", "周四，"), ("8月5日，", "9月7日，"), ("去年，", "前年，"), ("3天前，", "5天前，")]
+)
+def test_hostile_dates_cost_no_more_than_their_length(source: str, claim: str) -> None:
+    """200,000 characters of each take 0.1 s once they are read; the bound leaves room for a busy machine."""
+    basis = Basis(Evidence(article((source * 70_000)[:200_000])), (1,))
+    insight = Insight((claim * 70_000)[:200_000])
+    basis.evidence.facts(1)
+    basis.evidence.read(insight.text)
+    start = time.perf_counter()
+    check_dates(insight, basis, WHERE)
+    assert time.perf_counter() - start < 1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.dates import published_day, read_dates
+from service.domain.dates import EVIDENCE, published_day, read_dates
 from tests.domain.dates.reading_of import reading
 
 ABSOLUTE = [
@@ -116,6 +116,19 @@ RELATIVE = [
     ("tomorrow", "year=2025 month=8 day=14"),
     ("同比", "year=2024"),
     ("a year earlier", "year=2024"),
+    ("三天前", "year=2025 month=8 day=10"),
+    ("三年前", "year=2022"),
+    ("10多年前", "year=2015"),
+    ("两个月前", "year=2025 month=6"),
+    ("两周前", "year=2025 month=7 day=30"),
+    ("12个月以前", "year=2024 month=8"),
+    ("Three years ago", "year=2022"),
+    ("two days ago", "year=2025 month=8 day=11"),
+    ("100 years ago", "year=1925"),
+    ("2 days ago", "year=2025 month=8 day=11"),
+    ("a week ago", "year=2025 month=8 day=6"),
+    ("two decades ago", "year=2005"),
+    ("三年前的8月", "year=2022 month=8"),
 ]
 
 SEVERAL = [
@@ -171,6 +184,7 @@ NONE = [
         "5小时",
         "3点建议",
     ),
+    *("第三天后", "三年前后", "每两年前", "1年3个月前列", "一到两年前", "three years", "a year later", "in two weeks"),
     *("it may rise", "June Smith", "细枝末节", "10年内", "an early start", "2000年历史", "the end of the road"),
 ]
 
@@ -223,6 +237,27 @@ def test_the_day_of_publication_is_that_of_its_own_offset() -> None:
     assert published_day("0001-01-01") is None
 
 
+@pytest.mark.parametrize(("text", "word"), [("五天后", "后"), ("five days later", "later")])
+def test_what_is_later_leaves_the_number_to_the_quantities(text: str, word: str) -> None:
+    (date,) = read_dates(text, "2025-08-13")
+    assert (date.text, date.relative, date.get("day")) == (word, EVIDENCE, 18)
+
+
+@pytest.mark.parametrize("text", ["三年前", "three years ago", "五天后"])
+def test_without_publication_distances_are_quantities(text: str) -> None:
+    assert read_dates(text, "") == ()
+
+
+def test_what_no_calendar_reaches_is_no_date() -> None:
+    assert read_dates("90 weeks ago", "0002-01-01") == ()
+
+
+@pytest.mark.parametrize("text", ["二十多年前", "Twenty years or so ago"])
+def test_vague_distances_are_evidence(text: str) -> None:
+    (date,) = read_dates(text, "2025-08-13")
+    assert (date.text, date.relative, date.get("year")) == (text, EVIDENCE, 2005)
+
+
 def test_two_relative_words_are_two_dates() -> None:
     assert [date.relative for date in read_dates("去年今年", "")] == ["year-1", "year+0"]
 
@@ -262,6 +297,10 @@ HOSTILE = [
     "公元前",
     "后",
     "a",
+    "三天前",
+    "two years ",
+    "五天后，",
+    "1 多",
 ]
 
 
