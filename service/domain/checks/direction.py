@@ -1,6 +1,7 @@
 """Whether an insight and its source go the same way: up or down, affirmed or negated."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from operator import itemgetter
 
 from service.domain.checks.attribution import all_sentences
@@ -18,6 +19,7 @@ from service.domain.verification import Tally
 CHECK = "direction"
 
 _MOST_READ = 4_000  # characters of an insight, which is a sentence: what a hostile summary may cost
+_MOST = 40  # numbers of it, for the same reason
 _ALIKE = 0.7  # of the insight's content words that one sentence of the source must have
 _FEW = 4  # paragraphs, whose sentences are rather compared one by one
 _NONE: tuple[int, Sentence | None] = (0, None)
@@ -27,7 +29,7 @@ _LEAST_WORDS = 4  # content words: shorter statements have their words in common
 def check_direction(insight: Insight, basis: Basis, where: str) -> Outcome:
     """Compare the direction of every number that the source moves too, and the negation of statements worded alike."""
     text = insight.text[:_MOST_READ]
-    moves = [(move, _sources(move, basis)) for move in read_moves(text)]
+    moves = [(move, _sources(move, basis)) for move in islice(read_moves(text), _MOST)]
     compared = [(move, sources) for move, sources in moves if sources]
     findings = [
         _differs(text, move, sources[0], where)

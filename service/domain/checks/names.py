@@ -1,13 +1,13 @@
 """Whether the names of an insight are those of the article, also where one of them is in another script."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from service.domain.checks.evidence import Basis, Evidence, Outcome
 from service.domain.finding import Finding, Problem
 from service.domain.han import is_chinese
 from service.domain.names.gazetteer import Entry
 from service.domain.names.judging import Judge, Name
-from service.domain.names.mentions import Mentions
+from service.domain.names.sounding import house_sounds, sounding
 from service.domain.names.words import plain, stem, words_in
 from service.domain.summary import Insight
 from service.domain.verification import Tally
@@ -15,6 +15,7 @@ from service.domain.verification import Tally
 CHECK = "names"
 
 _MOST_READ = 4_000  # characters of an insight, which is a sentence: what a hostile summary may cost
+_ASIDE = ("(", "（")  # before another form of what is named just before: Qwen (Tongyi)
 
 
 def check_names(insight: Insight, basis: Basis, where: str) -> Outcome:
@@ -58,7 +59,7 @@ def judge_of(evidence: Evidence) -> Judge:
     article = evidence.article
     source = (article.source.name, article.source.romanized) if article.source else ()
     text = "\n".join((article.title, *source, *(paragraph.text for paragraph in article.paragraphs)))
-    return Judge(Mentions.of(text, evidence.romanize), evidence.glossary.gazetteer)
+    return Judge.of(text, evidence.romanize, evidence.glossary.gazetteer)
 
 
 def _style(text: str, names: Iterable[Name], evidence: Evidence, where: str) -> Iterator[Finding]:
@@ -74,24 +75,39 @@ def _house_names(text: str, names: Iterable[Name], evidence: Evidence) -> Iterat
     mentions = evidence.once(judge_of).mentions
     for name in names:
         written = text[name.start : name.end]
-        for entry in name.entries:
-            if entry.house and written.isascii() and mentions.holds_han(entry):
-                yield entry, written
+        if text[: name.start].endswith(_ASIDE) or not written.isascii():
+            continue
+        for known in name.entries:
+            if known.house and mentions.holds_han(known):
+                yield known, written
+        if name.supported and not name.entries and (entry := sounding(written, evidence.once(_sounds))):
+            yield entry, written
+
+
+def _sounds(evidence: Evidence) -> Mapping[str, Entry]:
+    return house_sounds(evidence.once(judge_of).mentions, evidence.glossary.gazetteer)
 
 
 def _same_name(one: str, other: str) -> bool:
-    """Whether one form is the other, a part of it, or its acronym."""
-    words = [[stem(word) for word in words_in(plain(form.removeprefix("The ")))] for form in (one, other)]
+    """Whether one form is the other, a part of it, or an acronym of it."""
+    one, other = one.removeprefix("The "), other.removeprefix("The ")
+    words = [[stem(word) for word in words_in(plain(form))] for form in (one, other)]
     if set(words[0]) <= set(words[1]) or set(words[1]) <= set(words[0]):
         return True
-    initials = ["".join(word[0] for word in form) for form in words]
-    return [initials[0]] == words[1] or [initials[1]] == words[0]
+    return _is_acronym(one, other) or _is_acronym(other, one)
+
+
+def _is_acronym(short: str, long: str) -> bool:
+    """Whether the capitals stand in the long form, in their order: CCTV in China Central Television."""
+    letters = iter(long.upper())
+    return short.isupper() and short.isalpha() and short[0] == long[0] and all(letter in letters for letter in short)
 
 
 def _not_found(text: str, name: Name, where: str) -> Finding:
     written = text[name.start : name.end]
     message = f"“{written}” stands nowhere in the article, in any form known to us"
-    return _finding(Problem.NAME_NOT_FOUND, where, message, written)
+    message += f"; it has “{name.source}”" if name.source else ""
+    return _finding(Problem.NAME_NOT_FOUND, where, message, written, name.source)
 
 
 def _finding(problem: Problem, where: str, message: str, text: str, source: str = "") -> Finding:

@@ -32,7 +32,7 @@ class Entry:
         """Return the entry of a name; a Chinese form that is short or has a ``~`` before it is never looked for."""
         forms = tuple(form.translate(SIMPLIFIED) for form in chinese)
         spelled = [words for form in english if (words := tuple(words_in(plain(form))))]
-        spelled += [words[1:] for words in spelled if words[0] == "The" and len(words) > 1]
+        spelled += [words[1:] for words in spelled if words[0] == "The" and len(words) > 1 and chinese]
         sought = tuple(form for form in forms if len(form) >= _KEY and form[0] != _HINT)
         return cls(tuple(form.removeprefix(_HINT) for form in forms), tuple(spelled), sought, house)
 
@@ -112,7 +112,11 @@ def _same_word(part: str, word: str) -> bool:
 
 @cache
 def places() -> tuple[Entry, ...]:
-    """Return the countries, regions, cities and institutions that news speak of, as shipped."""
-    content = resources.files("service.domain.names").joinpath("places.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(line for line in content.splitlines() if not line.startswith("#"))
-    return tuple(Entry.of(row["chinese"].split("|"), row["english"].split("|")) for row in rows)
+    """Return the countries, regions, cities and institutions that news speak of, and names without Chinese forms."""
+    return tuple(Entry.of(chinese, english) for chinese, english in (*_shipped("places.csv"), *_shipped("latin.csv")))
+
+
+def _shipped(file: str) -> Iterator[tuple[list[str], list[str]]]:
+    content = resources.files("service.domain.names").joinpath(file).read_text(encoding="utf-8")
+    for row in csv.DictReader(line for line in content.splitlines() if not line.startswith("#")):
+        yield [form for form in row["chinese"].split("|") if form], row["english"].split("|")

@@ -1,21 +1,23 @@
 """Whether the names of a text are those of an article."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby, islice
 
 from service.domain.han import SIMPLIFIED
 from service.domain.names.gazetteer import Entry, Gazetteer, Hit
 from service.domain.names.mentions import Mentions
 from service.domain.names.reading import Kind, Token, Word, begins_sentence, read_names, read_tokens
 from service.domain.names.tables import GENERIC, GIVEN_NAME, SURNAMES
+from service.domain.names.versions import Index, index_numbered, other_number, read_numbered
 from service.domain.names.words import is_common
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _FAMILY_NAME = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O|D)[A-Z][a-z]|[A-Z][a-z]+$")
 _LEAST_ACRONYM = 3  # letters: of shorter ones too many are common words in other places
 _LEAST_GIVEN = 4  # letters of a given name in pinyin: shorter ones stand in many texts by chance
+_MOST_NUMBERED = 40  # names with numbers of an insight, which is a sentence: what a hostile summary may cost
 _LONGEST_PERSON = 3  # words of a person's name in pinyin
 
 
@@ -28,6 +30,7 @@ class Name:
     supported: bool
     certain: bool
     entries: tuple[Entry, ...] = ()
+    source: str = ""  # what the article has in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,32 @@ class Judge:
 
     mentions: Mentions
     known: Gazetteer
+    numbered: Index = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, romanize: Callable[[str], str], known: Gazetteer) -> "Judge":
+        """Return the judge of names in this text; linear in it."""
+        return cls(Mentions.of(text, romanize), known, index_numbered(text, known))
 
     def names(self, text: str) -> Iterator[Name]:
-        """Yield the names of the text, those in Latin script first; linear in the text."""
+        """Yield the names of the text, those in Latin script first, those with a wrong number last; linear in it."""
+        wrong = list(self._misnumbered(text))
+        for name in self._named(text):
+            same = [] if name.supported else [other for other in wrong if _overlap(name, other)]
+            if same:
+                wrong.remove(same[0])
+                start, end = min(name.start, same[0].start), max(name.end, same[0].end)
+                yield replace(same[0], start=start, end=end, entries=name.entries)
+            else:
+                yield name
+        yield from wrong
+
+    def _misnumbered(self, text: str) -> Iterator[Name]:
+        for found in islice(read_numbered(text, self.known), _MOST_NUMBERED):
+            if source := other_number(found, self.numbered):
+                yield Name(found.start, found.end, supported=False, certain=True, source=source)
+
+    def _named(self, text: str) -> Iterator[Name]:
         tokens = read_tokens(text)
         runs = read_names(text, tokens)
         parts = [(part, token) for token in tokens for part in token.parts]
@@ -123,3 +149,7 @@ class Judge:
             for hit in self.known.in_chinese(text.translate(SIMPLIFIED)):
                 supported = any(self.mentions.holds(entry) for entry in hit.entries)
                 yield Name(hit.start, hit.end, supported, True, hit.entries)  # noqa: FBT003
+
+
+def _overlap(one: Name, other: Name) -> bool:
+    return one.start < other.end and other.start < one.end

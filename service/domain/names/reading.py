@@ -25,6 +25,7 @@ _SHOUTED_OR_NOTED = re.compile(r"[A-Z]{3,}|[a-z]+\d+")
 _PLURAL = re.compile(r"^([A-Z]{2,})e?s$")
 _HAN = re.compile("[\u3400-\u9fff]")
 _LEAST_SMALL = 3  # letters of a word written small that may be a name in Chinese text
+_LEAST_UNIT = 3  # letters of a unit by itself: shorter ones may be names
 _MOSTLY = 0.6  # of the words written large: a headline, in which capitals say nothing
 _REMEMBERED = 4_096  # words, which come again in every insight
 _FEW = 4  # words, in which a share says nothing
@@ -126,10 +127,11 @@ def _versioned(parts: list[str]) -> bool:
 
 
 def _is_quantity(text: str, token: Token) -> bool:
+    """Whether a word is a unit after a number or one that names nothing else (kWh), or an amount (RMB500bn)."""
     before = text[max(0, token.start - 2) : token.start].strip()
-    return (token.text[0].isdigit() or before[-1:].isdigit()) and bool(
-        UNITS.fullmatch(token.text.lstrip("0123456789.,"))
-    )
+    unit = token.text.lstrip("0123456789.,")
+    alone = len(token.text) >= _LEAST_UNIT or token.text[0].isdigit() or before[-1:].isdigit()
+    return alone and bool(UNITS.fullmatch(unit))
 
 
 def _in_sentence(text: str, token: Token, parts: list[str]) -> Kind | None:

@@ -34,14 +34,15 @@ GENERIC = frozenset(
     avenue river lake sea ocean mountain mount island islands bay party committee commission council department
     bureau agency administration authority office court congress parliament assembly league association foundation
     society federation organization organisation conference summit forum festival games cup day week month year
-    world war act law bill plan program programme project series edition version first second third mid early late
+    world war act law bill plan program programme project series edition version first second third fourth fifth sixth
+    seventh eighth ninth tenth one two three four five six seven eight nine ten mid early late
     god bible english
     """.split()
 )
 """Common words that stand in titles of people and in names of institutions, often where the source has others."""
 
 UNITS = re.compile(
-    r"(?:km|kg|cm|mm|nm|m|g|mg|ml|l|t|gb|tb|mb|kb|pb|hz|ghz|mhz|khz|kw|kwh|mw|mwh|gw|gwh|tw|w|wh|mah|v|pm|am|bn|tn|mn|k|ms|"
+    r"(?:(?:rmb|cny|usd|hkd|eur|gbp|jpy|krw|hk|us|nt)?\d[\d.,]*(?:bn|tn|mn|m|b|k)?|km|kg|cm|mm|nm|m|g|mg|ml|l|t|gb|tb|mb|kb|pb|hz|ghz|mhz|khz|kw|kwh|mw|mwh|gw|gwh|tw|w|wh|mah|v|pm|am|bn|tn|mn|k|ms|"
     r"fps|dpi|ppi|tops|tflops|flops|mbps|gbps|kbps|rpm|hp|ps|nit|nits|bps|mbit|ft|in|lb|lbs|oz|mph|kph|sq|km/h|st|nd|rd|th)",
     re.IGNORECASE,
 )

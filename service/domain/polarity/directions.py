@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 _CLAUSE = re.compile(r"(?:[^,，。；;!?！？\n.]|(?<=\d)[.,](?=\d)|(?<=[A-Za-z])\.(?=[A-Za-z])){1,400}")
-_SPLIT = re.compile(r"\b(?:while|but|whereas|although|compared|versus|from|after|despite)\b|(?:而|但|相比|较|比上年)")
+_JOINT = re.compile(r"\b(?:and|while|but|whereas|although)\b|[而但]", re.IGNORECASE)
 _BOUND = r"(?=\s*(?:by|about|around|nearly|some|more\s+than|over|almost|roughly|a|an|[\d$€£¥]))"
 _UP = re.compile(
     r"\b(?:ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|grow(?:s|n|ing|th)?|grew|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?"
@@ -47,14 +47,32 @@ def read_moves(text: str) -> Iterator[Move]:
     """
     clauses = _CLAUSE.finditer(text) if _DIGIT.search(text) else ()
     for clause in islice((clause for clause in clauses if _DIGIT.search(clause[0])), _MOST_CLAUSES):
-        numbers = [(key, number) for number in _NUMBER.finditer(clause[0]) if (key := _key(number))]
-        up, down = (_UP.search(clause[0]), _DOWN.search(clause[0])) if numbers else (None, None)
-        word = up or down
-        if not word or (up and down) or _NOT.search(clause[0]):
-            continue
-        start = clause.start()
-        for key, number in numbers:
-            yield Move(key, bool(up), word[0], start + number.start(), start + number.end())
+        parts = [(clause[0], clause.start())]
+        if _UP.search(clause[0]) and _DOWN.search(clause[0]):
+            parts = list(_parts(clause))
+            if not all(_DIGIT.search(part) for part, _ in parts):
+                continue  # "sales rose and costs fell 3% and 5%"
+        for part, start in parts:
+            yield from _moved(part, start)
+
+
+def _parts(clause: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """Yield the parts of a clause that words like "and" join, and where each begins."""
+    start = 0
+    for joint in _JOINT.finditer(clause[0]):
+        yield clause[0][start : joint.start()], clause.start() + start
+        start = joint.end()
+    yield clause[0][start:], clause.start() + start
+
+
+def _moved(part: str, start: int) -> Iterator[Move]:
+    numbers = [(key, number) for number in _NUMBER.finditer(part) if (key := _key(number))]
+    up, down = (_UP.search(part), _DOWN.search(part)) if numbers else (None, None)
+    word = up or down
+    if not word or (up and down) or _NOT.search(part):
+        return
+    for key, number in numbers:
+        yield Move(key, bool(up), word[0], start + number.start(), start + number.end())
 
 
 def _key(number: re.Match[str]) -> str:

@@ -31,8 +31,12 @@ _ENGLISH_MORE = (
     r"|project(?:s|ed)|apparently|considered|deemed|attribut(?:e[sd]?|ing)|blam(?:e[sd]?|ing)|prais(?:e[sd]?|ing)|express(?:es|ed|ing)?|envision(?:s|ed)?"
 )
 _REPORTS = re.compile(rf"{_CHINESE_SOURCE}|{_CHINESE_VERB}|\b(?:{_ENGLISH_VERB})\b", re.IGNORECASE)
+_CHINESE_ORIGIN = (
+    r"(?<![数數证證依根占收票凭憑论論拮割])据(?![此守点點有为為])[^，。！？；,.!?;\n]{1,15}[，,]"  # 据路透社，
+)
 _ATTRIBUTES = re.compile(
-    rf"{_CHINESE_SOURCE}|{_CHINESE_VERB}{_CHINESE_MORE}|\b(?:{_ENGLISH_VERB}{_ENGLISH_MORE})\b", re.IGNORECASE
+    rf"{_CHINESE_SOURCE}|{_CHINESE_ORIGIN}|{_CHINESE_VERB}{_CHINESE_MORE}|\b(?:{_ENGLISH_VERB}{_ENGLISH_MORE})\b",
+    re.IGNORECASE,
 )
 
 

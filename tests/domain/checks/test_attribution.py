@@ -66,6 +66,20 @@ def test_chinese_reports_are_read_where_the_quote_stands(text, citation, words):
     assert [finding.source for finding in outcome.findings] == ([words] if words else [])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "据路透社，营收增长15%",
+        "据林悦，营收增长15%",
+        "Revenue rose 15%, per Reuters",
+        "Revenue rose 15%, Reuters reported",
+    ],
+)
+def test_short_attributions_count(text):
+    outcome = check_attribution(cited(text, Citation(1, "营收为16.4亿元", Span(14, 22))), cites(CHINESE, 1), "/x")
+    assert outcome.tally == Tally(1, 1)
+
+
 def test_second_source_that_states_it_is_enough():
     both = cited("Revenue rose 15% and margins", Citation(1), Citation(2))
     assert check_attribution(both, cites(ENGLISH, 1, 2), "/x").findings == ()

@@ -36,6 +36,17 @@ def test_opposite_directions_are_noted(text, read, words):
     assert found(text, read, 1, 2) == [(Problem.DIRECTION_DIFFERS, *words)]
 
 
+def test_each_part_of_a_clause_has_its_direction():
+    read = evidence("营收增长15%，利润下降3%，公司没有给出更多的细节。")
+    words = [text for _, text, _ in found("Revenue fell 15% and profit rose 3%", read, 1)]
+    assert words == ["fell", "rose"]
+
+
+def test_forty_numbers_are_compared():
+    outcome = check_direction(says("下跌6%，" * 100), whole(evidence("上涨6%，" * 100)), "/x")
+    assert outcome.tally == Tally(40, 0)
+
+
 def test_title_moves_numbers_too():
     (finding,) = check_direction(says("Costs were down 7.5 percent"), cites(ENGLISH, 1), "/x").findings
     assert (finding.problem, finding.paragraph) == (Problem.DIRECTION_DIFFERS, None)
@@ -51,6 +62,8 @@ def test_title_moves_numbers_too():
         ("Revenue fell in 2025 by 12", ENGLISH),
         ("Gains turned to falls of 15%", ENGLISH),
         ("利润提高到15%后下降", CHINESE),
+        ("Revenue rose 15% and profit fell 2.5%", CHINESE),
+        ("Profit rose and revenue fell 2.5% and 15%", CHINESE),
     ],
 )
 def test_same_or_unclear_directions_pass(text, read):

@@ -5,8 +5,9 @@ import pytest
 from service.domain.checks.evidence import Evidence
 from service.domain.checks.names import check_name_forms, check_names
 from service.domain.finding import Problem
+from service.domain.glossary import Glossary, Term
 from service.domain.verification import Tally
-from tests.domain.checks.articles import evidence, says, whole
+from tests.domain.checks.articles import evidence, romanize, says, whole
 
 ENGLISH = evidence(
     "Mara Osei, who runs Corin Research in the U.S. and Germany, said the GPT-4o rival Qwen3-30B beat iPhone apps.",
@@ -81,6 +82,7 @@ def test_other_names_are_found_in_an_english_article(text, names):
         "Jordan Smith and Noam Chomsky kept silent",
         "McKinsey and LeBron were not named",
         "辉达与馬斯克",
+        "The information technology market in China",
     ],
 )
 def test_supported_or_unknowable_names_pass_in_a_chinese_article(text):
@@ -94,6 +96,7 @@ def test_supported_or_unknowable_names_pass_in_a_chinese_article(text):
         ("Seattle welcomed GPT-5, TikTok and SMIC", ["Seattle", "GPT-5", "TikTok", "SMIC"]),
         ("Wang Jianlin spoke", ["Wang Jianlin"]),
         ("阿里巴巴和Kimi", ["Kimi", "阿里巴巴"]),
+        ("Anthropic launched it, The Information wrote", ["Anthropic", "The Information"]),
     ],
 )
 def test_only_knowable_names_are_found_in_a_chinese_article(text, names):
@@ -120,6 +123,41 @@ def test_house_style_is_noted_where_the_article_gives_no_latin_form():
     assert check_names(says("Musk spoke on Tuite"), whole(given), "/x").findings == ()
     journal = evidence("据华尔街日报报道，公司没有给出更多的细节。")
     assert check_names(says("The Wall Street Journal, or WSJ, said so"), whole(journal), "/x").findings == ()
+
+
+@pytest.mark.parametrize("text", ["Lin Zhi reported", "Linzhi Tech reported", "Lin Zhi (LZ) reported"])
+def test_pinyin_of_a_name_with_a_house_form_is_noted(text):
+    article = evidence("林知科技发布新模型，公司没有给出更多的细节。").article
+    read = Evidence(article, Glossary.of(Term("林知科技", "Forestone")), romanize)
+    found = check_names(says(text), whole(read), "/x").findings
+    assert [(f.problem, f.source) for f in found if f.text != "LZ"] == [(Problem.NAME_NOT_HOUSE_STYLE, "林知科技")]
+    assert "“Forestone”" in found[0].message
+
+
+def test_acronym_of_a_name_is_the_same_form():
+    glossary = Glossary.of(
+        Term("外汇局", "State Administration of Foreign Exchange", ("SAFE",)),
+        Term("央视", "CCTV", ("China Central Television",)),
+    )
+    read = Evidence(evidence("央视说，外汇局没有给出更多的细节，也没有回应。").article, glossary, romanize)
+    brief = [
+        ("/0", says("The State Administration of Foreign Exchange spoke on China Central Television (CCTV)")),
+        ("/1", says("SAFE spoke on CCTV")),
+    ]
+    assert check_name_forms(brief, read) == {}
+    assert all(check_names(insight, whole(read), "/x").findings == () for _, insight in brief)
+
+
+@pytest.mark.parametrize("text", ["It took RMB500bn", "The price per kWh rose", "The iPhone is new", "Two-Sevenths"])
+def test_amounts_units_and_glued_versions_are_no_missing_names(text):
+    assert missing(text, evidence("公司投资5000亿元，苹果推出iPhone16，每千瓦时价格上涨。")) == []
+
+
+def test_another_model_is_found_once_with_the_model_of_the_article():
+    read = evidence("公司发布了新手机iPhone 16，没有给出更多的细节。")
+    (finding,) = check_names(says("The iPhone-17 is out"), whole(read), "/x").findings
+    assert (finding.problem, finding.text, finding.source) == (Problem.NAME_NOT_FOUND, "iPhone-17", "iPhone 16")
+    assert "it has “iPhone 16”" in finding.message
 
 
 def test_one_name_has_one_form_in_a_brief():
