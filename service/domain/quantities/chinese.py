@@ -28,7 +28,7 @@ _ANY = f"(?:[{_HAN}]|{_SCALE})"
 _MORE = r"[多余来几](?=\s?[万亿])"
 _NUMBER = (
     rf"(?:{DIGITS}\s?(?:[多余来几]\s?)?(?={_SCALE})|(?=[{_HAN}{HAN_SCALES}]))(?:{_ANY}|{_MORE})"
-    rf"(?:{_ANY}|{_MORE}|(?<=[万亿千百]){DIGITS}(?![\d.,%])|\s(?={_SCALE})){{0,30}}(?:点[{_HAN}]{{1,12}}(?!分)(?:{_SCALE}){{0,2}})?"
+    rf"(?:{_ANY}|{_MORE}|(?<=[万亿千百]){DIGITS}(?![\d.,%])|\s(?={_SCALE})){{0,30}}+(?:点[{_HAN}]{{1,12}}(?!分)(?:{_SCALE}){{0,2}})?"
 )
 _NUMERIC = rf"(?=[\d{_HAN}{HAN_SCALES}])"
 _EITHER = rf"(?:{_NUMBER}|{DIGITS})"
