@@ -16,10 +16,16 @@ _COUNTED = "(?! ?(?:percent|per cent|million|billion|people|[a-z]{2,20}s\\b))"
 BEFORE_MORE = "(?: ?- ?|,? (?:and|or|to|through|until|till) (?:the )?)"
 _ORDINAL = "first|second|third|fourth|1st|2nd|3rd|4th"
 
-# What may follow "the 13th" when it is a day: no noun.
+# What may follow "the 13th" when it is a day: no noun. Without "on" before it, it may be a rank: "the 13th in Asia".
 _AFTER_DAY = (
     r"(?=[.,;:)!?\"'\n]|$| ?-|(?: (?:and|or|to|in|at|that|when|with|by|from|of (?:this|last|next|the) month|local|as|"
     r"after|before|for|said|he|she|it|they|there|while|but|was|were|is|through|until|,)\b))"
+)
+_DAY_ALONE = (
+    r"(?=[.,;:)!?\"'\n]|$| ?-|(?: (?:of (?:this|last|next|the) month|(?:to|and) (?:the )?[0-9]{1,2}(?:st|nd|rd|th))\b))"
+)
+_NO_RANK = "".join(
+    f"(?<!{word} )" for word in ("is", "was", "be", "as", "ranked", "ranks", "became", "place", "becoming")
 )
 _BEFORE_YEAR = (
     *(
@@ -115,7 +121,8 @@ WORD_LED = (
     rf"(?P<M>{_SURE})\b",
     rf"{_MONTH_CUED}(?P<M>(?P<name>{_RISKY}))\b(?!-)",
     r"(?P<M>(?P<name>march|april|june|august))(?= (?P<small>[a-z]))",
-    rf"the {_DAY}(?:st|nd|rd|th){_AFTER_DAY}",
+    rf"(?:(?<=on )|(?<=from )|(?<=until )|(?<=by ))the {_DAY}(?:st|nd|rd|th){_AFTER_DAY}",
+    rf"{_NO_RANK}the {_DAY}(?:st|nd|rd|th){_DAY_ALONE}",
     rf"(?:on|to|and|from|until) {_DAY}(?:st|nd|rd|th)(?=[.,;:)]|$| (?:to|and|of) (?:the )?[0-9])",
     r"(?<!black )(?<!good )(?<!cyber )(?<!bloody )(?<!sheffield )"
     r"(?P<W>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b",

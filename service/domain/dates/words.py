@@ -84,3 +84,6 @@ def relative_words(unit: str) -> str:
 
 AFTERNOON = frozenset("下午 午后 傍晚 晚上 晚间 晚 今晚 当晚 昨晚 明晚 深夜 夜间 pm p.m. p.m".split())
 """Words that put an hour below twelve into the second half of the day."""
+
+MORNING = frozenset("凌晨 清晨 早晨 早上 上午 am a.m. a.m".split())
+"""Words that put an hour into the first half of the day."""
