@@ -92,6 +92,8 @@ FIGURES = (
 
 DIGIT_LED = (
     rf"(?P<N>[0-9]{{1,3}}) {_AGO}",
+    r"(?P<vague>[0-9]{1,2}(?:st|nd|rd|th) five[- ]year (?:plan|period)|5-year plan)",
+    r"(?P<holiday>618)(?= (?:shopping|sales?|mid-year|e-commerce|promotions?|festival)\b)",
     rf"{_DAY}{_TH}(?: of)? {_MONTH}\b\.?(?:,? (?:of )?{_YEAR})?",
     rf"{_DAY}{_TH}(?={BEFORE_MORE}(?:[12][0-9]|3[01]|0?[1-9]){_TH}(?: of)? (?P<M>{_NAMES})\b)",
     r"(?P<Y>20[0-9]{2})(?: ?- ?)?(?:q(?P<Q>[1-4])|h(?P<H>[12]))\b",
@@ -113,6 +115,9 @@ DIGIT_LED = (
 
 WORD_LED = (
     rf"(?P<N>{_SMALL}) {_AGO}",
+    r"(?P<holiday>may day|singles'? day|double (?:11|12|eleven|twelve)\b|national day(?= holiday| golden| week))",
+    r"(?P<vague>(?:(?:thir|four|fif|six)teenth )?five[- ]year plan)",
+    r"(?P<vague>the (?:next|following) day)\b",
     rf"(?P<N>a) (?!year){_AGO}",
     rf"{_MONTH}\b\.? (?:the )?{_DAY}{_TH}{_END}{_COUNTED}(?:,? (?:of )?{_YEAR})?",
     rf"{_MONTH}\b\.?,?(?: of)? {_YEAR}",
@@ -154,7 +159,7 @@ MORE = rf"{_DAY}{_TH}{_END}(?! ?-[0-9]){_COUNTED}(?! ?(?:{_NAMES})\b)(?:,? (?P<Y
 """A further day after a month and its day, and what stands before it: July 17 and 22; April 8-12, 2019."""
 
 AFTER_DIGIT = (
-    "[0-9]{3}(?![0-9])|[0-9]{3}s|[0-9]{2} [dwmy]|[0-9]{0,3} ?b|"
+    "[0-9]{3}(?![0-9])|[0-9]{3}s|[0-9]{2} [dwmy]|18 [a-z]|-year plan|[0-9]{0,3} ?b|"
     "[0-9]?(?:[./][0-9]{1,2}[./][0-9]{4}|:[0-5]|[.][0-5][0-9] ?[ap]| ?[ap]|(?:st|nd|rd|th)(?![a-z])|[hqs]| [a-z][a-z']"
     "| ?- ?[0-9]{1,2}(?:st|nd|rd|th)? [a-z]{2})"
 )
@@ -165,16 +170,8 @@ BEGINNINGS = (
     *("last [jfmasondwyq]", "this [jfmasondwyq]", "next [jfmasondwyq]", "previous [ymwq]", "current [ymwq]"),
     *(f"{word} [0-9]{{1,2}}(?:st|nd|rd|th)(?![a-z])" for word in ("the", "on", "to", "and", "from", "until")),
     *("monda", "tuesd", "wedne", "thurs", "frida", "satur", "sunda"),
-    *(
-        "last night",
-        "today",
-        "tonight",
-        "tomorrow",
-        "yesterday",
-        "first[ -][hqtf2-9sen1]",
-        "second[ -][hqf]",
-        "third[ -][qf]",
-    ),
+    *("last night", "today", "tonight", "tomorrow", "yesterday"),
+    *("first[ -][hqtf2-9sen1]", "second[ -][hqf]", "third[ -][qf]"),
     *(
         "fourth[ -][qf]",
         "q[1-4]",
@@ -190,6 +187,8 @@ BEGINNINGS = (
     *("the same ", "that day", "that year", "early", "mid[ -]", "late[ -]", "beginning of", "start of", "middle of"),
     *("end of", "year[- ](?:on|over|earlier|ago)", "yoy", "a year (?:earl|ago|bef)"),
     *(f"{word} (?:day|week|month|year|decade)s (?:ago|l|from|h|or )" for word in _SMALL.split("|")),
+    *("singles", "double [1et]", "national day", "five[- ]year plan", "the next day", "the following day"),
+    *("thirteenth five", "fourteenth five", "fifteenth five", "sixteenth five"),
     "a (?:day|week|month|decade) (?:ago|l|from|h)",
 )
 """Where a shape may begin that an English word leads."""

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from service.domain.dates.date import ON_YEAR, Date, Part
+from service.domain.dates.date import EVIDENCE, ON_YEAR, Date, Part
 from service.domain.dates.distances import RESOLVE, read_distance
 from service.domain.dates.numerals import number
-from service.domain.dates.words import AFTERNOON, MONTHS, MORNING, PARTS, RELATIVE, WEEKDAYS
+from service.domain.dates.words import AFTERNOON, HOLIDAYS, MONTHS, MORNING, PARTS, RELATIVE, WEEKDAYS
 from service.domain.summary import Span
 
 _CENTURY = 100
@@ -16,6 +16,7 @@ _NOON = 12
 _AFTER_NOON = frozenset(("下午", "pm", "p.m.", "p.m"))  # 12 of which is noon; 晚上12点 is midnight
 _QUARTERS = {3: {"quarter": 1}, 6: {"half": 1}}  # what the first months of a year are called
 _NINE_MONTHS = 9
+_NAMED = {"on_year": ON_YEAR, "holiday": EVIDENCE}
 
 
 def _full(text: str, turns: int) -> int:
@@ -53,7 +54,9 @@ def read_moment(match: re.Match[str], original: str, published: date | None) -> 
         _place(said, parts.get("A", ""))
     if "decade" in said and "century" in said:
         said["decade"] = _CENTURY * (said.pop("century") - 1) + said["decade"] % _CENTURY
-    relative = RELATIVE[parts["R"]] if "R" in parts else ON_YEAR if "on_year" in parts else ""
+    if "holiday" in parts:
+        said["month"], said["day"] = HOLIDAYS[parts["holiday"]]
+    relative = RELATIVE[parts["R"]] if "R" in parts else _NAMED.get(match.lastgroup or "", "")
     if published:
         _resolve(said, relative, parts.get("L", ""), published)
     said, part = _counted(said) if "up" in parts else (said, PARTS.get(parts.get("P", "")))
@@ -83,6 +86,8 @@ def _resolve(said: dict[str, int], relative: str, named: str, published: date) -
     """Give a relative word its components, and "last November" its year where it can be one only."""
     if named == "this":
         said["year"] = published.year
+    if relative == EVIDENCE:
+        return
     if relative == ON_YEAR or (named == "last" and said["month"] >= published.month):
         said["year"] = published.year - 1
     elif relative:
