@@ -99,9 +99,9 @@ class _Comparison:
 
     def _stands(self, claim: Date) -> bool:
         """Whether a year stands in figures in a near paragraph, be it read as a number there."""
-        if list(claim.components) != ["year"]:
+        if list(claim.components) != ["year"] or str(claim.components["year"]) not in self.known.figures:
             return False
-        return str(claim.components["year"]) in self.known.figures
+        return claim.part is None or all(source.get("year") != claim.get("year") for _, source in self.near)
 
     def _supplied(self, claim: Date) -> bool:
         """Whether the article supplies the month, or where nothing else does the year, for a day that stands near."""

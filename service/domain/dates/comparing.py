@@ -160,6 +160,10 @@ def _hour(value: int, source: Date, context: Context) -> bool:
     return value == hour or (min(value, hour) < _NOON and value % _NOON == hour % _NOON)
 
 
+def _half_day(value: int, source: Date, context: Context) -> bool:
+    return source.components.get("half_day", value) == value
+
+
 def _minute(value: int, source: Date, context: Context) -> bool:
     return source.components.get("minute", 0) == value
 
@@ -188,4 +192,5 @@ _TESTS: dict[str, Callable[[int, Date, Context], bool]] = {
     "weekday": _weekday,
     "hour": _hour,
     "minute": _minute,
+    "half_day": _half_day,
 }

@@ -16,7 +16,7 @@ class Part(StrEnum):
     UP_TO = "up to"  # from the beginning of the year: the first three quarters, 前8个月
 
 
-COMPONENTS = "century decade year half quarter month week day weekday hour minute".split()
+COMPONENTS = "century decade year half quarter month week day weekday hour minute half_day".split()
 """The components of a date, the coarse before the fine."""
 
 ON_YEAR = "on year"
@@ -32,7 +32,8 @@ class Date:
 
     ``components`` holds what the words state or, being relative, give from the day of publication, by the names in
     COMPONENTS. ``weekday`` counts from Monday = 1; ``week`` is the ordinal of its Monday, ``decade`` its first year; a
-    year before our era is negative; ``hour`` is below 12 where a text does not say which half of the day it means.
+    year before our era is negative; ``hour`` is below 12 where a text does not say which half of the day it means;
+    ``half_day`` is 0 or 1.
     ``relative`` names what a relative word counts in and how far ("year-1"), resolved or not; ON_YEAR is the year
     that a comparison implies ("year on year"), EVIDENCE a date that is none of a claim. A date
     without components and ``relative`` is vague ("recently").

@@ -16,10 +16,16 @@ _COUNTED = "(?! ?(?:percent|per cent|million|billion|people|[a-z]{2,20}s\\b))"
 BEFORE_MORE = "(?: ?- ?|,? (?:and|or|to|through|until|till) (?:the )?)"
 _ORDINAL = "first|second|third|fourth|1st|2nd|3rd|4th"
 
-# What may follow "the 13th" when it is a day: no noun.
+# What may follow "the 13th" when it is a day: no noun. Without "on" before it, it may be a rank: "the 13th in Asia".
 _AFTER_DAY = (
     r"(?=[.,;:)!?\"'\n]|$| ?-|(?: (?:and|or|to|in|at|that|when|with|by|from|of (?:this|last|next|the) month|local|as|"
     r"after|before|for|said|he|she|it|they|there|while|but|was|were|is|through|until|,)\b))"
+)
+_DAY_ALONE = (
+    r"(?=[.,;:)!?\"'\n]|$| ?-|(?: (?:of (?:this|last|next|the) month|(?:to|and) (?:the )?[0-9]{1,2}(?:st|nd|rd|th))\b))"
+)
+_NO_RANK = "".join(
+    f"(?<!{word} )" for word in ("is", "was", "be", "as", "ranked", "ranks", "became", "place", "becoming")
 )
 _BEFORE_YEAR = (
     *(
@@ -86,6 +92,8 @@ FIGURES = (
 
 DIGIT_LED = (
     rf"(?P<N>[0-9]{{1,3}}) {_AGO}",
+    r"(?P<vague>[0-9]{1,2}(?:st|nd|rd|th) five[- ]year (?:plan|period)|5-year plan)",
+    r"(?P<holiday>618)(?= (?:shopping|sales?|mid-year|e-commerce|promotions?|festival)\b)",
     rf"{_DAY}{_TH}(?: of)? {_MONTH}\b\.?(?:,? (?:of )?{_YEAR})?",
     rf"{_DAY}{_TH}(?={BEFORE_MORE}(?:[12][0-9]|3[01]|0?[1-9]){_TH}(?: of)? (?P<M>{_NAMES})\b)",
     r"(?P<Y>20[0-9]{2})(?: ?- ?)?(?:q(?P<Q>[1-4])|h(?P<H>[12]))\b",
@@ -107,6 +115,9 @@ DIGIT_LED = (
 
 WORD_LED = (
     rf"(?P<N>{_SMALL}) {_AGO}",
+    r"(?P<holiday>may day|singles'? day|double (?:11|12|eleven|twelve)\b|national day(?= holiday| golden| week))",
+    r"(?P<vague>(?:(?:thir|four|fif|six)teenth )?five[- ]year plan)",
+    r"(?P<vague>the (?:next|following) day)\b",
     rf"(?P<N>a) (?!year){_AGO}",
     rf"{_MONTH}\b\.? (?:the )?{_DAY}{_TH}{_END}{_COUNTED}(?:,? (?:of )?{_YEAR})?",
     rf"{_MONTH}\b\.?,?(?: of)? {_YEAR}",
@@ -115,7 +126,8 @@ WORD_LED = (
     rf"(?P<M>{_SURE})\b",
     rf"{_MONTH_CUED}(?P<M>(?P<name>{_RISKY}))\b(?!-)",
     r"(?P<M>(?P<name>march|april|june|august))(?= (?P<small>[a-z]))",
-    rf"the {_DAY}(?:st|nd|rd|th){_AFTER_DAY}",
+    rf"(?:(?<=on )|(?<=from )|(?<=until )|(?<=by ))the {_DAY}(?:st|nd|rd|th){_AFTER_DAY}",
+    rf"{_NO_RANK}the {_DAY}(?:st|nd|rd|th){_DAY_ALONE}",
     rf"(?:on|to|and|from|until) {_DAY}(?:st|nd|rd|th)(?=[.,;:)]|$| (?:to|and|of) (?:the )?[0-9])",
     r"(?<!black )(?<!good )(?<!cyber )(?<!bloody )(?<!sheffield )"
     r"(?P<W>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b",
@@ -147,7 +159,7 @@ MORE = rf"{_DAY}{_TH}{_END}(?! ?-[0-9]){_COUNTED}(?! ?(?:{_NAMES})\b)(?:,? (?P<Y
 """A further day after a month and its day, and what stands before it: July 17 and 22; April 8-12, 2019."""
 
 AFTER_DIGIT = (
-    "[0-9]{3}(?![0-9])|[0-9]{3}s|[0-9]{2} [dwmy]|[0-9]{0,3} ?b|"
+    "[0-9]{3}(?![0-9])|[0-9]{3}s|[0-9]{2} [dwmy]|18 [a-z]|-year plan|[0-9]{0,3} ?b|"
     "[0-9]?(?:[./][0-9]{1,2}[./][0-9]{4}|:[0-5]|[.][0-5][0-9] ?[ap]| ?[ap]|(?:st|nd|rd|th)(?![a-z])|[hqs]| [a-z][a-z']"
     "| ?- ?[0-9]{1,2}(?:st|nd|rd|th)? [a-z]{2})"
 )
@@ -158,16 +170,8 @@ BEGINNINGS = (
     *("last [jfmasondwyq]", "this [jfmasondwyq]", "next [jfmasondwyq]", "previous [ymwq]", "current [ymwq]"),
     *(f"{word} [0-9]{{1,2}}(?:st|nd|rd|th)(?![a-z])" for word in ("the", "on", "to", "and", "from", "until")),
     *("monda", "tuesd", "wedne", "thurs", "frida", "satur", "sunda"),
-    *(
-        "last night",
-        "today",
-        "tonight",
-        "tomorrow",
-        "yesterday",
-        "first[ -][hqtf2-9sen1]",
-        "second[ -][hqf]",
-        "third[ -][qf]",
-    ),
+    *("last night", "today", "tonight", "tomorrow", "yesterday"),
+    *("first[ -][hqtf2-9sen1]", "second[ -][hqf]", "third[ -][qf]"),
     *(
         "fourth[ -][qf]",
         "q[1-4]",
@@ -183,6 +187,8 @@ BEGINNINGS = (
     *("the same ", "that day", "that year", "early", "mid[ -]", "late[ -]", "beginning of", "start of", "middle of"),
     *("end of", "year[- ](?:on|over|earlier|ago)", "yoy", "a year (?:earl|ago|bef)"),
     *(f"{word} (?:day|week|month|year|decade)s (?:ago|l|from|h|or )" for word in _SMALL.split("|")),
+    *("singles", "double [1et]", "national day", "five[- ]year plan", "the next day", "the following day"),
+    *("thirteenth five", "fourteenth five", "fifteenth five", "sixteenth five"),
     "a (?:day|week|month|decade) (?:ago|l|from|h)",
 )
 """Where a shape may begin that an English word leads."""

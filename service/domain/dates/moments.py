@@ -4,17 +4,19 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from service.domain.dates.date import ON_YEAR, Date, Part
+from service.domain.dates.date import EVIDENCE, ON_YEAR, Date, Part
 from service.domain.dates.distances import RESOLVE, read_distance
 from service.domain.dates.numerals import number
-from service.domain.dates.words import AFTERNOON, MONTHS, PARTS, RELATIVE, WEEKDAYS
+from service.domain.dates.words import AFTERNOON, HOLIDAYS, MONTHS, MORNING, PARTS, RELATIVE, WEEKDAYS
 from service.domain.summary import Span
 
 _CENTURY = 100
 _YEAR_TURNS, _DECADE_TURNS = 70, 20  # '69 and FY69 are of this century, '70 and the 20s of the last one
 _NOON = 12
+_AFTER_NOON = frozenset(("下午", "pm", "p.m.", "p.m"))  # 12 of which is noon; 晚上12点 is midnight
 _QUARTERS = {3: {"quarter": 1}, 6: {"half": 1}}  # what the first months of a year are called
 _NINE_MONTHS = 9
+_NAMED = {"on_year": ON_YEAR, "holiday": EVIDENCE}
 
 
 def _full(text: str, turns: int) -> int:
@@ -48,16 +50,28 @@ def read_moment(match: re.Match[str], original: str, published: date | None) -> 
     if "U" in parts:
         return read_distance(match, original, published) if published else None
     said = {_READ[group][0]: _READ[group][1](text) for group, text in parts.items() if group in _READ}
-    if parts.get("A") in AFTERNOON and said["hour"] < _NOON:
-        said["hour"] += _NOON
+    if "hour" in said:
+        _place(said, parts.get("A", ""))
     if "decade" in said and "century" in said:
         said["decade"] = _CENTURY * (said.pop("century") - 1) + said["decade"] % _CENTURY
-    relative = RELATIVE[parts["R"]] if "R" in parts else ON_YEAR if "on_year" in parts else ""
+    if "holiday" in parts:
+        said["month"], said["day"] = HOLIDAYS[parts["holiday"]]
+    relative = RELATIVE[parts["R"]] if "R" in parts else _NAMED.get(match.lastgroup or "", "")
     if published:
         _resolve(said, relative, parts.get("L", ""), published)
     said, part = _counted(said) if "up" in parts else (said, PARTS.get(parts.get("P", "")))
     start, end = match.span()
     return Date(text=original[start:end], span=Span(start, end), components=said, part=part, relative=relative)
+
+
+def _place(said: dict[str, int], half: str) -> None:
+    """Put the hour into the half of the day that the text names; noon and midnight are 12 in both."""
+    if half in AFTERNOON and said["hour"] < _NOON:
+        said["hour"] += _NOON
+    elif half in MORNING:
+        said |= {"hour": said["hour"] % _NOON, "half_day": 0}
+    if said["hour"] > _NOON or half in _AFTER_NOON:
+        said["half_day"] = 1
 
 
 def _counted(said: dict[str, int]) -> tuple[dict[str, int], Part | None]:
@@ -72,6 +86,8 @@ def _resolve(said: dict[str, int], relative: str, named: str, published: date) -
     """Give a relative word its components, and "last November" its year where it can be one only."""
     if named == "this":
         said["year"] = published.year
+    if relative == EVIDENCE:
+        return
     if relative == ON_YEAR or (named == "last" and said["month"] >= published.month):
         said["year"] = published.year - 1
     elif relative:

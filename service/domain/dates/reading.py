@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
-from service.domain.dates.date import ON_YEAR, Date
+from service.domain.dates.date import EVIDENCE, ON_YEAR, Date
 from service.domain.dates.folding import fold_dates
 from service.domain.dates.moments import read_moment
 from service.domain.dates.rules import shapes
+from service.domain.dates.words import NEXT_DAY
 from service.domain.summary import Span
 
 _MOST_DATES = 3_000  # of one text that are read: a text with more of them is no news, and must cost no more
+_TOLD_LAST = 5  # dates before "the next day", of which one may name the day
+_LEAP_YEAR = 2024  # stands in where no year is told
 _WIDEST = 12  # characters between the parts of one date, or between two that are listed
 _BETWEEN = re.compile(r" ?(?:的|,? ?of |, |in |the |of the )? ?[('(]?")  # what stands between the parts of one date
 _LISTED = re.compile(r"(?: ?[年月]? ?(?:[-、至到和与及或]|以及|to|and|or|through|until)(?: the| at)? ?){1,2}")
@@ -27,7 +30,8 @@ def read_dates(text: str, published_at: str) -> tuple[Date, ...]:
     """
     folded = fold_dates(text)
     found: list[Date] = []
-    for moment in _moments(text, folded, published_day(published_at)):
+    for read in _moments(text, folded, published_day(published_at)):
+        moment = _next_day(read, found) if read.vague else read
         gap = folded[found[-1].span.end : moment.span.start] if found else None
         if gap is None or len(gap) > _WIDEST:
             found.append(moment)
@@ -47,6 +51,20 @@ def published_day(published_at: str) -> date | None:
 def _moments(text: str, folded: str, published: date | None) -> Iterator[Date]:
     moments = (read_moment(match, text, published) for match in islice(shapes(folded), _MOST_DATES))
     return (moment for moment in moments if moment)
+
+
+def _next_day(moment: Date, before: list[Date]) -> Date:
+    """Return the day after the one told of last, where the words mean that; it is evidence only."""
+    told = next((date for date in reversed(before[-_TOLD_LAST:]) if "day" in date.components), None)
+    if told is None or fold_dates(moment.text) not in NEXT_DAY:
+        return moment
+    said = {name: value for name, value in told.components.items() if name in {"year", "month", "day"}}
+    try:
+        day = date(said.get("year", _LEAP_YEAR), said.get("month", 1), said["day"]) + timedelta(days=1)
+    except (ValueError, OverflowError):  # the 31st of June
+        return moment
+    after = {"year": day.year, "month": day.month, "day": day.day}
+    return replace(moment, components={name: after[name] for name in said}, relative=EVIDENCE)
 
 
 def _fits(first: Date, second: Date) -> bool:

@@ -4,7 +4,8 @@ Groups of a shape: Y year, B year before our era, H half, Q quarter, M month, D 
 and m clock time, A half of the day, P part of a period, R relative word, L last/this/next before a month; ``up`` marks
 what is counted from the beginning of the year, ``half_hour`` thirty minutes, ``name`` a month's name that needs a
 capital, ``small`` a letter that must be none, N and U how far from
-publication (``ago``, ``later``, ``about``) in which unit, ``vague`` words that name no time.
+publication (``ago``, ``later``, ``about``) in which unit, ``vague`` words that name no time,
+``holiday`` the name of a day.
 """
 
 import re

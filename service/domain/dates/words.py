@@ -84,3 +84,18 @@ def relative_words(unit: str) -> str:
 
 AFTERNOON = frozenset("下午 午后 傍晚 晚上 晚间 晚 今晚 当晚 昨晚 明晚 深夜 夜间 pm p.m. p.m".split())
 """Words that put an hour below twelve into the second half of the day."""
+
+MORNING = frozenset("凌晨 清晨 早晨 早上 上午 am a.m. a.m".split())
+"""Words that put an hour into the first half of the day."""
+
+HOLIDAYS = {
+    **dict.fromkeys(("五一", "may day"), (5, 1)),
+    **dict.fromkeys(("国庆", "十一", "national day"), (10, 1)),
+    "618": (6, 18),
+    **dict.fromkeys(("双十一", "双11", "singles day", "singles' day", "double 11", "double eleven"), (11, 11)),
+    **dict.fromkeys(("双十二", "双12", "double 12", "double twelve"), (12, 12)),
+}
+"""Days that are known by a name: month and day."""
+
+NEXT_DAY = frozenset(("次日", "翌日", "the next day", "the following day"))
+"""Words for the day after the one that was told of."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.dates import EVIDENCE, published_day, read_dates
-from tests.domain.dates.reading_of import reading
+from tests.domain.dates.reading_of import reading, said
 
 ABSOLUTE = [
     ("2025年8月13日发布", "2025年8月13日", "year=2025 month=8 day=13"),
@@ -27,6 +27,8 @@ ABSOLUTE = [
     ("the 13th of August", "13th of August", "month=8 day=13"),
     ("on Aug. 13 it", "Aug. 13", "month=8 day=13"),
     ("on the 13th, he said", "the 13th", "day=13"),
+    ("On the 13th in Beijing", "the 13th", "day=13"),
+    ("The 13th to 15th", "The 13th", "day=13"),
     ("Wednesday, August 13", "Wednesday, August 13", "month=8 day=13 weekday=3"),
     ("周三（8月13日）", "周三（8月13日", "month=8 day=13 weekday=3"),
     ("“9·11”事件", "9·11", "month=9 day=11"),
@@ -179,6 +181,9 @@ NONE = [
         "they march on",
         "a second",
         "the 13th floor",
+        "ranked the 13th in the world",
+        "It was the 12th.",
+        "the 12th to be held",
         "the last year",
         "in their 20s",
         "5小时",
@@ -235,6 +240,44 @@ def test_the_day_of_publication_is_that_of_its_own_offset() -> None:
     assert day.isoformat() == "2025-08-13"
     assert published_day("") is None
     assert published_day("0001-01-01") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "components"),
+    [
+        ("“五一”假期", "五一", "month=5 day=1"),
+        ("the May Day holiday", "May Day", "month=5 day=1"),
+        ("国庆长假", "国庆", "month=10 day=1"),
+        ("十一黄金周", "十一", "month=10 day=1"),
+        ("618大促", "618", "month=6 day=18"),
+        ("the 618 shopping festival", "618", "month=6 day=18"),
+        ("双11成交额", "双11", "month=11 day=11"),
+        ("Singles' Day sales", "Singles' Day", "month=11 day=11"),
+        ("8月5日发布，次日上市", "次日", "month=8 day=6"),
+        ("2024年12月31日发布，次日上市", "次日", "year=2025 month=1 day=1"),
+        ("on August 5 and the next day", "the next day", "month=8 day=6"),
+    ],
+)
+def test_named_days_are_evidence(text: str, words: str, components: str) -> None:
+    date = read_dates(text, "2025-08-13")[-1]
+    assert (date.text, said(date), date.relative) == (words, components, EVIDENCE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("第十四个五年规划", "第14个五年规划", "五年规划", "5年规划", "十四五", "十五五"),
+        *("14th Five-Year Plan", "five-year plan", "fourteenth five-year plan"),
+    ],
+)
+def test_plans_are_vague(text: str) -> None:
+    (date,) = read_dates(text if text.isascii() else f"“{text}”期间", "2025-08-13")
+    assert (date.text, date.vague) == (text, True)
+
+
+@pytest.mark.parametrize("text", ["次日", "6月31日，次日", "8月，次日", "6月1日，近日"])
+def test_without_a_day_the_next_one_is_vague(text: str) -> None:
+    assert read_dates(text, "2025-08-13")[-1].vague
 
 
 @pytest.mark.parametrize(("text", "word"), [("五天后", "后"), ("five days later", "later")])
@@ -301,6 +344,8 @@ HOSTILE = [
     "two years ",
     "五天后，",
     "1 多",
+    "两年",
+    "双1",
 ]
 
 
