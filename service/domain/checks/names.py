@@ -75,7 +75,7 @@ def _house_names(text: str, names: Iterable[Name], evidence: Evidence) -> Iterat
     mentions = evidence.once(judge_of).mentions
     for name in names:
         written = text[name.start : name.end]
-        if text[: name.start].endswith(_ASIDE) or not written.isascii():
+        if text.startswith(_ASIDE, max(0, name.start - 1)) or not written.isascii():
             continue
         for known in name.entries:
             if known.house and mentions.holds_han(known):

@@ -10,6 +10,7 @@ from string import digits
 
 from service.domain.han import SIMPLIFIED
 from service.domain.names.gazetteer import Entry
+from service.domain.names.tables import TRANSCRIBED
 from service.domain.names.words import plain, stem, words_in
 
 _NAME_RUN = re.compile(r"[A-Z][\w&]*(?:[ -](?:(?:of|and|for|the|on|de|in) ){0,2}[A-Z][\w&]*){1,7}")
@@ -79,6 +80,11 @@ class Mentions:
     def pronounced(self) -> bool:
         """Whether it is known how the article's Chinese characters are pronounced."""
         return bool(self._pinyin)
+
+    @cached_property
+    def transcribed(self) -> bool:
+        """Whether the article may write foreign names by their sound, so that nobody knows which it has."""
+        return bool(TRANSCRIBED.search(self.han))
 
     def sounds(self, letters: str) -> bool:
         """Whether Chinese characters of the article are pronounced so, in pinyin."""
