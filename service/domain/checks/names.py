@@ -7,7 +7,7 @@ from service.domain.finding import Finding, Problem
 from service.domain.han import is_chinese
 from service.domain.names.gazetteer import Entry
 from service.domain.names.judging import Judge, Name
-from service.domain.names.sounding import house_sounds, sounding
+from service.domain.names.sounding import house_sounds, spellings
 from service.domain.names.words import plain, stem, words_in
 from service.domain.summary import Insight
 from service.domain.verification import Tally
@@ -75,17 +75,20 @@ def _house_names(text: str, names: Iterable[Name], evidence: Evidence) -> Iterat
     mentions = evidence.once(judge_of).mentions
     for name in names:
         written = text[name.start : name.end]
-        if text[: name.start].endswith(_ASIDE) or not written.isascii():
+        if text.startswith(_ASIDE, max(0, name.start - 1)) or not written.isascii():
             continue
         for known in name.entries:
             if known.house and mentions.holds_han(known):
                 yield known, written
-        if name.supported and not name.entries and (entry := sounding(written, evidence.once(_sounds))):
-            yield entry, written
+        spelled = spellings(written) if name.supported and not name.entries else ()
+        if any(map(mentions.sounds, spelled)):
+            sounds = evidence.once(_sounds)
+            yield from ((sounds[letters], written) for letters in spelled if letters in sounds)
 
 
 def _sounds(evidence: Evidence) -> Mapping[str, Entry]:
-    return house_sounds(evidence.once(judge_of).mentions, evidence.glossary.gazetteer)
+    judge = evidence.once(judge_of)
+    return house_sounds(judge.mentions, judge.known)
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 
 from service.domain.han import SIMPLIFIED
 from service.domain.names.gazetteer import Entry, Gazetteer, Hit
 from service.domain.names.mentions import Mentions
 from service.domain.names.reading import Kind, Token, Word, begins_sentence, read_names, read_tokens
-from service.domain.names.tables import GENERIC, GIVEN_NAME, SURNAMES
+from service.domain.names.tables import ENGLISH_GIVEN_NAMES, GENERIC, GIVEN_NAME, SURNAMES
 from service.domain.names.versions import Index, index_numbered, other_number, read_numbered
 from service.domain.names.words import is_common
 
@@ -110,7 +110,7 @@ class Judge:
         judged = [word for word in words if amid or word.kind is not Kind.GENERIC]
         for supported, group in groupby(judged, key=lambda word: whole or self._supported(word)):
             some = list(group)
-            sure = certain or any(self._is_product(word) for word in some)
+            sure = certain or any(map(self._is_product, some)) or self._is_foreigner(some)
             yield Name(some[0].start, some[-1].end, supported, sure)
 
     def _supported(self, word: Word) -> bool:
@@ -143,6 +143,13 @@ class Judge:
         if surname not in SURNAMES or not GIVEN_NAME.match(given) or not self.mentions.pronounced:
             return False
         return len(given) >= _LEAST_GIVEN and not self.mentions.sounds(given)
+
+    def _is_foreigner(self, words: list[Word]) -> bool:
+        """Whether the words have an English given name before a surname, where the article transcribes no name."""
+        spelled = ["".join(word.parts).lower() for word in words]
+        return any(
+            one in ENGLISH_GIVEN_NAMES and two not in SURNAMES and two not in GENERIC for one, two in pairwise(spelled)
+        ) and not (self.mentions.transcribed or not self.mentions.han)
 
     def _chinese(self, text: str) -> Iterator[Name]:
         if _HAN.search(text):

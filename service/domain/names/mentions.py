@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
 from operator import add
+from string import digits
 
 from service.domain.han import SIMPLIFIED
 from service.domain.names.gazetteer import Entry
+from service.domain.names.tables import TRANSCRIBED
 from service.domain.names.words import plain, stem, words_in
 
 _NAME_RUN = re.compile(r"[A-Z][\w&]*(?:[ -](?:(?:of|and|for|the|on|de|in) ){0,2}[A-Z][\w&]*){1,7}")
 _HAN = re.compile("[\u3400-\u9fff]")
-_NUMBERED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2,24}(?=\d)")
 _NOT_LETTERS = re.compile("[^a-z]+")
 _MOST_ALIKE = 24  # letters: each is left out once, so that a word of 200,000 would fill the memory
 _LEAST_ALIKE = 5  # letters of words that may be misspellings of each other
@@ -42,7 +43,8 @@ class Mentions:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The words as they are compared; iPhone16 holds iPhone too."""
-        return frozenset(chain(map(stem, self._cased), map(stem, _NUMBERED.findall(self.latin))))
+        bare = (word.rstrip(digits) for word in self._cased if word[-1].isdigit() and not word.isdigit())
+        return frozenset(map(stem, chain(self._cased, bare)))
 
     def holds(self, entry: Entry) -> bool:
         """Whether any form of a known name stands in the article."""
@@ -78,6 +80,11 @@ class Mentions:
     def pronounced(self) -> bool:
         """Whether it is known how the article's Chinese characters are pronounced."""
         return bool(self._pinyin)
+
+    @cached_property
+    def transcribed(self) -> bool:
+        """Whether the article may write foreign names by their sound, so that nobody knows which it has."""
+        return bool(TRANSCRIBED.search(self.han))
 
     def sounds(self, letters: str) -> bool:
         """Whether Chinese characters of the article are pronounced so, in pinyin."""

@@ -63,3 +63,25 @@ _INITIAL = r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
 _FINAL = r"(?:i?ang|i?ong|uang|i?ao|u?ai|i?an|u?an|ing|eng|in|en|un|ei|ou|i?u|ui|uo|ue|ie|ia|ua|a|o|e|i|u|er)"
 GIVEN_NAME = re.compile(rf"(?:{_INITIAL}?{_FINAL}){{1,2}}$")
 """A Chinese given name in pinyin: one syllable or two."""
+
+ENGLISH_GIVEN_NAMES = frozenset(
+    """
+    aaron adam alan albert alex alexander alice amanda amy andrea andrew angela anna anne anthony arthur barbara ben
+    benjamin bob brandon brian bruce carl carol catherine charles charlotte chris christina christopher cynthia daniel
+    david deborah dennis diana donald donna dorothy douglas dylan edward elizabeth emily emma eric ethan eugene frank
+    gary george gerald gregory hannah harold harry heather helen henry howard jack jacob james jane janet jason jeff
+    jeffrey jennifer jeremy jessica jim joe john jonathan joseph joshua julia julie justin karen kate keith kelly
+    kenneth kevin kyle larry laura lauren linda lisa louis margaret maria martin mary matthew megan melissa michael
+    michelle mike nancy nathan nicholas nicole olivia oliver pamela patricia patrick paul peter philip rachel ralph
+    raymond rebecca richard robert roger ronald ruth ryan samantha samuel sandra sarah scott sean sharon simon sophia
+    stephanie stephen steve steven susan teresa theresa thomas timothy tom tyler victoria vincent walter wayne william
+    zachary
+    """.split()
+)
+"""Given names of people whom Chinese text writes by their sound."""
+
+TRANSCRIBED = re.compile(
+    "[·•‧]|音译|[尔斯特克姆拉德夫罗纳莫卡巴达洛伯格蒂埃森顿瑟维奥弗莱茨赫托桑佩里塞曼兰迪沃普鲁诺西亚麦布菲丹贝希萨伊坎阿比利吉丁勒雷蕾"
+    "杰哈帕琼史密约翰彼汤凯恩玛乔詹威廉查库尼]{2}"
+)
+"""Chinese characters that write a foreign name by its sound, or the dot between its parts."""

@@ -47,13 +47,13 @@ def read_moves(text: str) -> Iterator[Move]:
     """
     clauses = _CLAUSE.finditer(text) if _DIGIT.search(text) else ()
     for clause in islice((clause for clause in clauses if _DIGIT.search(clause[0])), _MOST_CLAUSES):
-        parts = [(clause[0], clause.start())]
-        if _UP.search(clause[0]) and _DOWN.search(clause[0]):
+        moves = _moved(clause[0], clause.start())
+        if moves is None:
             parts = list(_parts(clause))
             if not all(_DIGIT.search(part) for part, _ in parts):
                 continue  # "sales rose and costs fell 3% and 5%"
-        for part, start in parts:
-            yield from _moved(part, start)
+            moves = [move for part, start in parts for move in _moved(part, start) or ()]
+        yield from moves
 
 
 def _parts(clause: re.Match[str]) -> Iterator[tuple[str, int]]:
@@ -65,14 +65,16 @@ def _parts(clause: re.Match[str]) -> Iterator[tuple[str, int]]:
     yield clause[0][start:], clause.start() + start
 
 
-def _moved(part: str, start: int) -> Iterator[Move]:
+def _moved(part: str, start: int) -> list[Move] | None:
+    """Return the numbers that a part of a clause moves, None where it has words of both directions."""
     numbers = [(key, number) for number in _NUMBER.finditer(part) if (key := _key(number))]
     up, down = (_UP.search(part), _DOWN.search(part)) if numbers else (None, None)
+    if up and down:
+        return None
     word = up or down
-    if not word or (up and down) or _NOT.search(part):
-        return
-    for key, number in numbers:
-        yield Move(key, bool(up), word[0], start + number.start(), start + number.end())
+    if not word or _NOT.search(part):
+        return []
+    return [Move(key, bool(up), word[0], start + number.start(), start + number.end()) for key, number in numbers]
 
 
 def _key(number: re.Match[str]) -> str:

@@ -153,6 +153,17 @@ def test_amounts_units_and_glued_versions_are_no_missing_names(text):
     assert missing(text, evidence("公司投资5000亿元，苹果推出iPhone16，每千瓦时价格上涨。")) == []
 
 
+@pytest.mark.parametrize(
+    ("article", "names"),
+    [
+        ("公司今天推出了新产品，没有给出更多的细节。", ["Bob Smith"]),
+        ("公司的史密斯今天推出了新产品，没有给出更多的细节。", []),
+    ],
+)
+def test_english_people_are_found_where_the_article_transcribes_nobody(article, names):
+    assert missing("CEO Bob Smith and Peter Wang launched it", evidence(article)) == names
+
+
 def test_another_model_is_found_once_with_the_model_of_the_article():
     read = evidence("公司发布了新手机iPhone 16，没有给出更多的细节。")
     (finding,) = check_names(says("The iPhone-17 is out"), whole(read), "/x").findings
