@@ -25,7 +25,7 @@ def check_names(insight: Insight, basis: Basis, where: str) -> Outcome:
     Chinese article is judged where the Chinese form is known: by the glossary, the table of places, or its sound.
     """
     evidence = basis.evidence
-    names = list(evidence.once(judge_of).names(insight.text[:_MOST_READ]))
+    names = evidence.once(judge_of).names(insight.text[:_MOST_READ])
     lenient = evidence.article.language.chinese and not is_chinese(insight.text)
     judged = [name for name in names if name.supported or name.certain or not lenient]
     missing = [_not_found(insight.text, name, where) for name in judged if not name.supported]
@@ -43,9 +43,8 @@ def check_name_forms(insights: Iterable[tuple[str, Insight]], evidence: Evidence
     first: dict[Entry, str] = {}
     findings: dict[str, list[Finding]] = {}
     for where, insight in insights:
-        for entry, written in _house_names(
-            insight.text, evidence.once(judge_of).names(insight.text[:_MOST_READ]), evidence
-        ):
+        names = () if is_chinese(insight.text) else evidence.once(judge_of).names(insight.text[:_MOST_READ])
+        for entry, written in _house_names(insight.text, names, evidence):
             before = first.setdefault(entry, written)
             if not _same_name(written, before):
                 message = f"“{written}” is called “{before}” elsewhere in this brief"

@@ -40,14 +40,20 @@ class Judge:
     mentions: Mentions
     known: Gazetteer
     numbered: Index = field(default_factory=dict)
+    _read: dict[str, tuple[Name, ...]] = field(default_factory=dict)  # each text is read once
 
     @classmethod
     def of(cls, text: str, romanize: Callable[[str], str], known: Gazetteer) -> "Judge":
         """Return the judge of names in this text; linear in it."""
         return cls(Mentions.of(text, romanize), known, index_numbered(text, known))
 
-    def names(self, text: str) -> Iterator[Name]:
-        """Yield the names of the text, those in Latin script first, those with a wrong number last; linear in it."""
+    def names(self, text: str) -> tuple[Name, ...]:
+        """Return the names of the text, those in Latin script first, those with a wrong number last; linear in it."""
+        if text not in self._read:
+            self._read[text] = tuple(self._judged(text))
+        return self._read[text]
+
+    def _judged(self, text: str) -> Iterator[Name]:
         wrong = list(self._misnumbered(text))
         for name in self._named(text):
             same = [] if name.supported else [other for other in wrong if _overlap(name, other)]
