@@ -30,29 +30,37 @@ _NUMBER = (
     rf"(?:{DIGITS}\s?(?:[多余来几]\s?)?(?={_SCALE})|(?=[{_HAN}{HAN_SCALES}]))(?:{_ANY}|{_MORE})"
     rf"(?:{_ANY}|{_MORE}|(?<=[万亿千百]){DIGITS}(?![\d.,%])|\s(?={_SCALE})){{0,30}}+(?:点[{_HAN}]{{1,12}}(?!分)(?:{_SCALE}){{0,2}})?"
 )
-_NUMERIC = rf"(?=[\d{_HAN}{HAN_SCALES}])"
 _EITHER = rf"(?:{_NUMBER}|{DIGITS})"
-_RULES = (
+_AT_NUMERALS = (
     ("percent", rf"(?P<hundred>[百千万])分之(?P<of_hundred>{_EITHER})"),
-    ("fraction", rf"{_NUMERIC}(?:(?P<whole>{_EITHER})又)?(?P<below>{_EITHER})分之(?P<above>{_EITHER})"),
+    ("fraction", rf"(?:(?P<whole>{_EITHER})又)?(?P<below>{_EITHER})分之(?P<above>{_EITHER})"),
     ("score", r"(?<![\d:.])(?P<home>\d{1,3})\s?[:比]\s?(?P<guest>\d{1,3})(?![\d:.])"),
-    ("ordinal", rf"第\s?(?P<place>{_EITHER})"),
-    ("counted_by", rf"数以(?P<counted>{_SCALE}{{1,3}})计|成[百千]上[百千万]+|千千万万"),
-    ("some", rf"(?:好几|[数几]|上(?={_SCALE})|成(?=[千万百]))(?P<size>{_SCALE}{{1,3}})"),
-    ("half_hundred", "半百"),
     ("dozens", rf"(?P<twelves>[{_HAN}]|\d{{1,3}})打(?=\W|$)"),
     ("teens", rf"(?P<tens>[{_HAN}]?十)几"),
-    ("half", r"一半|半数|过半|对半|减半|腰斩|半(?=[个年天日小场价成百])"),
-    ("number", _NUMERIC + _NUMBER),
+    ("halves", "一半"),
+    ("number", _NUMBER),
+)
+_AT_WORDS = (
+    ("ordinal", rf"第\s?(?P<place>{_EITHER})"),
+    ("counted_by", rf"数以(?P<counted>{_SCALE}{{1,3}})计|成[百千]上[百千万]+"),
+    ("some", rf"(?:好几|[数几]|上(?={_SCALE})|成(?=[千万百]))(?P<size>{_SCALE}{{1,3}})"),
+    ("half_hundred", "半百"),
+    ("half", r"半数|过半|对半|减半|腰斩|半(?=[个年天日小场价成百])"),
     ("folds", r"翻(?:了)?(?P<times>[一两三四])番|翻番|翻(?:了)?一?倍|加倍|倍增|成倍"),
     ("two", r"[双俩]"),
     ("one", r"[单每]"),
 )
+
+
+def _any_of(rules: tuple[tuple[str, str], ...]) -> str:
+    return "|".join(f"(?P<{name}>{pattern})" for name, pattern in rules)
+
+
+# The first character tells which rules can match: most of a text's characters begin none of them.
 _FIND = re.compile(
-    rf"(?:(?=[{_HAN}{HAN_SCALES}好数几上成翻加倍过对减腰半双俩单每第])"
-    rf"|(?<!\d)(?=\d[\d,.]{{0,28}}\s?[{HAN_SCALES}多余来几分又比:打]))(?:"
-    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES)
-    + ")"
+    rf"(?:(?=[{_HAN}{HAN_SCALES}])|(?<![\d:])(?=\d[\d,.]{{0,28}}\s?[{HAN_SCALES}多余来几分又比:打]))"
+    rf"(?:{_any_of(_AT_NUMERALS)})"
+    rf"|(?=[好数几上成翻加倍过对减腰半双俩单每第])(?:{_any_of(_AT_WORDS)})"
 )
 _SCALES = re.compile(f"[{HAN_SCALES}]+")
 _INNER_HEDGE = re.compile("[多余来几]")
@@ -164,6 +172,7 @@ _READERS: dict[str, Reader] = {
     "teens": _teens,
     "number": _number,
     "folds": _folds,
+    "halves": _half,
     "half": _half,
     "two": always(weak(Decimal(2), COUNT)),
     "one": always(weak(Decimal(1), COUNT)),
