@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from service.domain.checks.evidence import TITLE, Basis, Evidence, Outcome
+from service.domain.checks.evidence import TITLE, Basis, Evidence, Outcome, place_of
 from service.domain.checks.near_dates import all_dates, distinct, meaning, near_dates, whole_context
 from service.domain.checks.publication import DAYS, OF_TODAY, alone, displaces
 from service.domain.dates import EVIDENCE, ON_YEAR, Context, Date, agree, in_english, read_dates, rival
@@ -145,7 +145,7 @@ class _Comparison:
             message = f"says {claim.text}; no cited paragraph gives this date"
             return self._finding(Problem.DATE_NOT_FOUND, claim, message, "", None)
         number, source = likest
-        place = f"paragraph {number}" if number else "the title"
+        place = place_of(number)
         meaning = f" = {in_english(source)}" if _HAN.search(source.text) and not _HAN.search(claim.text) else ""
         message = f"says {claim.text}; {place} says {source.text}{meaning}"
         return self._finding(Problem.DATE_NOT_FOUND, claim, message, source.text, number or None)

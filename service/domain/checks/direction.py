@@ -5,7 +5,7 @@ from itertools import islice
 from operator import itemgetter
 
 from service.domain.checks.attribution import all_sentences
-from service.domain.checks.evidence import Basis, Evidence, Outcome
+from service.domain.checks.evidence import Basis, Evidence, Outcome, place_of
 from service.domain.finding import Finding, Problem
 from service.domain.han import is_chinese
 from service.domain.polarity.directions import Move, read_moves
@@ -87,7 +87,9 @@ def _wholes_read(evidence: Evidence) -> dict[tuple[int, ...], tuple[tuple[Senten
 
 def _differs(text: str, move: Move, source: tuple[int, Move], where: str) -> Finding:
     number, said = source
-    message = f"“{move.word}” goes the other way than “{said.word}” in {_place(number)} ({text[move.start : move.end]})"
+    message = (
+        f"“{move.word}” goes the other way than “{said.word}” in {place_of(number)} ({text[move.start : move.end]})"
+    )
     return _finding(Problem.DIRECTION_DIFFERS, where, message, move.word, (number, said.word))
 
 
@@ -104,12 +106,8 @@ def _negated(text: str, basis: Basis, where: str) -> Iterator[Finding]:
         return
     ours, theirs = said.negation(source), source.negation(said)
     if bool(ours) is not bool(theirs):
-        message = f"{_place(number)} says this {'with' if theirs else 'without'} a negation (“{theirs or ours}”)"
+        message = f"{place_of(number)} says this {'with' if theirs else 'without'} a negation (“{theirs or ours}”)"
         yield _finding(Problem.NEGATION_DIFFERS, where, message, ours, (number, theirs))
-
-
-def _place(number: int) -> str:
-    return f"paragraph {number}" if number else "the title"
 
 
 def _finding(problem: Problem, where: str, message: str, text: str, said: tuple[int, str]) -> Finding:

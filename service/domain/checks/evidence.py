@@ -20,6 +20,12 @@ _T = TypeVar("_T")
 TITLE = 0
 """Stands for the article's title where a paragraph's number is asked for: every insight may rest on the title."""
 
+
+def place_of(number: int) -> str:
+    """Return how a message names the paragraph of that number, or the title."""
+    return "the title" if number == TITLE else f"paragraph {number}"
+
+
 _CLAUSE_END = re.compile(r"[，。；！？\n]|[,;!?.](?=\s|$)")
 _LONGEST_SIDE = 30  # characters of a clause on either side of the words it is quoted for
 

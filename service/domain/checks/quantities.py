@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from service.domain.checks.evidence import TITLE, Basis, Outcome
+from service.domain.checks.evidence import TITLE, Basis, Outcome, place_of
 from service.domain.finding import Finding, Problem
 from service.domain.language import is_chinese
 from service.domain.quantities import Dimension, Placed, Quantity, Verdict, compare, in_words
@@ -155,7 +155,7 @@ def _finding(one: _Compared, where: str) -> Finding:
     said = f"says {one.claim.text}"
     if one.source is None:
         return _found(problem, where, f"{said}; the cited paragraphs hold no such quantity", one)
-    place = f"paragraph {one.paragraph}" if one.paragraph else "the title"
+    place = place_of(one.paragraph)
     message = f"{said}{_WORDS.get(problem, '')}; {place} says {_explained(one.source)}"
     if problem is Problem.QUANTITY_NOT_FOUND:
         message = f"{said}; the cited paragraphs do not; nearest is {_explained(one.source)} in {place}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from service.domain.checks.citations import Index, Quote
-from service.domain.checks.evidence import TITLE, Basis, Evidence, Outcome
+from service.domain.checks.evidence import TITLE, Basis, Evidence, Outcome, place_of
 from service.domain.finding import Finding, Problem
 from service.domain.folding import fold
 from service.domain.han import is_chinese
@@ -100,7 +100,7 @@ def _not_found(quoted: Quoted, parts: tuple[str, ...], basis: Basis, where: str)
     if share < _SIMILAR:
         number, source = _NOBODY
     message = f"“{quoted.text}” is quoted, but stands nowhere in the article"
-    message += f"; {_place(number)} says “{source}”" if source else ""
+    message += f"; {place_of(number)} says “{source}”" if source else ""
     finding = _finding(Problem.QUOTATION_NOT_FOUND, quoted, where, message, (number, source))
     return Outcome(Tally(1, 0), (finding,))
 
@@ -112,7 +112,7 @@ def _translated(quotations: Sequence[Quoted], basis: Basis, where: str) -> Itera
         paired = len(sources) == len(quotations)
         number, source = sources[place] if paired else _likeliest(quoted, sources)
         message = f"“{quoted.text}” is a translation, not a quotation"
-        message += f"; {_place(number)} says “{source}”" if source else "; the cited paragraphs quote nobody"
+        message += f"; {place_of(number)} says “{source}”" if source else "; the cited paragraphs quote nobody"
         yield Outcome(Tally(1, 0), (_finding(Problem.TRANSLATED_QUOTE, quoted, where, message, (number, source)),))
 
 
@@ -129,10 +129,6 @@ def _unlike(one: str, other: str) -> float:
     """Return how far the lengths of two quotations are from those of translations of each other, as a ratio."""
     lengths = sorted(len(text) * (1 if is_chinese(text) else _HAN_A_LETTER) for text in (one, other))
     return lengths[1] / lengths[0]
-
-
-def _place(number: int) -> str:
-    return "the title" if number == TITLE else f"paragraph {number}"
 
 
 def _finding(problem: Problem, quoted: Quoted, where: str, message: str, said: tuple[int, str] = _NOBODY) -> Finding:

@@ -67,7 +67,7 @@ class Quantity:
 
     ``low`` and ``high`` are in the base unit of the dimension and the same unless the text states a range ("3-5亿"), a
     score, or no more than a size ("数百万": ``vague``). ``step`` is the value of the last place that is written: 0.1 in
-    "3.5", 10⁷ in "3.5亿". ``also`` is another value that the words may mean ("增长3倍" said loosely). A
+    "3.5", 10⁷ in "3.5亿". ``also`` is what growth by a share ends at, as a multiple of what was before. A
     ``weak`` quantity is evidence, but as a claim too uncertain to be checked: 一个, the 16 of a product's name, both.
     """
 
