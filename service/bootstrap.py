@@ -11,12 +11,12 @@ from wsgiref.types import WSGIApplication
 import structlog
 
 from service.adapters.article_reader import ArticleReader, Submission
+from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_prompt
 from service.adapters.redis_cache import RedisCache
-from service.adapters.retrying_backend import RetryingBackend
 from service.adapters.romanizer import Romanizer, sounds
 from service.adapters.single_flight import LeasedSingleFlight
 from service.adapters.token_counter import VocabularyTokenCounter
@@ -115,5 +115,5 @@ def _engines(settings: Settings) -> dict[str, Engine]:
 def _llm_engine(config: BackendConfig, settings: Settings, glossary: Glossary) -> LlmEngine:
     from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  the SDK takes 1 s to import
 
-    backend = RetryingBackend(OpenAIBackend(config, VocabularyTokenCounter()))
+    backend = FailoverBackend((OpenAIBackend(config, VocabularyTokenCounter()),))
     return LlmEngine(backend, load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary)

@@ -1,13 +1,16 @@
 """The seams of the service: every Protocol, and the values that cross it."""
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from typing import Protocol
 
 from service.domain.article import Article
 from service.domain.brief import Usage
+from service.domain.errors import Abandoned, DeadlineExceeded
 from service.domain.finding import Finding
 from service.domain.language import Language
 from service.domain.summary import Insight, Summary
@@ -15,9 +18,10 @@ from service.domain.summary import Insight, Summary
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The moment, on the monotonic clock in seconds, by which a whole request must have ended."""
+    """The moment, on the monotonic clock in seconds, by which a whole request must have ended; sooner if cancelled."""
 
     at: float
+    _cancelled: Event = field(default_factory=Event, compare=False, repr=False)
 
     @classmethod
     def after(cls, seconds: float) -> "Deadline":
@@ -25,17 +29,87 @@ class Deadline:
         return cls(time.monotonic() + seconds)
 
     def remaining(self) -> float:
-        """Return the seconds left, negative once it has passed."""
-        return self.at - time.monotonic()
+        """Return the seconds left: negative once it has passed, 0 once it is cancelled."""
+        return min(0.0, self.at - time.monotonic()) if self.cancelled else self.at - time.monotonic()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether nobody waits for the work any more."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Stop the work, and all that shares this deadline: nobody waits for it any more."""
+        self._cancelled.set()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep that long; less where the deadline passes or is cancelled meanwhile."""
+        self._cancelled.wait(max(0.0, min(seconds, self.remaining())))
+
+    def check(self) -> None:
+        """Raise Abandoned where it is cancelled, DeadlineExceeded where it has passed."""
+        if self.cancelled:
+            raise Abandoned
+        if self.remaining() <= 0:
+            raise DeadlineExceeded
+
+
+class AnswerReader(Protocol):
+    """Who reads an answer while it is written; whatever a method raises ends the call and is the call's error."""
+
+    @property
+    def committed(self) -> bool:
+        """Whether something of this answer has gone out for good, so that no other answer may take its place."""
+
+    def begin(self) -> None:
+        """Forget what was read: a call begins, whose answer stands in the place of any before."""
+
+    def read(self, piece: str) -> None:
+        """Take in the next piece of the text, of any length; raise OutputError where it cannot become a good answer."""
+
+    def end(self, text: str) -> None:
+        """Take in the whole text of a complete answer; raise OutputError where it cannot be served."""
+
+
+class _Unread:
+    """The reader of a text that is looked at only when it is complete."""
+
+    committed = False
+
+    def begin(self) -> None:
+        """Do nothing."""
+
+    def read(self, piece: str) -> None:
+        """Do nothing."""
+
+    def end(self, text: str) -> None:
+        """Do nothing."""
+
+
+UNREAD = _Unread()
+
+
+@dataclass(frozen=True, slots=True)
+class JsonForm:
+    """How an answer is asked for as JSON: the schema, and the words that the question then ends in."""
+
+    schema: Mapping[str, object]
+    instructions: str
 
 
 @dataclass(frozen=True, slots=True)
 class CompletionRequest:
-    """One question to a chat model: rules first (``system``), article last (``user``), for prefix caches."""
+    """One question to a chat model: rules first (``system``), article last (``user``), for prefix caches.
+
+    ``json`` is how the same answer is asked for by a backend in one of its JSON modes; without it, it asks for text.
+    ``patience`` are the seconds until the first piece of the answer, by default all that the deadline leaves.
+    """
 
     system: str
     user: str
     deadline: Deadline
+    reader: AnswerReader = UNREAD
+    json: JsonForm | None = None
+    patience: float = math.inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +129,66 @@ class Backend(Protocol):
     def name(self) -> str:
         """The name a request chooses it by and provenance shows, e.g. ``openai/gpt-5-mini``."""
 
+    @property
+    def window(self) -> int | None:
+        """How many tokens question and answer may have together; None where nobody has said so yet."""
+
     def complete(self, request: CompletionRequest) -> Completion:
-        """Return the model's complete answer; raise BackendError, ContentFiltered or OutputError."""
+        """Return the model's complete answer, its pieces told to the request's reader as they come.
+
+        Raise BackendError, ContentFiltered, OutputError, Abandoned, or what the reader raised.
+        """
+
+
+class Watcher(Protocol):
+    """Who follows a draft while it is written: told of its parts in order, by their places in the draft."""
+
+    @property
+    def committed(self) -> bool:
+        """Whether an insight has gone out for good, so that no other draft may take this one's place."""
+
+    def begin(self) -> None:
+        """Forget the groups and insights told so far: another draft takes their place."""
+
+    def group(self, number: int, heading: str) -> None:
+        """Take note of a group, before the first of its insights."""
+
+    def insight(self, where: str, insight: Insight) -> None:
+        """Take note of an insight that is complete, unchecked; ``where`` is its place, as ``Summary.located`` says."""
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Take note of how far the work is: so many steps of a stage out of so many."""
+
+
+class _Unwatched:
+    """The watcher of a draft that nobody follows."""
+
+    committed = False
+
+    def begin(self) -> None:
+        """Do nothing."""
+
+    def group(self, number: int, heading: str) -> None:
+        """Do nothing."""
+
+    def insight(self, where: str, insight: Insight) -> None:
+        """Do nothing."""
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Do nothing."""
+
+
+UNWATCHED = _Unwatched()
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What an engine is asked for: a brief of the article in the language, before the deadline."""
+    """What an engine is asked for: a brief of the article in the language, before the deadline; who follows it."""
 
     article: Article
     language: Language
     deadline: Deadline
+    watcher: Watcher = UNWATCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +202,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted:
-    """An engine's unchecked summary, who really wrote it ("" without a model) and what it cost."""
+    """An engine's unchecked summary, who really wrote it ("" without a model) and what it cost.
+
+    ``engine`` is the kind of engine that wrote it; ``fallback`` says that it did so in the place of one that failed:
+    such a draft is marked, and never kept.
+    """
 
     summary: Summary
+    engine: str
+    fallback: bool = False
     backend: str = ""
     model: str = ""
     usage: Usage = Usage()

@@ -162,11 +162,11 @@ class Summarizer:
             provenance=self._provenance(engine, drafted),
             usage=drafted.usage + repaired.usage,
         )
-        return Computed(dump_brief(brief), keep=not brief.withheld)
+        return Computed(dump_brief(brief), keep=not brief.withheld and not drafted.fallback)
 
     def _provenance(self, engine: Engine, drafted: Drafted) -> Provenance:
         return Provenance(
-            engine=engine.name,
+            engine=drafted.engine,
             backend=drafted.backend,
             model=drafted.model,
             prompt=engine.prompt,

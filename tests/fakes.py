@@ -37,7 +37,9 @@ class ScriptedEngine:
         self.assignments.append(assignment)
         if self.error:
             raise self.error
-        return Drafted(summary=self.summary, backend="fake/model", model="model-1", usage=Usage(1, 100, 20))
+        return Drafted(
+            summary=self.summary, engine=self.name, backend="fake/model", model="model-1", usage=Usage(1, 100, 20)
+        )
 
     def repair(self, assignment: Assignment, failures: tuple[Failure, ...]) -> Repaired:
         self.asked.append(failures)

@@ -57,6 +57,11 @@ class OpenAIBackend:
         """The configured name, e.g. ``openai/gpt-5-mini``."""
         return self._config.name
 
+    @property
+    def window(self) -> int | None:
+        """Not known yet."""
+        return None
+
     def complete(self, request: CompletionRequest) -> Completion:
         """Return the complete answer.
 
@@ -64,10 +69,13 @@ class OpenAIBackend:
         AnswerIncomplete or AnswerUnreadable; none with the endpoint's words.
         """
         try:
-            return self._completion(request, self._ask(request))
+            completion = self._completion(request, self._ask(request))
+            request.reader.read(completion.text)
         except errors.CoreInsightsError as error:
             _log.warning("backend failed", backend=self.name, code=error.code)
             raise
+        else:
+            return completion
 
     def close(self) -> None:
         """Close this thread's connection; the next call opens a new one."""

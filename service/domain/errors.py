@@ -12,6 +12,7 @@ CoreInsightsError
 ├── BriefNotFound                the caller: no such brief is kept
 ├── BackendError                 the endpoint
 │   ├── BackendUnavailable       backend-unavailable (refused, 5xx, broken transport)
+│   │   └── BackendUnreachable   backend-unavailable (no connection, or no first word in time)
 │   ├── BackendOverloaded        backend-overloaded (429 that a wait mends)
 │   ├── BackendRefused           backend-refused (key, arrears, missing model: no retry mends it)
 │   ├── ContextTooLong           context-too-long
@@ -21,6 +22,7 @@ CoreInsightsError
 │   ├── AnswerUnreadable         answer-unreadable (no brief in it)
 │   ├── AnswerInWrongLanguage    answer-in-wrong-language
 │   └── NothingVerified          nothing-verified (no insight passed its checks)
+├── Abandoned                    the caller: nobody waits for the work any more
 ├── NotCached                    the caller asked for a kept brief only
 └── SettingsError                the operator: lists every wrong setting
 
@@ -121,6 +123,10 @@ class BackendUnavailable(BackendError):
     code = "backend-unavailable"
 
 
+class BackendUnreachable(BackendUnavailable):
+    """The endpoint accepts no connection, or has not said a word in the time it was given."""
+
+
 class BackendOverloaded(BackendError):
     """The endpoint asks for fewer calls; ``retry_after`` holds its wish in seconds, where it stated one."""
 
@@ -135,10 +141,15 @@ class BackendRefused(BackendError):
 
 
 class ContextTooLong(BackendError):
-    """The article and the prompt do not fit the model's window."""
+    """The article and the prompt do not fit the model's window, or the endpoint has silently cut them."""
 
     code = "context-too-long"
     retryable = False
+
+    def __init__(self, message: str = "", *, window: int | None = None) -> None:
+        super().__init__(message)
+        self.window = window
+        """The model's window in tokens, where the endpoint told it."""
 
 
 class DeadlineExceeded(BackendError):
@@ -176,6 +187,13 @@ class NothingVerified(OutputError):
     """No insight of the answer passed its checks."""
 
     code = "nothing-verified"
+
+
+class Abandoned(CoreInsightsError):
+    """Nobody waits for the work any more, so it was stopped."""
+
+    code = "abandoned"
+    retryable = True
 
 
 class SettingsError(CoreInsightsError):

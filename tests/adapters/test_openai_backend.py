@@ -8,9 +8,9 @@ import openai
 import pytest
 
 from service.adapters import openai_backend
+from service.adapters.failover_backend import FailoverBackend
 from service.adapters.openai_backend import OpenAIBackend
 from service.adapters.presets import configured_backends
-from service.adapters.retrying_backend import RetryingBackend
 from service.domain import errors
 from service.domain.brief import Usage
 from service.ports import CompletionRequest, Deadline
@@ -234,20 +234,20 @@ def test_refused_connection_is_tried_twice_more():
     with StubEndpoint() as gone:
         backend = backend_for(gone)
     with pytest.raises(errors.BackendUnavailable):
-        ask(RetryingBackend(backend))
+        ask(FailoverBackend((backend,)))
 
 
 @pytest.mark.parametrize(("failures", "calls"), [(0, 1), (1, 2), (2, 3)])
 def test_retries_mend_a_passing_failure(endpoint, failures, calls):
     endpoint.replies(*[as_json(error(), 503)] * failures, chat(TEXT))
-    assert ask(RetryingBackend(backend_for(endpoint))).text == TEXT
+    assert ask(FailoverBackend((backend_for(endpoint),))).text == TEXT
     assert endpoint.calls == calls
 
 
 def test_retries_end(endpoint):
     endpoint.replies(as_json(error(), 500))
     with pytest.raises(errors.BackendUnavailable):
-        ask(RetryingBackend(backend_for(endpoint)))
+        ask(FailoverBackend((backend_for(endpoint),)))
     assert endpoint.calls == 3
 
 
@@ -255,7 +255,7 @@ def test_retries_end(endpoint):
 def test_refusals_are_not_retried(endpoint, status):
     endpoint.replies(as_json(error(), status))
     with pytest.raises(errors.BackendRefused):
-        ask(RetryingBackend(backend_for(endpoint)))
+        ask(FailoverBackend((backend_for(endpoint),)))
     assert endpoint.calls == 1
 
 
@@ -263,7 +263,7 @@ def test_pause_beyond_the_deadline_is_not_waited_for(endpoint):
     endpoint.replies(as_json(error(), 429, **{"Retry-After": "30"}))
     start = time.monotonic()
     with pytest.raises(errors.BackendOverloaded):
-        ask(RetryingBackend(backend_for(endpoint)))
+        ask(FailoverBackend((backend_for(endpoint),)))
     assert time.monotonic() - start < 3
     assert endpoint.calls == 1
 

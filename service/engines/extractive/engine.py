@@ -46,7 +46,7 @@ class ExtractiveEngine:
         candidates = candidates_of(article)
         if not candidates:
             raise ArticleTooShort("the article has no sentence that could stand as an insight")
-        return Drafted(summary=_summary(article, candidates))
+        return Drafted(summary=_summary(article, candidates), engine=self.name)
 
     def repair(self, assignment: Assignment, failures: tuple[Failure, ...]) -> Repaired:  # noqa: ARG002
         """Give all up: a sentence of the article has nothing to correct."""
