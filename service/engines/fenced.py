@@ -22,7 +22,7 @@ def article_lines(assignment: Assignment) -> str:
 
 
 def title_line(article: Article) -> str:
-    """Return the line that tells the article's title."""
+    """Return the line that tells the article's title; it may have none."""
     return f"Title: {as_data(article.title)}"
 
 

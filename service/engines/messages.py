@@ -6,9 +6,9 @@ from service.domain.article import Article
 from service.domain.finding import Finding, Severity
 from service.domain.glossary import Glossary
 from service.domain.language import Language
-from service.domain.prompt import Prompt
+from service.domain.prompt import NotesPrompt, Prompt
 from service.domain.summary import Citation, Insight
-from service.engines.fenced import article_lines, as_data, new_fence
+from service.engines.fenced import article_lines, as_data, new_fence, paragraph_line, title_line
 from service.ports import Assignment, CompletionRequest, Failure
 
 _SAYS = "says "  # how the messages of the checks begin that compare two statements
@@ -93,6 +93,15 @@ def repair_request(
         failures="\n".join(_failed(number, failure) for number, failure in enumerate(failures, start=1)),
     )
     return CompletionRequest(_system(prompt, assignment), user, assignment.deadline)
+
+
+def notes_request(prompt: NotesPrompt, assignment: Assignment, most: int) -> CompletionRequest:
+    """Return the question for notes on the part of an article that the assignment shows: at most so many."""
+    source = _WORDING[assignment.article.language]
+    system = prompt.system.substitute(source_language=source.name, quote_length=source.quote_length)
+    lines = (title_line(assignment.article), *map(paragraph_line, assignment.shown))
+    user = prompt.user.substitute(most=most, fence=new_fence(), article="\n".join(lines))
+    return CompletionRequest(system, user, assignment.deadline)
 
 
 def _system(prompt: Prompt, assignment: Assignment) -> str:
