@@ -18,6 +18,9 @@ from service.domain.language import Language
 from service.ports import Assignment, Cache, Computed, Deadline, Drafted, Engine, Failure, Repaired, SingleFlight
 from service.schema.briefs import SCHEMA_VERSION, dump_brief
 
+UNNAMED = ""
+"""The name of an engine that answers only where a request names none."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -84,8 +87,8 @@ class Summarizer:
 
     @property
     def backends(self) -> tuple[str, ...]:
-        """The names a request may choose from, the default first."""
-        return tuple(self._engines)
+        """The names a request may choose from, the default (or the first of those it is made of) first."""
+        return tuple(name for name in self._engines if name != UNNAMED)
 
     @property
     def rules(self) -> Rules:
@@ -125,7 +128,7 @@ class Summarizer:
         if not backend:
             return next(iter(self._engines.values()))
         if backend not in self._engines:
-            raise UnknownBackend(f"the backends are {', '.join(self._engines)}", pointer="/backend")
+            raise UnknownBackend(f"the backends are {', '.join(self.backends)}", pointer="/backend")
         return self._engines[backend]
 
     def _language(self, order: Order, engine: Engine) -> Language:
