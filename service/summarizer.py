@@ -151,7 +151,7 @@ class Summarizer:
     def _compute(self, key: str, assignment: Assignment, engine: Engine) -> Computed:
         drafted = engine.draft(assignment)
         gated = gate(assignment.article, drafted.summary, self._policy.rules)
-        repaired = _repair(engine, assignment, gated)
+        repaired = Repaired({}) if drafted.fallback else _repair(engine, assignment, gated)
         settled = settle(regate(gated, repaired.insights))
         if not settled.summary.core_insights and not settled.summary.groups:
             raise NothingVerified("no insight of the model's answer could be confirmed in the article")
@@ -172,8 +172,8 @@ class Summarizer:
             engine=drafted.engine,
             backend=drafted.backend,
             model=drafted.model,
-            prompt=engine.prompt,
-            prompt_digest=engine.prompt_digest,
+            prompt="" if drafted.fallback else engine.prompt,
+            prompt_digest="" if drafted.fallback else engine.prompt_digest,
             generated_at=self._clock().isoformat(timespec="seconds"),
         )
 
