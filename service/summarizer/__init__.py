@@ -13,10 +13,11 @@ from service.summarizer.orders import (
     chosen_language,
 )
 from service.summarizer.streaming import told_of_kept
-from service.summarizer.use_case import Summarizer
+from service.summarizer.use_case import UNNAMED, Summarizer
 
 __all__ = [
     "BEGINNING",
+    "UNNAMED",
     "Freshness",
     "Order",
     "Outcome",

@@ -14,6 +14,9 @@ from service.summarizer.keys import cache_key
 from service.summarizer.orders import BEGINNING, Freshness, Order, Outcome, Place, Policy, Served, Streamed
 from service.summarizer.streaming import Stream, resumed, told_of_kept
 
+UNNAMED = ""
+"""The name of an engine that answers only where a request names none."""
+
 
 class Summarizer:
     """Turns articles into checked briefs with the engines given, the first of them by default."""
@@ -30,8 +33,8 @@ class Summarizer:
 
     @property
     def backends(self) -> tuple[str, ...]:
-        """The names a request may choose from, the default first."""
-        return tuple(self._engines)
+        """The names a request may choose from, the default (or the first of those it is made of) first."""
+        return tuple(name for name in self._engines if name != UNNAMED)
 
     @property
     def rules(self) -> Rules:
@@ -101,7 +104,7 @@ class Summarizer:
         if not backend:
             return next(iter(self._engines.values()))
         if backend not in self._engines:
-            raise UnknownBackend(f"the backends are {', '.join(self._engines)}", pointer="/backend")
+            raise UnknownBackend(f"the backends are {', '.join(self.backends)}", pointer="/backend")
         return self._engines[backend]
 
     def _language(self, order: Order, engine: Engine) -> Language:
@@ -123,5 +126,5 @@ class Summarizer:
 
     def _beginning(self, order: Order, task: Task) -> Notice:
         article = task.assignment.article
-        backend = order.backend or next(iter(self._engines))
+        backend = order.backend or self.backends[0]
         return notices.meta(task.id, header_of(task.assignment), article.paragraphs, backend=backend)

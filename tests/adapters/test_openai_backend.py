@@ -248,7 +248,7 @@ def test_retries_end(endpoint):
     endpoint.replies(as_json(error(), 500))
     with pytest.raises(errors.BackendUnavailable):
         ask(FailoverBackend((backend_for(endpoint),)))
-    assert endpoint.calls == 3
+    assert endpoint.calls == 5
 
 
 @pytest.mark.parametrize("status", [400, 401, 404])
