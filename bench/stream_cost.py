@@ -1,6 +1,6 @@
 """CPU that one streamed answer of 1,500 tokens costs the service: ours, and the openai SDK's where it is installed.
 
-    python bench/stream_cost.py
+python bench/stream_cost.py
 """
 
 import importlib.util
