@@ -22,7 +22,17 @@ from service.engines.longform.notes import NotesReader
 from service.engines.longform.passages import Passage, Source
 from service.engines.longform.windows import room_for_draft, room_for_notes, smaller_window, window_within
 from service.engines.messages import notes_request
-from service.ports import Assignment, Backend, CompletionRequest, Drafted, Failure, Repaired, TokenCounter, Watcher
+from service.ports import (
+    UNWATCHED,
+    Assignment,
+    Backend,
+    CompletionRequest,
+    Drafted,
+    Failure,
+    Repaired,
+    TokenCounter,
+    Watcher,
+)
 
 VERSION = "1"
 """Part of every cache key: raised with every change of what notes are taken and shown."""
@@ -74,12 +84,15 @@ class LongformEngine:
         return replace(drafted, usage=sum(spent, drafted.usage))
 
     def repair(self, assignment: Assignment, failures: tuple[Failure, ...]) -> Repaired:
-        """Return what the model makes of the failed insights; of a long article it sees what they rest on."""
+        """Return what the model makes of the failed insights; of a long article it sees what they rest on.
+
+        What went out of the draft stays as it is, so that nothing forbids to split smaller.
+        """
         return self._asked(
             self._inner.repair_question(assignment, failures),
             whole=lambda: self._inner.repair(assignment, failures),
             part=lambda window: self._inner.repair(self._around(failures, assignment, window), failures),
-            watcher=assignment.watcher,
+            watcher=UNWATCHED,
         )
 
     def _asked(

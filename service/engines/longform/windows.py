@@ -2,7 +2,7 @@
 
 _LONGEST_BRIEF = 2_000  # 25 insights of about 57 tokens are 1,425, with headings
 _MARGIN = 1.1  # what we count are o200k's tokens; Qwen, GLM, DeepSeek and llama split digits and rare words finer
-_UNTOLD = 16_000  # what is tried where an endpoint refused without a figure: few models have less
+_UNTOLD = 8_000  # what is tried where an endpoint refused without a figure: few models have less, and one try is all
 
 
 def room_for_draft(window: int) -> int:

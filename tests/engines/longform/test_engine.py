@@ -269,7 +269,7 @@ def test_repair_of_a_short_article_shows_it_whole():
 def test_repair_of_a_long_article_shows_what_insights_rest_on(window: int | None):
     refused = iter([ContextTooLong()] if window is None else [])
     model = Model(window, lambda request: next(refused, "1. DROP\n2. DROP\n3. DROP"))
-    repaired = engine(model).repair(assignment(), FAILURES)
+    repaired = engine(model).repair(assignment(watcher=Follower(committed=True)), FAILURES)
     shown = numbers_shown(model.requests[-1])
     assert {119, 120, 121, 149, 150, 151, 199, 200, 201} <= set(shown) < set(range(1, 301))
     assert length(model.requests[-1]) <= WINDOW

@@ -180,7 +180,7 @@ def test_answer_and_margin_have_room(window: int):
 
 @pytest.mark.parametrize(
     ("told", "tried", "smaller"),
-    [(4_096, 40_000, 4_096), (None, 20_000, 10_000), (None, 200_000, 16_000), (8_192, 8_192, 6_144), (9_999, 800, 600)],
+    [(4_096, 40_000, 4_096), (None, 12_000, 6_000), (None, 200_000, 8_000), (8_192, 8_192, 6_144), (9_999, 800, 600)],
 )
 def test_window_after_a_refusal_is_smaller(told: int | None, tried: int, smaller: int):
     assert smaller_window(told, tried) == smaller
