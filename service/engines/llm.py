@@ -10,7 +10,7 @@ from service.engines.wire import parse_repairs
 from service.engines.written import written_in
 from service.ports import Assignment, Backend, Drafted, Failure, Repaired
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Part of every cache key: raised with every change of how an article is shown or an answer read."""
 
 

@@ -10,6 +10,7 @@ from service.domain.glossary import Glossary
 from service.domain.language import Language
 from service.domain.prompt import Prompt
 from service.domain.summary import Citation, Insight
+from service.engines.json_forms import DRAFT_FORM, REPAIR_FORM
 from service.ports import Assignment, CompletionRequest, Failure
 
 _SAYS = "says "  # how the messages of the checks begin that compare two statements
@@ -80,7 +81,7 @@ def draft_request(prompt: Prompt, assignment: Assignment, glossary: Glossary) ->
         fence=_fence(),
         article=_article(assignment.article),
     )
-    return CompletionRequest(_system(prompt, assignment), user, assignment.deadline)
+    return CompletionRequest(_system(prompt, assignment), user, assignment.deadline, json=DRAFT_FORM)
 
 
 def repair_request(
@@ -94,7 +95,7 @@ def repair_request(
         article=_article(assignment.article),
         failures="\n".join(_failed(number, failure) for number, failure in enumerate(failures, start=1)),
     )
-    return CompletionRequest(_system(prompt, assignment), user, assignment.deadline)
+    return CompletionRequest(_system(prompt, assignment), user, assignment.deadline, json=REPAIR_FORM)
 
 
 def _system(prompt: Prompt, assignment: Assignment) -> str:
