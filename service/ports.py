@@ -13,6 +13,7 @@ from service.domain.brief import Usage
 from service.domain.errors import Abandoned, DeadlineExceeded
 from service.domain.finding import Finding
 from service.domain.language import Language
+from service.domain.paragraph import Paragraph
 from service.domain.summary import Insight, Summary
 
 
@@ -183,12 +184,23 @@ UNWATCHED = _Unwatched()
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What an engine is asked for: a brief of the article in the language, before the deadline; who follows it."""
+    """What an engine is asked for: a brief of the article in the language, before the deadline; who follows it.
+
+    ``excerpt`` is the part of a long article that a model is shown in the place of the whole, its paragraphs with their
+    own numbers; None shows the whole.
+    """
 
     article: Article
     language: Language
     deadline: Deadline
     watcher: Watcher = UNWATCHED
+    excerpt: tuple[Paragraph, ...] | None = None
+
+    @property
+    def shown(self) -> tuple[Paragraph, ...]:
+        """The paragraphs that a model is to read, without boilerplate."""
+        paragraphs = self.article.paragraphs if self.excerpt is None else self.excerpt
+        return tuple(paragraph for paragraph in paragraphs if not paragraph.boilerplate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from service.adapters.glossary_file import load_glossary
 from service.adapters.presets import BackendConfig, configured_backends
-from service.adapters.prompt_files import load_prompt
+from service.adapters.prompt_files import load_notes_prompt, load_prompt
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
 from service.domain.language import Language
@@ -125,15 +125,16 @@ class _Reader:
         return "INFO"
 
     def check_files(self, settings: Settings) -> None:
-        """Read the prompt and the glossary once, so that a wrong one is told with all other mistakes."""
-        try:
-            load_prompt(settings.prompt, settings.prompts_dir)
-        except SettingsError as error:
-            self.mistakes.extend(error.mistakes)
-        try:
-            load_glossary(settings.glossary)
-        except SettingsError as error:
-            self.mistakes.extend(error.mistakes)
+        """Read the prompts and the glossary once, so that a wrong one is told with all other mistakes."""
+        for read in (
+            lambda: load_prompt(settings.prompt, settings.prompts_dir),
+            lambda: load_notes_prompt(settings.prompts_dir),
+            lambda: load_glossary(settings.glossary),
+        ):
+            try:
+                read()
+            except SettingsError as error:
+                self.mistakes.extend(error.mistakes)
 
     def check_server(self) -> None:
         """Check what gunicorn's settings file reads by itself."""

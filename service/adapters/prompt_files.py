@@ -1,11 +1,14 @@
 """Reads prompts: immutable folders ``<name>/<version>/``, shipped with the service or the operator's own."""
 
 import re
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
 from service.domain.errors import SettingsError
-from service.domain.prompt import Prompt, file_names
+from service.domain.prompt import NotesPrompt, Prompt, Shape
+
+NOTES_PROMPT = "news-notes/v1"
 
 _ID = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*", re.ASCII)  # no absolute path and no part that begins with a dot
 _MOST_BYTES = 100_000  # of one file: ours are under 4,000, and a larger one is not meant to be a prompt
@@ -16,15 +19,28 @@ def load_prompt(prompt_id: str, folder: Path | None = None) -> Prompt:
 
     Raise SettingsError listing every mistake: a bad id, missing files, wrong placeholders.
     """
+    return Prompt.of(prompt_id, _files(prompt_id, folder or shipped_prompts(), Prompt.shape))
+
+
+def load_notes_prompt(folder: Path | None = None) -> NotesPrompt:
+    """Return the prompt for notes on long articles: the operator's own where the folder has one, else ours.
+
+    Raise SettingsError listing every mistake.
+    """
+    own = folder if folder and (folder / NOTES_PROMPT).is_dir() else shipped_prompts()
+    return NotesPrompt.of(NOTES_PROMPT, _files(NOTES_PROMPT, own, NotesPrompt.shape))
+
+
+def _files(prompt_id: str, folder: Path, shape: Shape) -> Mapping[str, str]:
     if not _ID.fullmatch(prompt_id):
         raise SettingsError((f"PROMPT must be a name and a version such as news-brief/v1, not {prompt_id!r}",))
-    home = (folder or shipped_prompts()) / prompt_id
+    home = folder / prompt_id
     if not home.is_dir():
         raise SettingsError((f"PROMPT {prompt_id}: there is no folder {home} (PROMPTS_DIR says where they lie)",))
-    paths = [home / name for name in file_names() if (home / name).is_file()]
+    paths = [home / name for name in shape.files if (home / name).is_file()]
     if mistakes := tuple(mistake for path in paths if (mistake := _mistake(path))):
         raise SettingsError(mistakes)
-    return Prompt.of(prompt_id, {path.name: _text(path) for path in paths})
+    return {path.name: _text(path) for path in paths}
 
 
 def shipped_prompts() -> Path:

@@ -8,7 +8,7 @@ from service.engines.draft_reader import DraftReader
 from service.engines.messages import draft_request, repair_request
 from service.engines.wire import parse_repairs
 from service.engines.written import written_in
-from service.ports import Assignment, Backend, Drafted, Failure, Repaired
+from service.ports import Assignment, Backend, CompletionRequest, Drafted, Failure, Repaired
 
 READER_VERSION = "2"
 """Part of every cache key: raised with every change of how an article is shown or an answer read."""
@@ -27,14 +27,21 @@ class LlmEngine:
         self.translates = True
         self.identity = " ".join((self.name, READER_VERSION, backend.name, prompt.id, prompt.digest, glossary.digest))
 
+    def question(self, assignment: Assignment) -> CompletionRequest:
+        """Return what the model is asked for a draft, before anyone reads the answer."""
+        return draft_request(self._prompt, assignment, self._glossary)
+
+    def repair_question(self, assignment: Assignment, failures: tuple[Failure, ...]) -> CompletionRequest:
+        """Return what the model is asked for a repair."""
+        return repair_request(self._prompt, assignment, self._glossary, failures=failures)
+
     def draft(self, assignment: Assignment) -> Drafted:
         """Return the model's summary, unchecked.
 
         Raise BackendError, ContentFiltered or OutputError from the backend, whose answers the draft's reader judges.
         """
         reader = DraftReader(assignment)
-        request = replace(draft_request(self._prompt, assignment, self._glossary), reader=reader)
-        completion = self._backend.complete(request)
+        completion = self._backend.complete(replace(self.question(assignment), reader=reader))
         return Drafted(
             summary=reader.summary,
             engine=self.name,
@@ -45,8 +52,7 @@ class LlmEngine:
 
     def repair(self, assignment: Assignment, failures: tuple[Failure, ...]) -> Repaired:
         """Return what the model makes of the failed insights; what it dropped or garbled is given up."""
-        request = repair_request(self._prompt, assignment, self._glossary, failures=failures)
-        completion = self._backend.complete(request)
+        completion = self._backend.complete(self.repair_question(assignment, failures))
         repairs = parse_repairs(completion.text, len(failures))
         insights = {
             failures[number - 1].where: insight

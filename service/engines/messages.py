@@ -1,20 +1,18 @@
 """What the model is told: rules first, then the article, numbered and fenced by a mark nobody can guess."""
 
-import re
-import secrets
 from dataclasses import dataclass
 
 from service.domain.article import Article
 from service.domain.finding import Finding, Severity
 from service.domain.glossary import Glossary
 from service.domain.language import Language
-from service.domain.prompt import Prompt
+from service.domain.prompt import NotesPrompt, Prompt
 from service.domain.summary import Citation, Insight
+from service.engines.fenced import article_lines, as_data, new_fence, paragraph_line, title_line
 from service.engines.json_forms import DRAFT_FORM, REPAIR_FORM
 from service.ports import Assignment, CompletionRequest, Failure
 
 _SAYS = "says "  # how the messages of the checks begin that compare two statements
-_SPECIAL = re.compile(r"<(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,8 @@ def draft_request(prompt: Prompt, assignment: Assignment, glossary: Glossary) ->
         group_count=size.group_count,
         insight_count=size.insight_count,
         glossary=_names(assignment, glossary),
-        fence=_fence(),
-        article=_article(assignment.article),
+        fence=new_fence(),
+        article=article_lines(assignment),
     )
     return CompletionRequest(_system(prompt, assignment), user, assignment.deadline, json=DRAFT_FORM)
 
@@ -91,11 +89,20 @@ def repair_request(
     user = prompt.repair.substitute(
         output_language=_WORDING[assignment.language].name,
         glossary=_names(assignment, glossary),
-        fence=_fence(),
-        article=_article(assignment.article),
+        fence=new_fence(),
+        article=article_lines(assignment),
         failures="\n".join(_failed(number, failure) for number, failure in enumerate(failures, start=1)),
     )
     return CompletionRequest(_system(prompt, assignment), user, assignment.deadline, json=REPAIR_FORM)
+
+
+def notes_request(prompt: NotesPrompt, assignment: Assignment, most: int) -> CompletionRequest:
+    """Return the question for notes on the part of an article that the assignment shows: at most so many."""
+    source = _WORDING[assignment.article.language]
+    system = prompt.system.substitute(source_language=source.name, quote_length=source.quote_length)
+    lines = (title_line(assignment.article), *map(paragraph_line, assignment.shown))
+    user = prompt.user.substitute(most=most, fence=new_fence(), article="\n".join(lines))
+    return CompletionRequest(system, user, assignment.deadline)
 
 
 def _system(prompt: Prompt, assignment: Assignment) -> str:
@@ -123,7 +130,7 @@ def _names(assignment: Assignment, glossary: Glossary) -> str:
     article = assignment.article
     if article.language.chinese == assignment.language.chinese:
         return "(no list: copy the names from the article)"
-    text = "\n".join((article.title, *(p.text for p in article.paragraphs if not p.boilerplate)))
+    text = "\n".join((article.title, *(p.text for p in assignment.shown)))
     terms = tuple(glossary.terms_in(text))
     if assignment.language.chinese:
         lines = tuple(f"{term.english} = {term.chinese}" for term in terms)
@@ -132,29 +139,11 @@ def _names(assignment: Assignment, glossary: Glossary) -> str:
     return "\n".join(lines) or "(none)"
 
 
-def _article(article: Article) -> str:
-    """Return the article as the model reads it; boilerplate is left out, its numbers skipped."""
-    head = [f"Title: {_data(article.title)}"] if article.title else []
-    if article.source:
-        head.append(f"Source: {_data(article.source.name)}")
-    if article.published_at:
-        head.append(f"Published: {_data(article.published_at)}")
-    body = (f"[{p.number}] {_data(p.text)}" for p in article.paragraphs if not p.boilerplate)
-    return "\n".join((*head, *body))
-
-
-def _data(text: str) -> str:
-    """Return text as one line, so that it cannot fake a paragraph, without anything a chat template takes for a mark.
-
-    Many local servers read ``<|im_end|>`` in an article as the end of the turn: a space after the ``<`` breaks every
-    such mark, and quotes are found again without it (white space is folded).
-    """
-    return _SPECIAL.sub("< ", " ".join(text.splitlines()))
-
-
 def _failed(number: int, failure: Failure) -> str:
     why = (_why(finding, failure.insight) for finding in failure.findings if finding.severity is not Severity.NOTES)
-    return "\n".join((f"{number}. {_data(_written(failure.insight))}", *(f"   Wrong: {_data(line)}" for line in why)))
+    return "\n".join(
+        (f"{number}. {as_data(_written(failure.insight))}", *(f"   Wrong: {as_data(line)}" for line in why))
+    )
 
 
 def _why(finding: Finding, insight: Insight) -> str:
@@ -179,7 +168,3 @@ def _size(article: Article) -> _Size:
     weight = sum(_HAN_WEIGHT if character >= _HAN_FROM else 1 for text in told for character in text)
     fitting = (size for most, heaviest, size in _SIZES if len(told) <= most or weight <= heaviest)
     return next(fitting, _LARGEST)
-
-
-def _fence() -> str:
-    return secrets.token_hex(8)

@@ -66,7 +66,7 @@ def begins_thought(line: str) -> bool:
 
 
 def is_marked(line: str) -> bool:
-    """Whether a line holds what bears on other lines: a mark of channels or turns, or a tag that goes on in the next."""
+    """Whether a line holds what bears on other lines: a mark of channels or turns, or half a tag."""
     return _MARKED.search(line) is not None
 
 

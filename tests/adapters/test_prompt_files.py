@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from service.adapters.prompt_files import load_prompt, shipped_prompts
+from service.adapters.prompt_files import NOTES_PROMPT, load_notes_prompt, load_prompt, shipped_prompts
+from service.adapters.token_counter import VocabularyTokenCounter
 from service.domain.errors import SettingsError
 from service.domain.language import Language
 from service.engines.wire import parse_answer
@@ -34,7 +35,9 @@ def test_merged_prompts_never_change():
     pinned = dict(line.split() for line in lines if not line.startswith("#"))
     folders = [path.parent for path in shipped_prompts().glob("*/*/system.md")]
     found = {f"{folder.parent.name}/{folder.name}" for folder in folders}
-    assert {prompt_id: load_prompt(prompt_id).digest for prompt_id in found} == pinned
+    digests = {prompt_id: load_prompt(prompt_id).digest for prompt_id in found if prompt_id.startswith("news-brief/")}
+    assert digests | {NOTES_PROMPT: load_notes_prompt().digest} == pinned
+    assert found == set(pinned)
 
 
 def test_own_prompt_replaces_ours(own: Path):
@@ -108,3 +111,33 @@ def test_examples_obey_our_own_rules(source: Language, output: Language):
             assert 15 <= len(insight.text.split()) <= 35
         else:
             assert 25 <= len(insight.text) <= 80
+
+
+def test_own_notes_prompt_replaces_ours(own: Path):
+    assert load_notes_prompt(own).digest == load_notes_prompt().digest  # the operator has none
+    shutil.copytree(shipped_prompts() / "news-notes", own / "news-notes")
+    user = own / NOTES_PROMPT / "user.md"
+    user.write_text(user.read_text(encoding="utf-8") + "\nBe quick.", encoding="utf-8")
+    assert load_notes_prompt(own).user.template.endswith("Be quick.")
+    assert load_notes_prompt(own).digest != load_notes_prompt().digest
+
+
+def test_mistakes_of_own_notes_prompt_are_listed(own: Path):
+    (own / NOTES_PROMPT).mkdir(parents=True)
+    (own / NOTES_PROMPT / "user.md").write_text("Pick $most of $article", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_notes_prompt(own)
+    assert set(caught.value.mistakes) == {
+        "prompt news-notes/v1: system.md is missing or empty",
+        "prompt news-notes/v1: user.md lacks $fence",
+    }
+
+
+def test_notes_prompt_is_short():
+    """It is paid for every chunk: at the smallest window (4,096) 300 tokens are a tenth of what an article costs."""
+    prompt = load_notes_prompt()
+    rules = prompt.system.substitute(source_language="Traditional Chinese (繁體中文)", quote_length="6 to 30 characters")
+    question = prompt.user.substitute(most=16, fence="0" * 16, article="")
+    count = VocabularyTokenCounter().count
+    assert count(rules) <= 200
+    assert count(rules + question) <= 300

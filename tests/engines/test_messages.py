@@ -150,3 +150,14 @@ def test_boilerplate_carries_no_insight():
 def test_english_letters_weigh_less_than_characters():
     sizes = [re.search(r": (\S+) core", request(article(*[sign * 120] * 12)).user)[1] for sign in "字a"]
     assert sizes == ["3", "2"]
+
+
+def test_excerpt_is_shown_in_the_place_of_the_article():
+    """Numbers stay those of the article, its names are those that are shown, and its size is that of the whole."""
+    whole = article(*["字" * 150] * 18, "青禾半导体开始量产。", "海岬咨询称，自给率为18%。")
+    excerpt = (replace(whole.paragraphs[18], text="青禾半导体开始量产。"),)
+    asked = Assignment(whole, Language.ENGLISH, Deadline.after(60), excerpt=excerpt)
+    user = draft_request(PROMPT, asked, GLOSSARY).user
+    assert fenced(user) == ["Title: 新工厂投产", "[19] 青禾半导体开始量产。"]
+    assert "3-4 core insights" in user
+    assert "Haijia" not in user

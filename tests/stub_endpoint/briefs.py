@@ -1,0 +1,36 @@
+"""A brief of any article, as a model would write it."""
+
+import re
+
+from tests.stub_endpoint.replies import Body, Chat, chat
+
+
+def brief_of(request: Body) -> Chat:
+    """Answer any article with a brief that quotes its paragraphs, in the language the prompt asks for."""
+    user = str(request["messages"][-1]["content"])  # type: ignore[index]
+    article = re.search(r"<<<ARTICLE \w+>>>\n(.*)\n<<<END OF ARTICLE", user, re.DOTALL)
+    paragraphs = re.findall(r"^\[(\d+)\] (.*)$", article[1] if article else "", re.MULTILINE)
+    cited = [(number, quote) for number, text in paragraphs if len(quote := _first_words(text)) >= 6]
+    chinese = "in Simplified Chinese" in user or "in Traditional Chinese" in user
+    core, group = ("核心观点", "分组1：正文") if chinese else ("Core Insights", "Group 1: The story")
+    if "in Traditional Chinese" in user:
+        core, group = "核心觀點", "分組1：正文"
+    statements = STATEMENTS["zh-Hant" if "in Traditional Chinese" in user else "zh-Hans" if chinese else "en"]
+    lines = [f"- {said} [{number}: “{quote}”]" for said, (number, quote) in zip(statements, cited, strict=False)]
+    return chat("\n".join([core, *lines[:3], "", group, *(lines[3:] or lines[:1])]))
+
+
+def _first_words(text: str) -> str:
+    """Return a run of whole words, or a whole Chinese clause, that has no quotation mark in it."""
+    clauses = re.split(r"[。！？，；：、!?“”\"\[\]<>]|[.,](?!\d)", text)
+    clause = next((clause for clause in clauses if len(clause.strip()) >= 6), "")
+    return " ".join(clause.split()[:8])
+
+
+STATEMENTS = {  # true of any article, and without a number: the checks would find it nowhere
+    "en": [
+        f"The {part} of the story makes a point of its own" for part in "start opening middle rest close end".split()
+    ],
+    "zh-Hans": [f"原文的{part}说明了文章的要点" for part in "开头 前部 中部 后部 末段 结尾".split()],
+    "zh-Hant": [f"原文的{part}說明了文章的要點" for part in "開頭 前部 中部 後部 末段 結尾".split()],
+}
