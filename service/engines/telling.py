@@ -35,11 +35,6 @@ class Telling:
         self._held: list[tuple[str, Written]] = []
         self._cited = False
 
-    @property
-    def begun(self) -> bool:
-        """Whether anything was told."""
-        return bool(self._told)
-
     def tell(self, written: Written) -> None:
         """Tell of the next insight, unless the draft will leave it out: as a repetition, or beyond the limits."""
         if written.group != self._group:
@@ -56,22 +51,25 @@ class Telling:
                 self._tell(where, one)
             self._held = []
 
-    def finish(self, summary: Summary) -> bool:
-        """Tell what is left of the whole draft; return whether it is what was told so far.
-
-        Where it is not, the watcher is told anew; raise AnswerUnreadable where it has committed.
-        """
-        located = list(summary.located())
+    def foretold(self, summary: Summary) -> bool:
+        """Whether what was told is the beginning of the whole draft."""
         headings = [(group.number, group.heading) for group in summary.groups]
-        kept = self._told == located[: len(self._told)] and self._headings == headings[: len(self._headings)]
-        if not kept:
+        located = list(summary.located())
+        return self._told == located[: len(self._told)] and self._headings == headings[: len(self._headings)]
+
+    def finish(self, summary: Summary) -> None:
+        """Tell what is left of the whole draft; all of it anew where it is not what was told.
+
+        Raise AnswerUnreadable where that has gone out for good.
+        """
+        if not self.foretold(summary):
             if self._watcher.committed:
                 raise AnswerUnreadable("the model's answer is not what it began with")
             self._watcher.begin()
             self._told, self._headings = [], []
-        for written, (where, _) in list(zip(_written(summary), located, strict=True))[len(self._told) :]:
+        places = [where for where, _ in summary.located()]
+        for where, written in list(zip(places, _written(summary), strict=True))[len(self._told) :]:
             self._tell(where, written)
-        return kept
 
     def _tell(self, where: str, written: Written) -> None:
         if written.group > len(self._headings):
@@ -83,4 +81,4 @@ class Telling:
 
 def _written(summary: Summary) -> list[Written]:
     core = [Written(0, "", insight) for insight in summary.core_insights]
-    return core + [Written(group.number, group.heading, insight) for group in summary.groups for insight in group.insights]
+    return core + [Written(group.number, group.heading, one) for group in summary.groups for one in group.insights]

@@ -136,7 +136,9 @@ def test_mistakes_of_own_notes_prompt_are_listed(own: Path):
 def test_notes_prompt_is_short():
     """It is paid for every chunk: at the smallest window (4,096) 300 tokens are a tenth of what an article costs."""
     prompt = load_notes_prompt()
-    rules = prompt.system.substitute(source_language="Traditional Chinese (繁體中文)", quote_length="6 to 30 characters")
+    rules = prompt.system.substitute(
+        source_language="Traditional Chinese (繁體中文)", quote_length="6 to 30 characters"
+    )
     question = prompt.user.substitute(most=16, fence="0" * 16, article="")
     count = VocabularyTokenCounter().count
     assert count(rules) <= 200
