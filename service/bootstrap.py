@@ -13,10 +13,12 @@ import structlog
 from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
+from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_prompt
 from service.adapters.redis_cache import RedisCache
+from service.adapters.retry_budget import RetryBudget
 from service.adapters.romanizer import Romanizer, sounds
 from service.adapters.single_flight import LeasedSingleFlight
 from service.adapters.token_counter import VocabularyTokenCounter
@@ -26,9 +28,9 @@ from service.domain.errors import ArticleError
 from service.domain.glossary import Glossary
 from service.engines.extractive import ExtractiveEngine
 from service.engines.llm import LlmEngine
-from service.ports import Cache, Engine
+from service.ports import Backend, Cache, Engine
 from service.settings import Settings
-from service.summarizer import Policy, Summarizer
+from service.summarizer import UNNAMED, Policy, Summarizer
 from service.web import create_app
 
 
@@ -108,12 +110,30 @@ def _cache(settings: Settings) -> Cache:
 
 def _engines(settings: Settings) -> dict[str, Engine]:
     glossary = load_glossary(settings.glossary)
-    engines: dict[str, Engine] = {config.name: _llm_engine(config, settings, glossary) for config in settings.backends}
+    backends = _backends(settings)
+    engines: dict[str, Engine] = {name: _llm_engine(backends[name], settings, glossary) for name in backends}
     return engines | {"extractive": ExtractiveEngine()}
 
 
-def _llm_engine(config: BackendConfig, settings: Settings, glossary: Glossary) -> LlmEngine:
+def _backends(settings: Settings) -> dict[str, Backend]:
+    """Return what a request may be answered by, by name; several also in their order, under the name of none of them.
+
+    All share one retry budget, and each endpoint has one guard, whoever asks it.
+    """
+    if not settings.backends:
+        return {}
+    budget = RetryBudget()
+    guards = tuple(_guarded(config) for config in settings.backends)
+    together: dict[str, Backend] = {UNNAMED: FailoverBackend(guards, budget)} if len(guards) > 1 else {}
+    return together | {guard.name: FailoverBackend((guard,), budget) for guard in guards}
+
+
+def _guarded(config: BackendConfig) -> GuardedBackend:
     from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  the SDK takes 1 s to import
 
-    backend = FailoverBackend((OpenAIBackend(config, VocabularyTokenCounter()),))
+    backend = OpenAIBackend(config, VocabularyTokenCounter())
+    return GuardedBackend(backend, release=backend.close)
+
+
+def _llm_engine(backend: Backend, settings: Settings, glossary: Glossary) -> LlmEngine:
     return LlmEngine(backend, load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary)

@@ -9,7 +9,14 @@ from service.adapters.memory_cache import MemoryCache
 from service.adapters.single_flight import LeasedSingleFlight
 from service.domain.article import About, Source, read_paragraphs
 from service.domain.checker import STANDARD, Rules
-from service.domain.errors import BackendUnavailable, BriefNotFound, NotCached, NothingVerified, UnknownBackend
+from service.domain.errors import (
+    BackendUnavailable,
+    BriefNotFound,
+    NotCached,
+    NothingVerified,
+    TranslationNeedsModel,
+    UnknownBackend,
+)
 from service.domain.finding import Strictness
 from service.domain.glossary import Glossary, Term
 from service.domain.language import Language
@@ -155,14 +162,22 @@ def test_backend_is_chosen_by_name():
         (None, None, True, "zh-Hans"),
         (None, Language.ENGLISH, False, "zh-Hans"),
         (Language.TRADITIONAL_CHINESE, Language.ENGLISH, True, "zh-Hant"),
-        (Language.ENGLISH, None, False, "en"),
     ],
 )
 def test_language_is_the_callers_or_the_default(asked, default, translates, written):
-    """An engine that cannot translate is only asked for what was asked explicitly, and then refuses."""
     engine = ScriptedEngine(translates=translates)
     summarizer(engine, default_language=default).summarize(order(language=asked))
     assert engine.assignments[0].language == written
+
+
+def test_engine_that_cannot_translate_is_not_asked_to():
+    """Known before a stream begins, so that it is an answer with a status of its own."""
+    engine = ScriptedEngine(translates=False)
+    for ask in (summarizer(engine).summarize, summarizer(engine).stream):
+        with pytest.raises(TranslationNeedsModel) as caught:
+            ask(order(language=Language.ENGLISH))
+        assert caught.value.pointer == "/language"
+    assert engine.assignments == []
 
 
 @pytest.mark.parametrize(
@@ -237,4 +252,4 @@ def test_url_shapes_nothing():
 
 def test_key_is_pinned():
     """Fails when the recipe changes: raise a version in it, then pin the new key."""
-    assert key() == "f49caa034829413ea65dfd517183a324"
+    assert key() == "93e7afe0d227197591d057aa4ec9923c"

@@ -9,7 +9,7 @@ from service.domain.checks.evidence import Basis, Evidence
 from service.domain.finding import Finding, Severity, Strictness, severity_of
 from service.domain.glossary import Glossary
 from service.domain.summary import Citation, Insight, Summary
-from service.domain.verification import Tally
+from service.domain.verification import Confirmation, Tally
 
 _CHECKS = {
     quantities.CHECK: quantities.check_quantities,
@@ -45,6 +45,7 @@ class Checked:
     where: str
     insight: Insight
     tallies: Mapping[str, Tally]
+    confirmations: tuple[Confirmation, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -54,11 +55,15 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """An article read once, and the rules: checks one insight after the other."""
+    """An article read once, and the rules: checks one insight after the other, each at its place once.
+
+    So what was checked while it was written costs nothing when the whole summary is checked.
+    """
 
     index: citations.Index
     evidence: Evidence
     strictness: Strictness
+    _known: dict[tuple[str, Insight], Checked] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, article: Article, rules: Rules) -> "Checker":
@@ -79,6 +84,11 @@ class Checker:
 
     def check(self, insight: Insight, where: str) -> Checked:
         """Check the citations of an insight, then its facts against what they left standing."""
+        if (where, insight) not in self._known:
+            self._known[where, insight] = self._checked(insight, where)
+        return self._known[where, insight]
+
+    def _checked(self, insight: Insight, where: str) -> Checked:
         gated = citations.gate_citations(self.index, insight, where)
         cited = tuple(citation.paragraph for citation in gated.citations)
         return self._compared(insight, where, cited, gated)
@@ -95,6 +105,7 @@ class Checker:
             where,
             Insight(insight.text, _supported(gated.citations, support), self._weighed(findings)),
             tallies | {check: outcome.tally for check, outcome in outcomes.items()},
+            tuple(confirmation for outcome in outcomes.values() for confirmation in outcome.confirmations),
         )
 
     def _with_name_forms(self, checked: tuple[Checked, ...]) -> tuple[Checked, ...]:

@@ -12,8 +12,10 @@ CoreInsightsError
 ├── BriefNotFound                the caller: no such brief is kept
 ├── BackendError                 the endpoint
 │   ├── BackendUnavailable       backend-unavailable (refused, 5xx, broken transport)
-│   │   └── BackendUnreachable   backend-unavailable (no connection, or no first word in time)
+│   │   ├── BackendUnreachable   backend-unavailable (no connection, or no first word in time)
+│   │   └── BackendResting       backend-unavailable (not asked: it failed too often a moment ago)
 │   ├── BackendOverloaded        backend-overloaded (429 that a wait mends)
+│   │   └── BackendBusy          backend-overloaded (not asked: it asked for a pause, or enough calls are under way)
 │   ├── BackendRefused           backend-refused (key, arrears, missing model: no retry mends it)
 │   ├── ContextTooLong           context-too-long
 │   └── DeadlineExceeded         deadline-exceeded
@@ -131,6 +133,14 @@ class BackendOverloaded(BackendError):
     """The endpoint asks for fewer calls; ``retry_after`` holds its wish in seconds, where it stated one."""
 
     code = "backend-overloaded"
+
+
+class BackendResting(BackendUnavailable):
+    """The endpoint was not asked, for it failed too often a moment ago; ``retry_after`` is when it is tried again."""
+
+
+class BackendBusy(BackendOverloaded):
+    """The endpoint was not asked: it wants a pause, or as many calls as it may get are under way."""
 
 
 class BackendRefused(BackendError):

@@ -233,8 +233,8 @@ def test_one_thread_probes_for_all() -> None:
     server = NeverAnswers()
     cache = cache_at(server.url, Timings(retry=RETRY))
     assert max(burst(cache)) < ONCE
-    met = server.connections
     time.sleep(RETRY)
+    met = server.connections  # read late: a busy machine accepts some connections after their callers gave up
     assert max(burst(cache)) < ONCE
     assert server.connections == met + 1
     cache.close()

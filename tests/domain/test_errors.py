@@ -8,8 +8,9 @@ def _all(cls):
 
 
 def test_every_code_is_of_one_error():
-    tree = _all(errors.CoreInsightsError)
-    assert len({cls.code for cls in tree}) == len(tree)
+    """Some have kinds that only this service tells apart: for callers they are the same."""
+    own = [cls for cls in _all(errors.CoreInsightsError) if "code" in vars(cls)]
+    assert len({cls.code for cls in own}) == len(own)
 
 
 def test_tree_stands_in_the_docstring():

@@ -1,0 +1,65 @@
+"""How many calls an endpoint gets at the same time."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Lock
+
+from service.domain.errors import BackendBusy
+from service.ports import Deadline
+
+PLACES = 48  # of the 64 threads of a worker: the rest serves kept briefs whatever the model does
+QUEUE = 12
+PATIENT_SECONDS = 5.0  # a brief takes about that long: whoever waits longer meets a queue that grows
+IMPATIENT_SECONDS = 0.3  # for who has another backend to ask
+_LOOK_SECONDS = 0.1  # how often a waiting call looks whether its caller is still there
+
+
+class Places:
+    """A number of places, and a queue before them that is bounded in length and in time."""
+
+    def __init__(self, places: int = PLACES, queue: int = QUEUE) -> None:
+        self._number = places
+        self._queue = queue
+        self._free = BoundedSemaphore(places)
+        self._waiting = 0
+        self._lock = Lock()
+
+    @contextmanager
+    def one(self, deadline: Deadline, *, patient: bool) -> Iterator[None]:
+        """Hold a place during the block; raise BackendBusy where none is had soon, Abandoned, DeadlineExceeded."""
+        free = self._free
+        if not free.acquire(blocking=False):
+            free = self._queued(deadline, PATIENT_SECONDS if patient else IMPATIENT_SECONDS)
+        try:
+            yield
+        finally:
+            free.release()
+
+    def clear(self) -> None:
+        """Make all places free: whoever holds one now gives it back to nobody."""
+        self._free = BoundedSemaphore(self._number)
+
+    def _queued(self, deadline: Deadline, seconds: float) -> BoundedSemaphore:
+        with self._lock:
+            if self._waiting >= self._queue:
+                raise _busy()
+            self._waiting += 1
+        try:
+            return self._waited(deadline, time.monotonic() + seconds)
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    def _waited(self, deadline: Deadline, ends: float) -> BoundedSemaphore:
+        while True:
+            free = self._free  # looked up anew: it may have been cleared
+            if free.acquire(timeout=_LOOK_SECONDS):
+                return free
+            deadline.check()
+            if time.monotonic() >= ends:
+                raise _busy()
+
+
+def _busy() -> BackendBusy:
+    return BackendBusy("as many calls as the model endpoint may get are under way", retry_after=PATIENT_SECONDS)
