@@ -1,22 +1,18 @@
 """An answer read while it is written: what is told stands in the draft, at the same places and in order."""
 
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from service.domain.errors import AnswerUnreadable, OutputError
+from service.domain.errors import OutputError
 from service.domain.language import Language
 from service.domain.summary import Insight, Summary
 from service.engines.draft_reader import DraftReader, Manner
 from service.engines.wire import parse_answer
 from service.ports import Assignment, Deadline
-from tests.engines.answer_shapes import MUTATIONS, Shape, kinds, written
-from tests.engines.answer_tables import ENGLISH, SIMPLIFIED, TONGUES, TRADITIONAL, Tongue
+from tests.engines.answer_shapes import MUTATIONS, Shape, kinds
 from tests.engines.test_llm import ARTICLE
 
 KINDS = list(kinds())
