@@ -15,6 +15,7 @@ from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.memory_cache import MemoryCache
+from service.adapters.openai_backend import OpenAIBackend
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_prompt
 from service.adapters.redis_cache import RedisCache
@@ -77,7 +78,7 @@ def gunicorn_settings() -> Path:
 def configure_logging(settings: Settings) -> None:
     """Log our own events as JSON lines on standard error, at the configured level.
 
-    Libraries stay at WARNING: at DEBUG the openai client logs whole requests, and so the article.
+    Libraries stay at WARNING: at DEBUG httpcore2 logs headers, and so the key.
     """
     logging.raiseExceptions = False  # a closed log pipe must not fail a request
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING, force=True)
@@ -129,8 +130,6 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 
 def _guarded(config: BackendConfig) -> GuardedBackend:
-    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  the SDK takes 1 s to import
-
     backend = OpenAIBackend(config, VocabularyTokenCounter())
     return GuardedBackend(backend, release=backend.close)
 
