@@ -15,7 +15,6 @@ from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.memory_cache import MemoryCache
-from service.adapters.openai_backend import OpenAIBackend
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_prompt
 from service.adapters.redis_cache import RedisCache
@@ -130,6 +129,8 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 
 def _guarded(config: BackendConfig) -> GuardedBackend:
+    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
+
     backend = OpenAIBackend(config, VocabularyTokenCounter())
     return GuardedBackend(backend, release=backend.close)
 
