@@ -79,7 +79,7 @@ def gunicorn_settings() -> Path:
 def configure_logging(settings: Settings) -> None:
     """Log our own events as JSON lines on standard error, at the configured level.
 
-    Libraries stay at WARNING: at DEBUG the openai client logs whole requests, and so the article.
+    Libraries stay at WARNING: at DEBUG httpcore2 logs headers, and so the key.
     """
     logging.raiseExceptions = False  # a closed log pipe must not fail a request
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING, force=True)
@@ -134,7 +134,7 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 
 def _guarded(config: BackendConfig) -> GuardedBackend:
-    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  the SDK takes 1 s to import
+    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
 
     backend = OpenAIBackend(config, VocabularyTokenCounter())
     return GuardedBackend(backend, release=backend.close)
