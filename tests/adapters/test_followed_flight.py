@@ -343,7 +343,7 @@ def test_ended_run_is_known_for_a_while(flights: LeasedSingleFlight) -> None:
     assert flights.ended("key") == ()
     model = Model(keep=False)
     one = follow(flights, model)
-    wait_until(lambda: model.began.is_set())
+    wait_until(model.began.is_set)
     assert flights.ended("key") == ()
     model.go_on(4)
     assert one.end().told == list(flights.ended("key"))
