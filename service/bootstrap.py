@@ -7,6 +7,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
 import structlog
@@ -34,6 +35,9 @@ from service.ports import Backend, Cache, Engine
 from service.settings import Settings
 from service.summarizer import UNNAMED, Policy, Summarizer
 from service.web import create_app
+
+if TYPE_CHECKING:
+    from service.adapters.openai_backend import OpenAIBackend
 
 
 def build_app(settings: Settings) -> WSGIApplication:
@@ -68,6 +72,18 @@ def build_article_reader(settings: Settings) -> ArticleReader:
 def build_rules(settings: Settings) -> Rules:
     """Return the rules of checking; raise SettingsError."""
     return Rules(load_glossary(settings.glossary), settings.strictness, sounds)
+
+
+def build_endpoint(config: BackendConfig) -> "OpenAIBackend":
+    """Return one endpoint as it is, without guard or retries: for a look at it."""
+    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
+
+    return OpenAIBackend(config, VocabularyTokenCounter())
+
+
+def build_llm_engine(backend: Backend, settings: Settings) -> Engine:
+    """Return the engine that asks this backend; raise SettingsError."""
+    return _llm_engine(backend, settings, load_glossary(settings.glossary))
 
 
 def gunicorn_settings() -> Path:
@@ -134,9 +150,7 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 
 def _guarded(config: BackendConfig) -> GuardedBackend:
-    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
-
-    backend = OpenAIBackend(config, VocabularyTokenCounter())
+    backend = build_endpoint(config)
     return GuardedBackend(backend, release=backend.close)
 
 
