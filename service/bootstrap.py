@@ -39,6 +39,15 @@ from service.web import create_app
 if TYPE_CHECKING:
     from service.adapters.openai_backend import OpenAIBackend
 
+_PROCESSORS: list[structlog.typing.Processor] = [  # one list for good: loggers keep it, and tests listen in on it
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.filter_by_level,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
+
 
 def build_app(settings: Settings) -> WSGIApplication:
     """Return the WSGI application; raise SettingsError. Nothing is connected to before the first request."""
@@ -101,14 +110,7 @@ def configure_logging(settings: Settings) -> None:
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING, force=True)
     logging.getLogger("service").setLevel(settings.log_level)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.stdlib.filter_by_level,
-            structlog.stdlib.add_log_level,
-            structlog.stdlib.add_logger_name,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=_PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
