@@ -3,9 +3,11 @@
 import contextlib
 import logging
 import sys
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
 import structlog
@@ -16,7 +18,7 @@ from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.presets import BackendConfig
-from service.adapters.prompt_files import load_prompt
+from service.adapters.prompt_files import load_notes_prompt, load_prompt
 from service.adapters.redis_cache import RedisCache
 from service.adapters.retry_budget import RetryBudget
 from service.adapters.romanizer import Romanizer, sounds
@@ -27,11 +29,25 @@ from service.domain.checker import Rules
 from service.domain.errors import ArticleError
 from service.domain.glossary import Glossary
 from service.engines.extractive import ExtractiveEngine
+from service.engines.fallback import FallbackEngine
 from service.engines.llm import LlmEngine
+from service.engines.longform import NOTES_THREADS, LongformEngine
 from service.ports import Backend, Cache, Engine
 from service.settings import Settings
 from service.summarizer import UNNAMED, Policy, Summarizer
 from service.web import create_app
+
+if TYPE_CHECKING:
+    from service.adapters.openai_backend import OpenAIBackend
+
+_PROCESSORS: list[structlog.typing.Processor] = [  # one list for good: loggers keep it, and tests listen in on it
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.filter_by_level,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
 
 
 def build_app(settings: Settings) -> WSGIApplication:
@@ -68,6 +84,18 @@ def build_rules(settings: Settings) -> Rules:
     return Rules(load_glossary(settings.glossary), settings.strictness, sounds)
 
 
+def build_endpoint(config: BackendConfig) -> "OpenAIBackend":
+    """Return one endpoint as it is, without guard or retries: for a look at it."""
+    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
+
+    return OpenAIBackend(config, VocabularyTokenCounter())
+
+
+def build_llm_engine(backend: Backend, settings: Settings) -> Engine:
+    """Return the engine that asks this backend; raise SettingsError."""
+    return _llm_engine(backend, settings, load_glossary(settings.glossary))
+
+
 def gunicorn_settings() -> Path:
     """Return gunicorn's settings file: beside this module in a wheel, under ``deploy/`` in a checkout."""
     packaged = Path(str(resources.files("service"))) / "gunicorn.conf.py"
@@ -77,20 +105,13 @@ def gunicorn_settings() -> Path:
 def configure_logging(settings: Settings) -> None:
     """Log our own events as JSON lines on standard error, at the configured level.
 
-    Libraries stay at WARNING: at DEBUG the openai client logs whole requests, and so the article.
+    Libraries stay at WARNING: at DEBUG httpcore2 logs headers, and so the key.
     """
     logging.raiseExceptions = False  # a closed log pipe must not fail a request
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING, force=True)
     logging.getLogger("service").setLevel(settings.log_level)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.stdlib.filter_by_level,
-            structlog.stdlib.add_log_level,
-            structlog.stdlib.add_logger_name,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=_PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -110,8 +131,13 @@ def _cache(settings: Settings) -> Cache:
 
 def _engines(settings: Settings) -> dict[str, Engine]:
     glossary = load_glossary(settings.glossary)
-    backends = _backends(settings)
-    engines: dict[str, Engine] = {name: _llm_engine(backends[name], settings, glossary) for name in backends}
+    threads = ThreadPoolExecutor(NOTES_THREADS, thread_name_prefix="notes")
+    engines: dict[str, Engine] = {
+        name: _longform(backend, _llm_engine(backend, settings, glossary), settings, threads)
+        for name, backend in _backends(settings).items()
+    }
+    if settings.last_resort:
+        engines = {name: FallbackEngine(engine, ExtractiveEngine()) for name, engine in engines.items()}
     return engines | {"extractive": ExtractiveEngine()}
 
 
@@ -129,11 +155,14 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 
 def _guarded(config: BackendConfig) -> GuardedBackend:
-    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  the SDK takes 1 s to import
-
-    backend = OpenAIBackend(config, VocabularyTokenCounter())
+    backend = build_endpoint(config)
     return GuardedBackend(backend, release=backend.close)
 
 
 def _llm_engine(backend: Backend, settings: Settings, glossary: Glossary) -> LlmEngine:
     return LlmEngine(backend, load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary)
+
+
+def _longform(backend: Backend, inner: LlmEngine, settings: Settings, threads: Executor) -> LongformEngine:
+    prompt = load_notes_prompt(settings.prompts_dir)
+    return LongformEngine(inner, backend, prompt=prompt, tokens=VocabularyTokenCounter(), threads=threads)
