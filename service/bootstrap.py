@@ -7,6 +7,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
 import structlog
@@ -35,6 +36,18 @@ from service.ports import Backend, Cache, Engine
 from service.settings import Settings
 from service.summarizer import UNNAMED, Policy, Summarizer
 from service.web import create_app
+
+if TYPE_CHECKING:
+    from service.adapters.openai_backend import OpenAIBackend
+
+_PROCESSORS: list[structlog.typing.Processor] = [  # one list for good: loggers keep it, and tests listen in on it
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.filter_by_level,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
 
 
 def build_app(settings: Settings) -> WSGIApplication:
@@ -71,6 +84,18 @@ def build_rules(settings: Settings) -> Rules:
     return Rules(load_glossary(settings.glossary), settings.strictness, sounds)
 
 
+def build_endpoint(config: BackendConfig) -> "OpenAIBackend":
+    """Return one endpoint as it is, without guard or retries: for a look at it."""
+    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
+
+    return OpenAIBackend(config, VocabularyTokenCounter())
+
+
+def build_llm_engine(backend: Backend, settings: Settings) -> Engine:
+    """Return the engine that asks this backend; raise SettingsError."""
+    return _llm_engine(backend, settings, load_glossary(settings.glossary))
+
+
 def gunicorn_settings() -> Path:
     """Return gunicorn's settings file: beside this module in a wheel, under ``deploy/`` in a checkout."""
     packaged = Path(str(resources.files("service"))) / "gunicorn.conf.py"
@@ -86,14 +111,7 @@ def configure_logging(settings: Settings) -> None:
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING, force=True)
     logging.getLogger("service").setLevel(settings.log_level)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.stdlib.filter_by_level,
-            structlog.stdlib.add_log_level,
-            structlog.stdlib.add_logger_name,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=_PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -137,9 +155,7 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 
 def _guarded(config: BackendConfig) -> GuardedBackend:
-    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
-
-    backend = OpenAIBackend(config, VocabularyTokenCounter())
+    backend = build_endpoint(config)
     return GuardedBackend(backend, release=backend.close)
 
 

@@ -42,6 +42,8 @@ class OpenAIBackend:
         self._threads = threading.local()
         self._form = Form.of(config)
         self._window = Window(config, self._page)
+        self.counts = False
+        """Whether the endpoint counted the tokens of its last answer."""
 
     @property
     def name(self) -> str:
@@ -87,7 +89,7 @@ class OpenAIBackend:
             try:
                 return self._asked(request, form)
             except CallRefused as refusal:
-                plainer = form.plainer(self._config, refusal.field, as_json=request.json is not None)
+                plainer = form.plainer(self._config, refusal, as_json=request.json is not None)
                 if plainer is None:
                     raise
                 form = plainer
@@ -117,6 +119,7 @@ class OpenAIBackend:
         """
         estimate = self._tokens.count(request.system + request.user)
         asked, answered = answer.usage
+        self.counts = asked is not None
         if asked and estimate > _CUT_FROM and _CREDIBLE <= asked < _CUT_SHARE * estimate:
             raise errors.ContextTooLong("the model endpoint has cut the article to its window", window=asked)
         return Usage(
