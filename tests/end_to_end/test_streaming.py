@@ -1,0 +1,281 @@
+"""Streams over real sockets: gunicorn, a Redis-compatible server, chat endpoints that stream."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.domain.samples import CHINESE
+from tests.end_to_end.server import served
+from tests.end_to_end.stream_caller import StreamCaller, wait_until
+from tests.event_stream import insights_of
+from tests.redis_server import RedisServer
+from tests.stub_endpoint import StubEndpoint, chat
+
+BODY = {"paragraphs": list(CHINESE), "title": "星河智能发布新模型", "source": "观察者网", "language": "en"}
+TEXT = """Core Insights
+- The open model was downloaded more than 350 million times [1: “下载量已超3.5亿次”]
+- Every small company shall be able to afford a large model, chief executive Lin Yue said [2: “用得起大模型”]
+
+Group 1: Figures
+- Revenue rose 15% in the first half, Science and Technology Daily reported [3: “同比增长15%”]
+"""
+OTHER = TEXT.replace("The open model", "The firm's open model")
+NAMES = ["meta", "insight", "insight", "group", "insight", "done"]
+SPEED = 100.0  # tokens a second: the text has about 110
+FIRST_LINE = 45  # tokens after which the first insight is out, and the second is not
+
+
+def model(endpoint, **more):
+    return {"LLM": "custom/stub", "LLM_BASE_URL": endpoint.base_url} | more
+
+
+def two_models(first, second):
+    return {
+        "LLM": "custom/stub,vllm/stub",
+        "LLM_BASE_URL": first.base_url,
+        "VLLM_BASE_URL": second.base_url,
+    }
+
+
+def post(address, body):
+    return httpx2.post(f"{address}/summarize", json=body, timeout=30, trust_env=False)
+
+
+@pytest.fixture
+def endpoint():
+    with StubEndpoint(lambda _: chat(TEXT, tokens_per_second=SPEED)) as stub:
+        yield stub
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One worker, one endpoint, no Redis: each test briefs an article with a title of its own."""
+    log = tmp_path_factory.mktemp("shared") / "log"
+    with StubEndpoint() as stub, served(log, **model(stub)) as address:
+        yield address, stub, log
+
+
+@pytest.fixture(scope="module")
+def spare(tmp_path_factory):
+    """The same with two endpoints, the second to take over when the first fails."""
+    log = tmp_path_factory.mktemp("spare") / "log"
+    with StubEndpoint() as first, StubEndpoint() as second, served(log, **two_models(first, second)) as address:
+        second.script = lambda _: chat(OTHER)
+        yield address, first
+
+
+def test_first_insight_comes_while_the_model_writes(shared):
+    address, endpoint, _ = shared
+    endpoint.script = lambda _: chat(TEXT, tokens_per_second=SPEED)
+    caller = StreamCaller(address, BODY | {"title": "writing"})
+    caller.has(2)
+    assert endpoint.in_flight == 1
+    assert caller.names == NAMES[:2]
+    caller.end()
+    assert caller.names == NAMES
+    assert caller.times[-1] - caller.times[1] > 0.3
+    plain = post(address, BODY | {"title": "writing"})
+    assert plain.headers["Cache-Status"] == "core-insights; hit"
+    assert caller.last.data.encode() == plain.content
+    assert list(insights_of(caller.events).values()) == [
+        insight["text"]
+        for insights in (plain.json()["core_insights"], *(group["insights"] for group in plain.json()["groups"]))
+        for insight in insights
+    ]
+
+
+def test_kept_brief_streams_at_once(shared):
+    address, endpoint, _ = shared
+    endpoint.script = lambda _: chat(TEXT)
+    plain = post(address, BODY | {"title": "kept"})
+    caller = StreamCaller(address, BODY | {"title": "kept"}).end()
+    assert caller.response.headers["Cache-Status"] == "core-insights; hit"
+    assert caller.names == NAMES
+    assert caller.last.data.encode() == plain.content
+    assert caller.times[-1] < 1  # on a busy machine; milliseconds on an idle one
+
+
+@pytest.mark.parametrize("after", [FIRST_LINE, 0], ids=["in the middle", "before the first word"])
+def test_leaving_a_silent_model_stops_the_call(shared, after):
+    """Row 19: noticed though nothing is written to the caller but comments, one a second."""
+    address, endpoint, _ = shared
+    endpoint.script = lambda _: chat(TEXT, after=after, end="silence")
+    gone = len(endpoint.abandoned)
+    caller = StreamCaller(address, BODY | {"title": f"left {after}"}).has(2 if after else 1)
+    wait_until(lambda: endpoint.in_flight == 1)
+    caller.leave()
+    assert wait_until(lambda: len(endpoint.abandoned) > gone) < 4  # two beats, and what a busy machine takes
+    endpoint.script = lambda _: chat(TEXT)
+    assert post(address, BODY | {"title": f"left {after}"}).status_code == 200
+
+
+def test_work_goes_on_while_another_waits(shared):
+    address, endpoint, _ = shared
+    endpoint.script = lambda _: chat(TEXT, tokens_per_second=SPEED / 2)
+    calls, gone = endpoint.calls, list(endpoint.abandoned)
+    body = BODY | {"title": "another waits"}
+    first = StreamCaller(address, body).has(2)
+    with ThreadPoolExecutor(1) as pool:
+        plain = pool.submit(post, address, body)
+        second = StreamCaller(address, body).has(2)
+        first.leave()
+        assert second.end().names == NAMES
+        assert plain.result().content.decode() == second.last.data
+    assert endpoint.calls == calls + 1
+    assert endpoint.abandoned == gone
+
+
+def test_broken_stream_resumes(shared):
+    """The caller is back before the service has noticed that it left."""
+    address, endpoint, _ = shared
+    endpoint.script = lambda _: chat(TEXT, tokens_per_second=SPEED)
+    calls = endpoint.calls
+    body = BODY | {"title": "broken"}
+    first = StreamCaller(address, body).has(2)
+    first.leave()
+    second = StreamCaller(address, body, **{"Last-Event-ID": first.events[1].id}).end()
+    assert first.names + second.names == NAMES
+    assert endpoint.calls == calls + 1
+    third = StreamCaller(address, body, **{"Last-Event-ID": first.events[1].id}).end()
+    assert third.events == second.events
+
+
+def test_left_streams_leave_no_thread_and_no_descriptor(shared):
+    """Row 19."""
+    address, endpoint, _ = shared
+    endpoint.script = lambda _: chat(TEXT, after=FIRST_LINE, end="silence")
+
+    def leave_twenty(title):
+        callers = [StreamCaller(address, BODY | {"title": f"{title} {n}"}) for n in range(20)]
+        for caller in callers:
+            caller.has(2).leave()
+
+    leave_twenty("warm")  # gunicorn's threads start as they are needed, and stay
+    wait_until(lambda: endpoint.in_flight == 0)
+    worker = worker_of(address)
+    before = counts(worker)
+    leave_twenty("counted")
+    wait_until(lambda: endpoint.in_flight == 0)
+    wait_until(lambda: counts(worker)[0] <= before[0] and counts(worker)[1] <= before[1] + 2)
+
+
+def worker_of(address):
+    """Return the folder in /proc of the only worker that serves there."""
+    port = address.rpartition(":")[2]
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"PORT={port}\0" in (folder / "environ").read_text() + "\0":
+                found.append(folder)
+        except OSError:
+            continue
+    return max(found, key=lambda folder: int(folder.name))
+
+
+def counts(worker):
+    return len(list((worker / "task").iterdir())), len(list((worker / "fd").iterdir()))
+
+
+CUTS = [
+    pytest.param({"end": "closed"}, id="closed"),
+    pytest.param({"end": "cut"}, id="cut"),
+    pytest.param({"end": "reset"}, id="reset"),
+]
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_cut_before_the_first_insight_is_silent(spare, cut):
+    """Row 10: the second backend answers, as if nothing had been."""
+    address, first = spare
+    first.script = lambda _: chat(TEXT, after=15, **cut)
+    caller = StreamCaller(address, BODY | {"title": f"early {cut}"}).end()
+    assert caller.names == NAMES
+    assert caller.last.json["provenance"]["backend"] == "vllm/stub"
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_cut_after_it_is_an_error_and_incomplete(spare, cut):
+    """Row 10: no other answer takes the place of what the caller has seen."""
+    address, first = spare
+    first.script = lambda _: chat(TEXT, after=FIRST_LINE, **cut)
+    body = BODY | {"title": f"late {cut}"}
+    caller = StreamCaller(address, body).end()
+    assert caller.names == ["meta", "insight", "error"]
+    assert caller.last.json["incomplete"] is True
+    assert caller.last.json["retryable"] is True
+    assert caller.last.json["code"] in {"answer-incomplete", "backend-unavailable"}
+    assert caller.last.json["request_id"] == caller.response.headers["X-Request-Id"]
+    assert "hit" not in post(address, body).headers["Cache-Status"]
+
+
+def test_plain_caller_gets_the_second_answer_that_a_stream_cannot_take(spare):
+    """Row 10 for both at once: the work goes on for who has seen nothing yet."""
+    address, first = spare
+    first.script = lambda _: chat(TEXT, after=FIRST_LINE, tokens_per_second=SPEED / 2, end="reset")
+    body = BODY | {"title": "both"}
+    with ThreadPoolExecutor(1) as pool:
+        plain = pool.submit(post, address, body)
+        wait_until(lambda: first.in_flight == 1)
+        caller = StreamCaller(address, body).end()
+        assert plain.result().json()["provenance"]["backend"] == "vllm/stub"
+    assert caller.names == ["meta", "insight", "error"]
+    assert (caller.last.json["code"], caller.last.json["incomplete"]) == ("answer-incomplete", True)
+
+
+def test_endpoint_that_fails_before_a_word_is_an_event(shared):
+    address, endpoint, _ = shared
+    endpoint.script = lambda _: chat("I am sorry, I cannot help with that.")
+    caller = StreamCaller(address, BODY | {"title": "no brief"}).end()
+    assert caller.response.status == 200
+    assert caller.names[0] == "meta"
+    assert (caller.last.name, caller.last.json["code"], caller.last.json["incomplete"]) == (
+        "error", "answer-unreadable", False,
+    )  # fmt: skip
+    assert caller.last.json["status"] == 502
+
+
+def test_followers_in_both_workers_hear_the_same(tmp_path, endpoint, redis_url, redis_server):
+    endpoint.script = lambda _: chat(TEXT, tokens_per_second=SPEED / 2)
+    settings = model(endpoint, REDIS_URL=redis_url, WEB_CONCURRENCY="2")
+    with served(tmp_path / "log", **settings) as address:
+        callers = [StreamCaller(address, BODY).has(1) for _ in range(16)]
+        key = callers[0].events[0].json["id"]
+        wait_until(lambda: redis_server.command("EXISTS", f"core-insights:1:{{{key}}}:attended") == b":1\r\n")
+        for caller in callers:
+            caller.has(2)
+        assert endpoint.in_flight == 1
+        for caller in callers[:-1]:  # whoever leads is among them, or there is no need
+            caller.leave()
+        last = callers[-1].end()
+        assert last.names == NAMES
+        for caller in callers[:-1]:
+            assert caller.events == last.events[: len(caller.events)]
+        assert post(address, BODY).content.decode() == last.last.data
+    assert (endpoint.calls, endpoint.abandoned) == (1, [])
+
+
+def test_withheld_insights_stream_in_both_workers(tmp_path, endpoint, redis_url):
+    """Such a brief is not kept: the other worker has it from what is told."""
+    wrong = TEXT.replace("350 million", "3.5 billion")
+    endpoint.script = lambda body: chat(wrong if endpoint.calls == 1 else "1. DROP", tokens_per_second=SPEED)
+    settings = model(endpoint, REDIS_URL=redis_url, WEB_CONCURRENCY="2")
+    with served(tmp_path / "log", **settings) as address:
+        callers = [StreamCaller(address, BODY).has(1) for _ in range(12)]
+        told = [caller.end().events for caller in callers]
+    assert [event.name for event in told[0]] == ["meta", "insight", "group", "insight", "progress", "withheld", "done"]
+    assert all(events == told[0] for events in told)
+    assert endpoint.calls == 2
+    assert "3.5 billion" not in "".join(insights_of(told[0]).values())
+
+
+def test_redis_that_dies_meanwhile_stops_no_stream(tmp_path, endpoint):
+    server = RedisServer()
+    server.start()
+    settings = model(endpoint, REDIS_URL=server.url, WEB_CONCURRENCY="1")
+    with served(tmp_path / "log", **settings) as address:
+        callers = [StreamCaller(address, BODY).has(2) for _ in range(3)]
+        server.kill()
+        assert [caller.end().names for caller in callers] == [NAMES] * 3
+    server.close()
