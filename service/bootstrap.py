@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
 import structlog
@@ -27,7 +28,6 @@ from service.adapters.token_counter import VocabularyTokenCounter
 from service.domain.article import MIN_ARTICLE_CHARACTERS
 from service.domain.checker import Rules
 from service.domain.errors import ArticleError
-from service.domain.glossary import Glossary
 from service.engines.extractive import ExtractiveEngine
 from service.engines.fallback import FallbackEngine
 from service.engines.llm import LlmEngine
@@ -36,6 +36,18 @@ from service.ports import Backend, Cache, Engine
 from service.settings import Settings
 from service.summarizer import UNNAMED, Policy, Summarizer
 from service.web import create_app
+
+if TYPE_CHECKING:
+    from service.adapters.openai_backend import OpenAIBackend
+
+_PROCESSORS: list[structlog.typing.Processor] = [  # one list for good: loggers keep it, and tests listen in on it
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.filter_by_level,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
 
 
 def build_app(settings: Settings) -> WSGIApplication:
@@ -72,6 +84,22 @@ def build_rules(settings: Settings) -> Rules:
     return Rules(load_glossary(settings.glossary), settings.strictness, sounds)
 
 
+def build_endpoint(config: BackendConfig) -> "OpenAIBackend":
+    """Return one endpoint as it is, without guard or retries: for a look at it."""
+    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
+
+    return OpenAIBackend(config, VocabularyTokenCounter())
+
+
+def build_llm_engine(backend: Backend, settings: Settings) -> LlmEngine:
+    """Return the engine that asks this backend; raise SettingsError."""
+    return LlmEngine(
+        backend,
+        load_prompt(settings.prompt, settings.prompts_dir),
+        glossary=load_glossary(settings.glossary),
+    )
+
+
 def gunicorn_settings() -> Path:
     """Return gunicorn's settings file: beside this module in a wheel, under ``deploy/`` in a checkout."""
     packaged = Path(str(resources.files("service"))) / "gunicorn.conf.py"
@@ -87,14 +115,7 @@ def configure_logging(settings: Settings) -> None:
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING, force=True)
     logging.getLogger("service").setLevel(settings.log_level)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.stdlib.filter_by_level,
-            structlog.stdlib.add_log_level,
-            structlog.stdlib.add_logger_name,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=_PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -113,10 +134,9 @@ def _cache(settings: Settings) -> Cache:
 
 
 def _engines(settings: Settings) -> dict[str, Engine]:
-    glossary = load_glossary(settings.glossary)
     threads = ThreadPoolExecutor(NOTES_THREADS, thread_name_prefix="notes")
     engines: dict[str, Engine] = {
-        name: _model_engine(backend, settings, glossary, Crew(threads, _places(name, settings)))
+        name: _model_engine(backend, settings, Crew(threads, _places(name, settings)))
         for name, backend in _backends(settings).items()
     }
     return engines | {"extractive": ExtractiveEngine()}
@@ -136,9 +156,7 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 
 def _guarded(config: BackendConfig, places: int) -> GuardedBackend:
-    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
-
-    backend = OpenAIBackend(config, VocabularyTokenCounter())
+    backend = build_endpoint(config)
     return GuardedBackend(backend, places=Places(places), release=backend.close)
 
 
@@ -148,8 +166,9 @@ def _places(name: str, settings: Settings) -> int:
     return min(PLACES, next(named, settings.backends[0].concurrency))
 
 
-def _model_engine(backend: Backend, settings: Settings, glossary: Glossary, crew: Crew) -> Engine:
-    inner = LlmEngine(backend, load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary)
+def _model_engine(backend: Backend, settings: Settings, crew: Crew) -> Engine:
     notes = load_notes_prompt(settings.prompts_dir)
-    engine = LongformEngine(inner, backend, prompt=notes, tokens=VocabularyTokenCounter(), crew=crew)
+    engine = LongformEngine(
+        build_llm_engine(backend, settings), backend, prompt=notes, tokens=VocabularyTokenCounter(), crew=crew
+    )
     return FallbackEngine(engine, ExtractiveEngine()) if settings.last_resort else engine

@@ -178,4 +178,5 @@ class LongformEngine:
         return bytes_at_most <= room or self._length(question) <= room
 
     def _length(self, question: CompletionRequest) -> int:
-        return self._tokens.count(question.system) + self._tokens.count(question.user)
+        form = question.json.instructions if question.json else ""
+        return sum(self._tokens.count(text) for text in (question.system, question.user, form))
