@@ -83,7 +83,16 @@ def test_check_asks_for_a_brief_in_each_mode(endpoint, backends):
         assert "3 of 3 quotes found, first words after 0." in line
         assert "tokens counted" in line
     assert [line.split()[0] for line in (text, as_schema)] == ["text", "json_schema"]
-    assert endpoint.calls == 2
+    assert ["response_format" in request for request in endpoint.requests] == [False, True]
+
+
+def test_check_tells_the_mode_that_was_taken(endpoint, backends):
+    def script(request):
+        return as_json(error("response_format"), 400) if "response_format" in request else brief_of(request)
+
+    endpoint.script = script
+    output = backends("--check", LLM="custom/m", LLM_BASE_URL=endpoint.base_url, LLM_OUTPUT="json_schema")
+    assert output.splitlines()[-1].split(", ")[0].endswith("as text")
 
 
 def test_check_says_what_the_endpoint_could_not_do(endpoint, backends):
