@@ -43,7 +43,7 @@ class Composer:
         drafted = task.engine.draft(assignment)
         gated = gate_by(live.checker, drafted.summary)
         live.drafted(gated)
-        repaired = _repair(task.engine, assignment, gated)
+        repaired = Repaired({}) if drafted.fallback else _repair(task.engine, assignment, gated)
         regated = regate(gated, repaired.insights)
         settled = settle(regated)
         if not settled.summary.core_insights and not settled.summary.groups:
@@ -66,8 +66,8 @@ class Composer:
             engine=drafted.engine,
             backend=drafted.backend,
             model=drafted.model,
-            prompt=engine.prompt,
-            prompt_digest=engine.prompt_digest,
+            prompt="" if drafted.fallback else engine.prompt,
+            prompt_digest="" if drafted.fallback else engine.prompt_digest,
             generated_at=self.clock().isoformat(timespec="seconds"),
         )
 

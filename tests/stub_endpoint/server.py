@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.stub_endpoint.briefs import brief_of
+from tests.stub_endpoint.briefs import brief_or_notes_of
 from tests.stub_endpoint.connection import CallerLeft, Connection
 from tests.stub_endpoint.replies import Body, Chat, Part, Reply, Streamed
 
@@ -22,7 +22,7 @@ class StubEndpoint:
     ``most_in_flight`` is how many calls were answered at the same time.
     """
 
-    def __init__(self, script: Script = brief_of, port: int = 0) -> None:
+    def __init__(self, script: Script = brief_or_notes_of, port: int = 0) -> None:
         self.script = script
         self.pages: dict[str, Reply | Streamed] = {}
         self.gets: list[str] = []

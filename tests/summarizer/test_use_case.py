@@ -22,6 +22,8 @@ from service.domain.glossary import Glossary, Term
 from service.domain.language import Language
 from service.domain.summary import Group, Summary
 from service.domain.verification import Status
+from service.engines.extractive import ExtractiveEngine
+from service.engines.fallback import FallbackEngine
 from service.ports import Assignment, Deadline
 from service.schema.briefs import load_brief
 from service.summarizer import Freshness, Order, Outcome, Policy, Summarizer, cache_key, chosen_language
@@ -253,3 +255,18 @@ def test_url_shapes_nothing():
 def test_key_is_pinned():
     """Fails when the recipe changes: raise a version in it, then pin the new key."""
     assert key() == "93e7afe0d227197591d057aa4ec9923c"
+
+
+def test_brief_of_the_last_resort_is_marked_and_not_kept():
+    """Its provenance names the engine that wrote it and no prompt; the model's brief has the next word."""
+    first = ScriptedEngine(error=BackendUnavailable(), repairs=BackendUnavailable())
+    use_case = summarizer(FallbackEngine(first, ExtractiveEngine()))
+    served = use_case.summarize(order(language=Language.SIMPLIFIED_CHINESE))
+    provenance = load_brief(served.payload).provenance
+    assert (provenance.engine, provenance.backend, provenance.model) == ("extractive", "", "")
+    assert (provenance.prompt, provenance.prompt_digest) == ("", "")
+    assert (first.asked, served.kept) == ([], False)
+    first.error = None
+    again = use_case.summarize(order(language=Language.SIMPLIFIED_CHINESE))
+    assert load_brief(again.payload).provenance.engine == "llm"
+    assert again.kept
