@@ -54,7 +54,7 @@ def _listed(config: BackendConfig) -> Iterator[str]:
     yield f"  {'key':12} {'set' if config.api_key else wanted} ({config.preset.variable}_API_KEY)"
     yield f"  {'output':12} {config.output}{'' if config.preset.stream else ', not streamed'}"
     yield f"  {'window':12} {f'{config.window} tokens' if config.window else 'as the endpoint says'}"
-    yield f"  {'concurrency':12} {config.concurrency} calls in flight"
+    yield f"  {'concurrency':12} {config.concurrency} calls in flight at most"
 
 
 def _trial(config: BackendConfig, settings: Settings) -> Tried:
