@@ -314,12 +314,34 @@ LAST = "done"
 _BINDING = frozenset({"group", "insight", "withheld", LAST})
 
 
-@dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing told of a brief in the making: the name of an event, and its data as one line of JSON."""
+    """One thing told of a brief in the making: the name of an event, and its data as one line of JSON.
 
-    name: str
-    data: str
+    The data is written when somebody first reads it: mostly nobody does.
+    """
+
+    __slots__ = ("_data", "_write", "name")
+
+    def __init__(self, name: str, write: Callable[[], str]) -> None:
+        self.name = name
+        self._write = write
+        self._data: str | None = None
+
+    @property
+    def data(self) -> str:
+        """The data; it never holds a line break."""
+        if self._data is None:
+            self._data = self._write()
+        return self._data
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Notice) and (self.name, self.data) == (other.name, other.data)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __repr__(self) -> str:
+        return f"Notice({self.name})"  # the data is article text
 
     @property
     def binding(self) -> bool:

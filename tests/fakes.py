@@ -9,7 +9,7 @@ from service.domain.errors import CoreInsightsError
 from service.domain.gate import gate, settle
 from service.domain.language import Language
 from service.domain.summary import Citation, Group, Insight, Summary
-from service.ports import Assignment, Drafted, Failure, Repaired
+from service.ports import Assignment, Drafted, Failure, Notice, Repaired
 from tests.domain.samples import CHINESE, chinese
 
 GOOD = Insight("The model was downloaded over 350 million times", (Citation(1, "已超3.5亿次"),))
@@ -81,6 +81,11 @@ class TellingEngine(ScriptedEngine):
             except CoreInsightsError as error:
                 self.stopped = error
                 raise
+
+
+def notice(name: str, data: str) -> Notice:
+    """A notice with that data."""
+    return Notice(name, lambda: data)
 
 
 ARTICLE = {

@@ -80,8 +80,8 @@ class RedisEventLog:
             value = unseal(_place(key, name, number), sealed)
             if value is None:
                 return Heard(name, tuple(notices), ended=False)
-            kind, _, data = value.decode().partition("\n")
-            notices.append(Notice(kind, data))
+            kind, _, data = value.partition(b"\n")
+            notices.append(Notice(kind.decode(), data.decode))
         return Heard(name, tuple(notices), bool(ended))
 
     def forget(self, key: str) -> None:

@@ -196,7 +196,7 @@ def _in_thread(context: Context, work: Callable[[], object]) -> None:
 
 
 def _last(computed: Computed) -> Notice:
-    return Notice(LAST, computed.value.decode())
+    return Notice(LAST, computed.value.decode)
 
 
 def _outcome(flight: Flight, deadline: Deadline) -> Computed | None:

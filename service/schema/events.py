@@ -69,3 +69,19 @@ class ProgressJson(BaseModel):
 
 EVENTS: tuple[type[BaseModel], ...] = (MetaJson, GroupEventJson, InsightEventJson, WithheldEventJson, ProgressJson)
 """The data of all events but ``done``, which is a brief, and ``error``, which is a problem."""
+
+STREAM = """\
+Server-sent events, each with one line of JSON as its data:
+
+- `meta` (MetaJson): the stream begins, or begins anew; what was told before stands no more.
+- `group` (GroupEventJson): before the first insight of a group.
+- `insight` (InsightEventJson): one that passed its checks; it takes the place of an earlier one at the same `where`.
+- `withheld` (WithheldEventJson): one that did not pass; an earlier one at the same `where` is taken back.
+- `progress` (ProgressJson): `notes` of a long article, or `repairing`.
+- `done` (BriefJson): the last event, the whole brief, as `application/json` has it.
+- `error` (StreamProblem): the last event instead; `incomplete` says that insights had gone out.
+
+Places are those of the draft; where something was withheld, the brief is numbered anew. All but `meta` and `error`
+have an `id` for `Last-Event-ID`. Comment lines fill pauses of a second; a caller who hangs up is noticed within two or
+three, and the work then stops unless others wait for it.
+"""

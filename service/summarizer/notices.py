@@ -1,6 +1,6 @@
 """What is told of a brief in the making, in the words of the schema."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
@@ -16,28 +16,31 @@ from service.schema.reports import FindingJson
 
 def meta(brief_id: str, header: Header, paragraphs: Iterable[Paragraph], *, backend: str) -> Notice:
     """Return what a stream begins with."""
-    return _notice("meta", MetaJson.of(brief_id, header, paragraphs, backend=backend))
+    return _notice("meta", lambda: MetaJson.of(brief_id, header, paragraphs, backend=backend))
 
 
 def group(number: int, heading: str) -> Notice:
     """Tell of a group."""
-    return _notice("group", GroupEventJson(number=number, heading=heading))
+    return _notice("group", lambda: GroupEventJson(number=number, heading=heading))
 
 
 def insight(where: str, passed: Insight) -> Notice:
     """Tell of an insight that passed its checks."""
-    return _notice("insight", InsightEventJson(where=where, insight=InsightJson.of(passed)))
+    return _notice("insight", lambda: InsightEventJson(where=where, insight=InsightJson.of(passed)))
 
 
 def withheld(where: str, text: str, findings: Sequence[Finding]) -> Notice:
     """Tell of an insight that did not pass."""
-    told = [FindingJson.of(finding) for finding in findings]
-    return _notice("withheld", WithheldEventJson(where=where, text=text, findings=told))
+
+    def data() -> WithheldEventJson:
+        return WithheldEventJson(where=where, text=text, findings=[FindingJson.of(finding) for finding in findings])
+
+    return _notice("withheld", data)
 
 
 def progress(stage: str, done: int, total: int) -> Notice:
     """Tell of a step."""
-    return _notice("progress", ProgressJson(stage=stage, done=done, total=total))
+    return _notice("progress", lambda: ProgressJson(stage=stage, done=done, total=total))
 
 
 def all_of(brief: Brief, payload: bytes) -> Iterator[Notice]:
@@ -51,8 +54,8 @@ def all_of(brief: Brief, payload: bytes) -> Iterator[Notice]:
             yield insight(f"/groups/{place}/insights/{index}", one)
     for gone in brief.withheld:
         yield withheld(gone.where, gone.text, gone.findings)
-    yield Notice(LAST, payload.decode())
+    yield Notice(LAST, payload.decode)
 
 
-def _notice(name: str, data: BaseModel) -> Notice:
-    return Notice(name, data.model_dump_json())
+def _notice(name: str, data: Callable[[], BaseModel]) -> Notice:
+    return Notice(name, lambda: data().model_dump_json())

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from service.schema.briefs import BriefJson
-from service.schema.problems import ProblemDetails
+from service.schema.events import EVENTS, STREAM
+from service.schema.problems import ProblemDetails, StreamProblem
 from service.schema.reports import ReportJson
 from service.schema.requests import SummarizeOptions, SummarizeRequest, VerifyRequest
 from service.web.negotiation import FORMAT_NAMES
@@ -78,6 +79,7 @@ def blueprint(description: Json) -> Blueprint:
 
 def _schemas() -> Json:
     models: list[type[BaseModel]] = [SummarizeRequest, VerifyRequest, BriefJson, ReportJson, ProblemDetails]
+    models += [*EVENTS, StreamProblem]
     _, definitions = models_json_schema(
         [(model, "validation" if model in {SummarizeRequest, VerifyRequest} else "serialization") for model in models],
         ref_template="#/components/schemas/{model}",
@@ -91,7 +93,7 @@ def _summarize() -> Json:
         "summary": "Brief an article",
         "operationId": "summarize",
         "description": "With a text body the other fields are query parameters.",
-        "parameters": [_format(), *_options(), _cache_control()],
+        "parameters": [_format(), *_options(), _cache_control(), _last_event_id()],
         "requestBody": {
             "required": True,
             "content": {
@@ -159,6 +161,7 @@ def _brief_response(description: str) -> Json:
             "text/plain": text,
             "text/markdown": text,
             "text/html": text,
+            "text/event-stream": {"schema": {"type": "string", "description": STREAM}},
         },
     }
 
@@ -176,6 +179,11 @@ def _format() -> Json:
 def _cache_control() -> Json:
     text = "`no-cache` recomputes, `no-store` leaves nothing behind, `only-if-cached` is a 504 where nothing is kept."
     return {"name": "Cache-Control", "in": "header", "description": text, "schema": {"type": "string"}}
+
+
+def _last_event_id() -> Json:
+    text = "Of a stream that broke: it goes on there, where it is still known, and else begins anew with `meta`."
+    return {"name": "Last-Event-ID", "in": "header", "description": text, "schema": {"type": "string"}}
 
 
 def _options() -> list[Json]:

@@ -8,7 +8,8 @@ import pytest
 from service.adapters import memory_events, redis_events
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.redis_cache import RedisCache
-from service.ports import LAST, Cache, Heard, Lease, Notice, Told
+from service.ports import LAST, Cache, Heard, Lease, Told
+from tests.fakes import notice
 from tests.redis_server import RedisServer, free_port
 
 
@@ -24,7 +25,7 @@ def cache(request: pytest.FixtureRequest) -> Iterator[Cache]:
 
 
 def told(run: str, *names: str, first: int = 1) -> list[Told]:
-    return [Told(Notice(name, f'{{"{name}":"观点"}}'), run, number) for number, name in enumerate(names, start=first)]
+    return [Told(notice(name, f'{{"{name}":"观点"}}'), run, number) for number, name in enumerate(names, start=first)]
 
 
 def heard(run: str, *names: str, ended: bool = False) -> Heard:
@@ -137,7 +138,7 @@ def test_memory_keeps_no_more_than_its_share(monkeypatch: pytest.MonkeyPatch) ->
     for key in ("a", "b", "c"):
         log.append(key, told(f"{key}.1", LAST))
     assert [log.read(key) is not None for key in ("a", "b", "c")] == [False, True, True]
-    log.append("d", [Told(Notice(LAST, "x" * 101), "d.1", 1)])
+    log.append("d", [Told(notice(LAST, "x" * 101), "d.1", 1)])
     assert [log.read(key) for key in ("b", "c", "d")] == [None] * 3
     log.append("a", told("a.2", LAST))
     assert log.read("a") is not None

@@ -12,7 +12,8 @@ from service.adapters.memory_cache import MemoryCache
 from service.adapters.redis_cache import RedisCache, Timings
 from service.adapters.single_flight import LeasedSingleFlight
 from service.domain.errors import Abandoned, BackendUnavailable, CoreInsightsError, DeadlineExceeded
-from service.ports import LAST, Computed, Deadline, Feed, Notice, Teller, Told
+from service.ports import LAST, Computed, Deadline, Feed, Teller, Told
+from tests.fakes import notice
 
 NAMES = ["insight", "insight", "insight", LAST]
 
@@ -39,7 +40,7 @@ class Model:
         for number in range(4):
             self._await()
             if number < 3:
-                teller.tell(Notice("insight", f'"{number}"'))
+                teller.tell(notice("insight", f'"{number}"'))
                 self.committed.append(teller.committed)
         if self._error:
             raise self._error
@@ -308,10 +309,10 @@ def test_stream_that_never_began_leaves_nothing(flights: LeasedSingleFlight) -> 
 
 def test_other_answer_is_another_run(flights: LeasedSingleFlight) -> None:
     def compute(teller: Teller) -> Computed:
-        teller.tell(Notice("insight", "1"))
+        teller.tell(notice("insight", "1"))
         time.sleep(0.1)
         teller.begin()
-        teller.tell(Notice("insight", "2"))
+        teller.tell(notice("insight", "2"))
         time.sleep(0.1)
         return Computed(b"{}")
 

@@ -5,18 +5,18 @@ from dataclasses import replace
 import pytest
 
 from service.domain.errors import AnswerIncomplete, BackendUnavailable
-from service.ports import LAST, Computed, Notice, Told
+from service.ports import LAST, Computed, Told
 from service.schema.briefs import dump_brief
 from service.summarizer.orders import BEGINNING, Place
 from service.summarizer.streaming import Stream, resumed, told_of_kept
-from tests.fakes import INVENTED, SUMMARY, checked_brief
+from tests.fakes import INVENTED, SUMMARY, checked_brief, notice
 
-META = Notice("meta", "{}")
+META = notice("meta", "{}")
 PAYLOAD = dump_brief(checked_brief(SUMMARY))
 
 
 def run(name, *names):
-    return [Told(Notice(one, f'"{name}"'), name, number) for number, one in enumerate(names, start=1)]
+    return [Told(notice(one, f'"{name}"'), name, number) for number, one in enumerate(names, start=1)]
 
 
 def heard(feed, after=BEGINNING):

@@ -361,6 +361,8 @@ class Live {
     const section = $(`[data-place="${CSS.escape(place)}"]`, this.sections) ?? this.section(place, "");
     const row = element("li", { className: "statement" }, element("p", { className: "insight" }, `${insight.text} `, element("span", { className: "cites" }, ...insight.citations.map(cite))));
     row.dataset.where = where;
+    const earlier = $(`[data-where="${CSS.escape(where)}"]`, this.sections);
+    if (earlier) return earlier.replaceWith(row);
     $("ul", section).append(row);
     this.told(1);
   }
