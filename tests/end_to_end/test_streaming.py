@@ -1,6 +1,9 @@
 """Streams over real sockets: gunicorn, a Redis-compatible server, chat endpoints that stream."""
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -25,6 +28,27 @@ OTHER = TEXT.replace("The open model", "The firm's open model")
 NAMES = ["meta", "insight", "insight", "group", "insight", "done"]
 SPEED = 100.0  # tokens a second: the text has about 110
 FIRST_LINE = 45  # tokens after which the first insight is out, and the second is not
+
+
+class Held:
+    """A model that stops after its first insight until it is told to go on; in the end it may break off."""
+
+    def __init__(self, text=TEXT, **end):
+        self._reply = chat(text, **end)
+        self._go_on = threading.Event()
+
+    def go_on(self):
+        self._go_on.set()
+
+    def __call__(self, body):
+        reply = self._reply.answer(body)
+        return replace(reply, parts=lambda: self._held(reply.parts()))
+
+    def _held(self, parts):
+        for sent, part in enumerate(parts):
+            while sent == 2 * FIRST_LINE and not self._go_on.is_set():  # each token is a pause and an event
+                yield 0.02
+            yield part
 
 
 def model(endpoint, **more):
@@ -113,7 +137,7 @@ def test_leaving_a_silent_model_stops_the_call(shared, after):
 
 def test_work_goes_on_while_another_waits(shared):
     address, endpoint, _ = shared
-    endpoint.script = lambda _: chat(TEXT, tokens_per_second=SPEED / 2)
+    endpoint.script = held = Held()
     calls, gone = endpoint.calls, list(endpoint.abandoned)
     body = BODY | {"title": "another waits"}
     first = StreamCaller(address, body).has(2)
@@ -121,6 +145,7 @@ def test_work_goes_on_while_another_waits(shared):
         plain = pool.submit(post, address, body)
         second = StreamCaller(address, body).has(2)
         first.leave()
+        held.go_on()
         assert second.end().names == NAMES
         assert plain.result().content.decode() == second.last.data
     assert endpoint.calls == calls + 1
@@ -128,14 +153,16 @@ def test_work_goes_on_while_another_waits(shared):
 
 
 def test_broken_stream_resumes(shared):
-    """The caller is back before the service has noticed that it left."""
+    """The caller is back before the service has noticed that the connection is gone."""
     address, endpoint, _ = shared
-    endpoint.script = lambda _: chat(TEXT, tokens_per_second=SPEED)
+    endpoint.script = held = Held()
     calls = endpoint.calls
     body = BODY | {"title": "broken"}
     first = StreamCaller(address, body).has(2)
+    second = StreamCaller(address, body, **{"Last-Event-ID": first.events[1].id})
     first.leave()
-    second = StreamCaller(address, body, **{"Last-Event-ID": first.events[1].id}).end()
+    held.go_on()
+    second.end()
     assert first.names + second.names == NAMES
     assert endpoint.calls == calls + 1
     third = StreamCaller(address, body, **{"Last-Event-ID": first.events[1].id}).end()
@@ -199,9 +226,11 @@ def test_cut_before_the_first_insight_is_silent(spare, cut):
 def test_cut_after_it_is_an_error_and_incomplete(spare, cut):
     """Row 10: no other answer takes the place of what the caller has seen."""
     address, first = spare
-    first.script = lambda _: chat(TEXT, after=FIRST_LINE, **cut)
+    first.script = held = Held(after=FIRST_LINE, **cut)
     body = BODY | {"title": f"late {cut}"}
-    caller = StreamCaller(address, body).end()
+    caller = StreamCaller(address, body).has(2)
+    held.go_on()
+    caller.end()
     assert caller.names == ["meta", "insight", "error"]
     assert caller.last.json["incomplete"] is True
     assert caller.last.json["retryable"] is True
@@ -213,12 +242,14 @@ def test_cut_after_it_is_an_error_and_incomplete(spare, cut):
 def test_plain_caller_gets_the_second_answer_that_a_stream_cannot_take(spare):
     """Row 10 for both at once: the work goes on for who has seen nothing yet."""
     address, first = spare
-    first.script = lambda _: chat(TEXT, after=FIRST_LINE, tokens_per_second=SPEED / 2, end="reset")
+    first.script = held = Held(after=FIRST_LINE, end="reset")
     body = BODY | {"title": "both"}
     with ThreadPoolExecutor(1) as pool:
         plain = pool.submit(post, address, body)
         wait_until(lambda: first.in_flight == 1)
-        caller = StreamCaller(address, body).end()
+        caller = StreamCaller(address, body).has(2)
+        held.go_on()
+        caller.end()
         assert plain.result().json()["provenance"]["backend"] == "vllm/stub"
     assert caller.names == ["meta", "insight", "error"]
     assert (caller.last.json["code"], caller.last.json["incomplete"]) == ("answer-incomplete", True)
@@ -236,18 +267,28 @@ def test_endpoint_that_fails_before_a_word_is_an_event(shared):
     assert caller.last.json["status"] == 502
 
 
+def in_both_workers(address, redis_server):
+    """Return callers of one stream, as many as it takes until both workers have some: one then attends to the other."""
+    callers = [StreamCaller(address, BODY).has(1)]
+    attended = f"core-insights:1:{{{callers[0].events[0].json['id']}}}:attended"
+    while redis_server.command("EXISTS", attended) != b":1\r\n":
+        assert len(callers) < 60  # a worker has 64 threads
+        callers.append(StreamCaller(address, BODY).has(1))
+        time.sleep(0.1)
+    return callers
+
+
 def test_followers_in_both_workers_hear_the_same(tmp_path, endpoint, redis_url, redis_server):
-    endpoint.script = lambda _: chat(TEXT, tokens_per_second=SPEED / 2)
+    endpoint.script = held = Held()
     settings = model(endpoint, REDIS_URL=redis_url, WEB_CONCURRENCY="2")
     with served(tmp_path / "log", **settings) as address:
-        callers = [StreamCaller(address, BODY).has(1) for _ in range(16)]
-        key = callers[0].events[0].json["id"]
-        wait_until(lambda: redis_server.command("EXISTS", f"core-insights:1:{{{key}}}:attended") == b":1\r\n")
+        callers = in_both_workers(address, redis_server)
         for caller in callers:
             caller.has(2)
         assert endpoint.in_flight == 1
         for caller in callers[:-1]:  # whoever leads is among them, or there is no need
             caller.leave()
+        held.go_on()
         last = callers[-1].end()
         assert last.names == NAMES
         for caller in callers[:-1]:
@@ -256,13 +297,15 @@ def test_followers_in_both_workers_hear_the_same(tmp_path, endpoint, redis_url, 
     assert (endpoint.calls, endpoint.abandoned) == (1, [])
 
 
-def test_withheld_insights_stream_in_both_workers(tmp_path, endpoint, redis_url):
+def test_withheld_insights_stream_in_both_workers(tmp_path, endpoint, redis_url, redis_server):
     """Such a brief is not kept: the other worker has it from what is told."""
     wrong = TEXT.replace("350 million", "3.5 billion")
-    endpoint.script = lambda body: chat(wrong if endpoint.calls == 1 else "1. DROP", tokens_per_second=SPEED)
+    held = Held(wrong)
+    endpoint.script = lambda body: held(body) if endpoint.calls == 1 else chat("1. DROP")
     settings = model(endpoint, REDIS_URL=redis_url, WEB_CONCURRENCY="2")
     with served(tmp_path / "log", **settings) as address:
-        callers = [StreamCaller(address, BODY).has(1) for _ in range(12)]
+        callers = in_both_workers(address, redis_server)
+        held.go_on()
         told = [caller.end().events for caller in callers]
     assert [event.name for event in told[0]] == ["meta", "insight", "group", "insight", "progress", "withheld", "done"]
     assert all(events == told[0] for events in told)
@@ -273,9 +316,11 @@ def test_withheld_insights_stream_in_both_workers(tmp_path, endpoint, redis_url)
 def test_redis_that_dies_meanwhile_stops_no_stream(tmp_path, endpoint):
     server = RedisServer()
     server.start()
+    endpoint.script = held = Held()
     settings = model(endpoint, REDIS_URL=server.url, WEB_CONCURRENCY="1")
     with served(tmp_path / "log", **settings) as address:
         callers = [StreamCaller(address, BODY).has(2) for _ in range(3)]
         server.kill()
+        held.go_on()
         assert [caller.end().names for caller in callers] == [NAMES] * 3
     server.close()
