@@ -148,7 +148,7 @@ def test_lines_come_from_a_file_and_pass(tmp_path):
     (tmp_path / "lines").write_text(json_lines((LINES[0], LINES[3])), encoding="utf-8-sig")
     answers = [json.loads(line) for line in run("verify", "--jsonl", tmp_path / "lines").splitlines()]
     assert [list(answer) for answer in answers] == [
-        ["id", "status", "checks", "findings", "uncited_paragraphs", "uncited_numbers"]
+        ["id", "status", "checks", "findings", "confirmations", "uncited_paragraphs", "uncited_numbers"]
     ] * 2
 
 

@@ -9,7 +9,7 @@ from service.domain.checks.evidence import Basis, Evidence
 from service.domain.finding import Finding, Severity, Strictness, severity_of
 from service.domain.glossary import Glossary
 from service.domain.summary import Citation, Insight, Summary
-from service.domain.verification import Tally
+from service.domain.verification import Confirmation, Tally
 
 _CHECKS = {
     quantities.CHECK: quantities.check_quantities,
@@ -45,6 +45,7 @@ class Checked:
     where: str
     insight: Insight
     tallies: Mapping[str, Tally]
+    confirmations: tuple[Confirmation, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -95,6 +96,7 @@ class Checker:
             where,
             Insight(insight.text, _supported(gated.citations, support), self._weighed(findings)),
             tallies | {check: outcome.tally for check, outcome in outcomes.items()},
+            tuple(confirmation for outcome in outcomes.values() for confirmation in outcome.confirmations),
         )
 
     def _with_name_forms(self, checked: tuple[Checked, ...]) -> tuple[Checked, ...]:

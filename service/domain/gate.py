@@ -1,12 +1,11 @@
 """The gate between a draft and a brief: every insight is checked, and what fails twice is withheld."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from service.domain.article import Article
 from service.domain.brief import Withheld
 from service.domain.checker import CHECKS, STANDARD, Checked, Checker, Rules
-from service.domain.finding import Finding
 from service.domain.quantities import states_numbers
 from service.domain.summary import Insight, Summary
 from service.domain.verification import Tally, VerificationReport
@@ -58,18 +57,20 @@ def settle(gated: Gated) -> Settled:
     kept = [checked for checked in gated.checked if not checked.failed]
     skeleton = gated.summary.keeping({checked.where: checked.insight for checked in kept})
     places = [where for where, _ in skeleton.located()]
-    moved = {old.where: _moved(old.insight, new) for old, new in zip(kept, places, strict=True)}
-    summary = gated.summary.keeping(moved)
-    withheld = tuple(
-        Withheld(checked.insight.text, checked.where, _moved(checked.insight, f"/withheld/{i}").findings)
-        for i, checked in enumerate(gated.failed)
-    )
-    findings = [insight.findings for _, insight in summary.located()] + [w.findings for w in withheld]
-    return Settled(summary, withheld, _report(gated, summary, findings))
+    moved = {old.where: _moved(old, new) for old, new in zip(kept, places, strict=True)}
+    summary = gated.summary.keeping({where: checked.insight for where, checked in moved.items()})
+    failed = {old.where: _moved(old, f"/withheld/{i}") for i, old in enumerate(gated.failed)}
+    withheld = tuple(Withheld(new.insight.text, where, new.insight.findings) for where, new in failed.items())
+    return Settled(summary, withheld, _report(gated, summary, [*moved.values(), *failed.values()]))
 
 
 def verify(article: Article, summary: Summary, rules: Rules = STANDARD) -> VerificationReport:
-    """Check a summary written by anyone; nothing is withheld, and findings point into the summary as given.
+    """Check a summary written by anyone; the report's findings point into the summary as given."""
+    return check(article, summary, rules).report
+
+
+def check(article: Article, summary: Summary, rules: Rules = STANDARD) -> Settled:
+    """Check a summary written by anyone; nothing is withheld, its citations are anchored as those of a brief.
 
     A summary without a single citation is compared with the whole article.
     """
@@ -77,14 +78,18 @@ def verify(article: Article, summary: Summary, rules: Rules = STANDARD) -> Verif
     cites = any(insight.citations for _, insight in summary.located())
     gated = Gated(summary, checker.check_all(summary) if cites else checker.check_all_uncited(summary), checker)
     checked = summary.keeping({checked.where: checked.insight for checked in gated.checked})
-    return _report(gated, checked, [checked.insight.findings for checked in gated.checked])
+    return Settled(checked, (), _report(gated, checked, gated.checked))
 
 
-def _moved(insight: Insight, where: str) -> Insight:
-    return replace(insight, findings=tuple(replace(finding, where=where) for finding in insight.findings))
+def _moved(checked: Checked, where: str) -> Checked:
+    findings = tuple(replace(finding, where=where) for finding in checked.insight.findings)
+    confirmations = tuple(replace(confirmation, where=where) for confirmation in checked.confirmations)
+    insight = replace(checked.insight, findings=findings)
+    return replace(checked, where=where, insight=insight, confirmations=confirmations)
 
 
-def _report(gated: Gated, summary: Summary, findings: list[tuple[Finding, ...]]) -> VerificationReport:
+def _report(gated: Gated, summary: Summary, settled: Iterable[Checked]) -> VerificationReport:
+    """Return the report on a whole draft; ``settled`` are its insights in the order and the places that leave."""
     tallies: dict[str, Tally] = dict.fromkeys(CHECKS, Tally())
     for checked in gated.checked:
         for check, tally in checked.tallies.items():
@@ -92,9 +97,11 @@ def _report(gated: Gated, summary: Summary, findings: list[tuple[Finding, ...]])
     cited = {citation.paragraph for _, insight in summary.located() for citation in insight.citations}
     told = [paragraph for paragraph in gated.checker.evidence.article.paragraphs if not paragraph.boilerplate]
     uncited = [paragraph for paragraph in told if paragraph.number not in cited] if cited else []
+    ordered = tuple(settled)
     return VerificationReport(
         checks=tallies,
-        findings=tuple(finding for group in findings for finding in group),
+        findings=tuple(finding for checked in ordered for finding in checked.insight.findings),
+        confirmations=tuple(confirmation for checked in ordered for confirmation in checked.confirmations),
         uncited_paragraphs=tuple(paragraph.number for paragraph in uncited),
         uncited_numbers=tuple(paragraph.number for paragraph in uncited if states_numbers(paragraph.text)),
     )

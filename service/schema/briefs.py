@@ -232,7 +232,7 @@ class BriefJson(DraftJson, _Identified):  # this order puts the id first
         )
 
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 """Part of every cache key: raised with every change of the JSON form."""
 
 

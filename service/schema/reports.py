@@ -5,7 +5,8 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, ValidationError
 
 from service.domain.finding import Finding, Problem, Severity
-from service.domain.verification import Status, Tally, VerificationReport
+from service.domain.summary import Span
+from service.domain.verification import Confirmation, Status, Tally, VerificationReport
 
 
 class FindingJson(BaseModel):
@@ -55,12 +56,54 @@ class TallyJson(BaseModel):
     confirmed: int
 
 
+class ConfirmationJson(BaseModel):
+    """A number or a date that the source confirms, in the insight's words and in the source's; code points count."""
+
+    check: str = Field(description="The check that compared it: quantities or dates.")
+    where: str = Field(description="JSON pointer to the insight.")
+    text: str = Field(description="The insight's words.")
+    start: int = Field(description="Of those words in the insight's text.")
+    end: int = Field(description="Exclusive.")
+    source: str = Field(description="The article's words.")
+    source_start: int = Field(description="Of those words in the paragraph's text, or in the title.")
+    source_end: int = Field(description="Exclusive.")
+    paragraph: int | None = Field(None, description="The number of the source paragraph; null: the article's title.")
+
+    @classmethod
+    def of(cls, one: Confirmation) -> Self:
+        """Return the JSON form."""
+        return cls(
+            check=one.check,
+            where=one.where,
+            text=one.text,
+            start=one.span.start,
+            end=one.span.end,
+            source=one.source,
+            source_start=one.source_span.start,
+            source_end=one.source_span.end,
+            paragraph=one.paragraph,
+        )
+
+    def confirmation(self) -> Confirmation:
+        """Return the domain's form."""
+        return Confirmation(
+            check=self.check,
+            where=self.where,
+            text=self.text,
+            span=Span(self.start, self.end),
+            source=self.source,
+            source_span=Span(self.source_start, self.source_end),
+            paragraph=self.paragraph,
+        )
+
+
 class ReportJson(BaseModel):
     """The outcome of all checks."""
 
     status: Status
     checks: dict[str, TallyJson]
     findings: list[FindingJson]
+    confirmations: list[ConfirmationJson] = Field([], description="What one place of the source confirms.")
     uncited_paragraphs: list[int]
     uncited_numbers: list[int] = Field([], description="Those of the uncited paragraphs that state numbers.")
 
@@ -71,6 +114,7 @@ class ReportJson(BaseModel):
             status=report.status,
             checks={name: TallyJson(checked=t.checked, confirmed=t.confirmed) for name, t in report.checks.items()},
             findings=[FindingJson.of(finding) for finding in report.findings],
+            confirmations=[ConfirmationJson.of(confirmation) for confirmation in report.confirmations],
             uncited_paragraphs=list(report.uncited_paragraphs),
             uncited_numbers=list(report.uncited_numbers),
         )
@@ -80,6 +124,7 @@ class ReportJson(BaseModel):
         return VerificationReport(
             checks={name: Tally(tally.checked, tally.confirmed) for name, tally in self.checks.items()},
             findings=tuple(finding.finding() for finding in self.findings),
+            confirmations=tuple(confirmation.confirmation() for confirmation in self.confirmations),
             uncited_paragraphs=tuple(self.uncited_paragraphs),
             uncited_numbers=tuple(self.uncited_numbers),
         )

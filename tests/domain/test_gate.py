@@ -4,11 +4,11 @@ import pytest
 
 from service.domain.checker import Rules
 from service.domain.finding import Problem, Severity, Strictness, severity_of
-from service.domain.gate import gate, regate, settle, verify
+from service.domain.gate import check, gate, regate, settle, verify
 from service.domain.glossary import Glossary, Term
 from service.domain.summary import Citation, Group, Insight, Summary
 from service.domain.verification import Status, Tally
-from tests.domain.samples import chinese
+from tests.domain.samples import CHINESE, chinese
 
 GOOD = Insight("The model was downloaded over 350 million times", (Citation(1, "超3.5亿次"),))
 MOVED = Insight("Revenue rose 15%", (Citation(2, "同比增长15%"),))
@@ -136,3 +136,28 @@ def test_one_name_written_two_ways_is_found_over_the_whole_summary():
     )
     report = verify(chinese(), Summary((one, other)), rules)
     assert ("/core_insights/1", Problem.NAME_FORMS_DIFFER) in [(f.where, f.problem) for f in report.findings]
+
+
+def test_confirmed_numbers_stand_beside_the_words_that_confirm_them():
+    """What an editor compares: the insight's form, the source's form, and where both stand."""
+    figures = Insight("Revenue rose 15% to 1.64 billion yuan", (Citation(3, "同比增长15%"),))
+    failing = Insight("It employs 9,000 people", (Citation(3, "增长15%"),))
+    report = settle(gate(chinese(), Summary((failing, GOOD), (Group(1, "Figures", (figures,)),)))).report
+    shown = [(one.where, one.text, one.source, one.paragraph) for one in report.confirmations]
+    assert shown == [
+        ("/core_insights/0", "350 million times", "3.5亿次", 1),
+        ("/groups/0/insights/0", "15%", "15%", 3),
+        ("/groups/0/insights/0", "1.64 billion yuan", "16.4亿元", 3),
+    ]
+    for one in report.confirmations:
+        insight = GOOD if one.where.startswith("/core") else figures
+        assert insight.text[one.span.start : one.span.end] == one.text
+        assert CHINESE[one.paragraph - 1][one.source_span.start : one.source_span.end] == one.source
+
+
+def test_checked_summary_keeps_what_is_wrong_beside_what_is_right():
+    """Of a summary written by anyone nothing is withheld; its citations are anchored."""
+    checked = check(chinese(), Summary((GOOD, INVENTED)))
+    good, invented = checked.summary.core_insights
+    assert (good.citations[0].anchored, invented.findings != (), checked.withheld) == (True, True, ())
+    assert checked.report == verify(chinese(), Summary((GOOD, INVENTED)))

@@ -1,6 +1,7 @@
 """Dates and periods of an insight must stand in the paragraphs it cites, or follow from them (contract §2)."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from service.domain.checks.publication import DAYS, OF_TODAY, alone, displaces
 from service.domain.dates import EVIDENCE, ON_YEAR, Context, Date, agree, in_english, read_dates, rival
 from service.domain.finding import Finding, Problem
 from service.domain.summary import Citation, Insight, Span
-from service.domain.verification import Tally
+from service.domain.verification import Confirmation, Tally
 
 CHECK = "dates"
 
@@ -35,6 +36,7 @@ def check_dates(insight: Insight, basis: Basis, where: str) -> Outcome:
         Tally(len(claims), sum(confirmed)),
         tuple(finding for finding, _ in outcomes),
         tuple(citation for _, citation in outcomes if citation),
+        tuple(_shown(comparison, [claim for claim, good in zip(claims, confirmed, strict=True) if good])),
     )
 
 
@@ -121,6 +123,14 @@ class _Comparison:
             return all(told.isdisjoint(source.components) for _, source in self.near)
         return not any(source.relative[:-2] == unit for _, source in self.near)
 
+    def source_of(self, claim: Date) -> tuple[int, Date] | None:
+        """Return the near date most like a confirmed claim; none where the day of publication confirms it.
+
+        A date that only does not contradict it (the first half of some year) is nothing to show.
+        """
+        agreeing = [placed for placed in self.near if self._agree(claim, placed[1]) and _likeness(claim, placed[1])]
+        return max(agreeing, key=lambda placed: _likeness(claim, placed[1]), default=None)
+
     def wrong(self, claim: Date) -> tuple[Finding, Citation | None]:
         evidence = self.basis.evidence
         for number, source in self.far():
@@ -160,6 +170,22 @@ class _Comparison:
             source=source,
             paragraph=number,
         )
+
+
+def _shown(comparison: _Comparison, claims: Iterable[Date]) -> Iterator[Confirmation]:
+    """Yield the confirmed claims beside the dates that confirm them."""
+    for claim in claims:
+        if placed := comparison.source_of(claim):
+            number, source = placed
+            yield Confirmation(
+                check=CHECK,
+                where=comparison.where,
+                text=claim.text,
+                span=claim.span,
+                source=source.text,
+                source_span=source.span,
+                paragraph=number or None,
+            )
 
 
 def _today(evidence: Evidence) -> tuple[Date, ...]:

@@ -13,7 +13,7 @@ from service.domain.folding import in_word
 from service.domain.glossary import Glossary
 from service.domain.quantities import MOST_QUANTITIES, QuantityIndex
 from service.domain.summary import Citation, Span
-from service.domain.verification import Tally
+from service.domain.verification import Confirmation, Tally
 
 _T = TypeVar("_T")
 
@@ -107,13 +107,14 @@ class Basis:
 class Outcome:
     """What one check found of one insight.
 
-    ``tally`` counts the statements compared; ``support`` are citations that the insight needs and lacks: anchored ones
-    of other paragraphs, in which its facts stand.
+    ``tally`` counts the statements compared; ``confirmations`` are those that one place confirms; ``support`` are
+    citations that the insight needs and lacks: anchored ones of other paragraphs, in which its facts stand.
     """
 
     tally: Tally = field(default_factory=Tally)
     findings: tuple[Finding, ...] = ()
     support: tuple[Citation, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
 
 
 def _clause(text: str, span: Span) -> Span:

@@ -9,8 +9,8 @@ from service.domain.checks.evidence import TITLE, Basis, Outcome, place_of
 from service.domain.finding import Finding, Problem
 from service.domain.language import is_chinese
 from service.domain.quantities import Dimension, Placed, Quantity, Verdict, compare, in_words
-from service.domain.summary import Citation, Insight
-from service.domain.verification import Tally
+from service.domain.summary import Citation, Insight, Span
+from service.domain.verification import Confirmation, Tally
 
 CHECK = "quantities"
 
@@ -65,8 +65,9 @@ def check_quantities(insight: Insight, basis: Basis, where: str) -> Outcome:
             findings.append(_elsewhere(one, where))
         elif one.verdict is not Verdict.MATCH:
             findings.append(_finding(one, where))
-    confirmed = len([one for one in counted if one.verdict <= Verdict.EACH_LOST and one.paragraph in basis.near])
-    return Outcome(Tally(len(counted), confirmed), tuple(findings), tuple(support))
+    confirmed = [one for one in counted if one.verdict <= Verdict.EACH_LOST and one.paragraph in basis.near]
+    confirmations = (_confirmation(one, one.source, where) for one in confirmed if one.source)
+    return Outcome(Tally(len(counted), len(confirmed)), tuple(findings), tuple(support), tuple(confirmations))
 
 
 def _is_checked(claim: Quantity, *, translated: bool) -> bool:
@@ -89,8 +90,8 @@ class _Source:
         near = self._best(claim, basis.near)
         if near.verdict <= Verdict.HEDGE_CHANGED:
             return near
-        if _stands_as_written(claim, basis) or self._ends_stand(claim):
-            return _Compared(claim, Verdict.MATCH)
+        if found := _stands_as_written(claim, basis) or self._ends_stand(claim):
+            return found
         if len(basis.cited) == len(basis.evidence.numbers()):
             return near
         far = self._best(claim, tuple(basis.evidence.numbers()))
@@ -117,12 +118,13 @@ class _Source:
             for number, source in sources
         ]
 
-    def _ends_stand(self, claim: Quantity) -> bool:
-        """Whether both ends of a range stand somewhere; of a score they say nothing on their own."""
+    def _ends_stand(self, claim: Quantity) -> _Compared | None:
+        """Confirm a range both ends of which stand somewhere; those of a score say nothing on their own."""
         if not claim.is_range or claim.vague or _SCORE.search(claim.text):
-            return False
-        ends = (replace(claim, high=claim.low), replace(claim, low=claim.high))
-        return all(self._best(end, self.basis.near).verdict <= Verdict.ROUNDED for end in ends)
+            return None
+        low, high = (self._best(replace(claim, low=end, high=end), self.basis.near) for end in (claim.low, claim.high))
+        stand = max(low.verdict, high.verdict) <= Verdict.ROUNDED
+        return replace(low, claim=claim, verdict=Verdict.MATCH) if stand else None
 
 
 def _first(compared: list[_Compared], claim: Quantity) -> _Compared:
@@ -144,10 +146,27 @@ def _is_of_a_kind(claim: Quantity, source: Quantity) -> bool:
     return not source.weak and claim.unit.dimension is source.unit.dimension
 
 
-def _stands_as_written(claim: Quantity, basis: Basis) -> bool:
-    """Whether the very words stand in a near paragraph, where they were read as something else."""
-    words = re.compile(rf"(?<![\w.]){re.escape(claim.text)}(?!\w|[.%％]\w?)") if claim.text[0].isdigit() else None
-    return words is not None and any(words.search(basis.evidence.text(number)) for number in basis.near)
+def _stands_as_written(claim: Quantity, basis: Basis) -> _Compared | None:
+    """Confirm a claim whose very words stand in a near paragraph, where they were read as something else."""
+    if not claim.text[0].isdigit():
+        return None
+    words = re.compile(rf"(?<![\w.]){re.escape(claim.text)}(?!\w|[.%％]\w?)")
+    for number in basis.near:
+        if found := words.search(basis.evidence.text(number)):
+            return _Compared(claim, Verdict.MATCH, replace(claim, span=Span(*found.span())), number)
+    return None
+
+
+def _confirmation(one: _Compared, source: Quantity, where: str) -> Confirmation:
+    return Confirmation(
+        check=CHECK,
+        where=where,
+        text=one.claim.text,
+        span=one.claim.span,
+        source=source.text,
+        source_span=source.span,
+        paragraph=one.paragraph or None,
+    )
 
 
 def _finding(one: _Compared, where: str) -> Finding:

@@ -236,3 +236,15 @@ def test_hostile_dates_cost_no_more_than_their_length(source: str, claim: str) -
     start = time.perf_counter()
     check_dates(insight, basis, WHERE)
     assert time.perf_counter() - start < 1
+
+
+def test_a_confirmed_date_is_shown_beside_the_words_that_confirm_it() -> None:
+    source = article("公司于2022年3月成立，8月5日上市")
+    (shown,) = checked("It went public on August 5", source).confirmations
+    assert (shown.text, shown.source, shown.paragraph) == ("August 5", "8月5日", 1)
+    assert source.paragraphs[0].text[shown.source_span.start : shown.source_span.end] == "8月5日"
+
+
+def test_the_day_of_publication_confirms_without_a_place_to_show() -> None:
+    outcome = checked("It said so on Wednesday", article("公司宣布", published_at="2025-08-13"))
+    assert (outcome.tally, outcome.confirmations) == (Tally(1, 1), ())
