@@ -20,7 +20,7 @@ import httpx2
 
 from tests.end_to_end.server import served
 from tests.end_to_end.test_service import FAILURES
-from tests.stub_endpoint import Body, Reply, StubEndpoint, as_json, brief_of, chat
+from tests.stub_endpoint import Body, Chat, Reply, StubEndpoint, as_json, brief_of, chat
 
 HTML = {"Content-Type": "text/html"}
 REPLIES = {
@@ -70,9 +70,9 @@ def _many(mark: str) -> str:
     return "".join(f"\n- Point {n} of the story is told {mark}" for n in range(200))
 
 
-def _script(change: Callable[[str], str]) -> Callable[[Body], Reply]:
-    def answer(body: Body) -> Reply:
-        text = json.loads(brief_of(body).body)["choices"][0]["message"]["content"]
+def _script(change: Callable[[str], str]) -> Callable[[Body], Chat]:
+    def answer(body: Body) -> Chat:
+        text = str(brief_of(body).message["content"])
         return chat(change(text) if "[" in text else "1. DROP")  # a repair holds no article in our form
 
     return answer

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import sys
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -16,7 +17,7 @@ from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.presets import BackendConfig
-from service.adapters.prompt_files import load_prompt
+from service.adapters.prompt_files import load_notes_prompt, load_prompt
 from service.adapters.redis_cache import RedisCache
 from service.adapters.retry_budget import RetryBudget
 from service.adapters.romanizer import Romanizer, sounds
@@ -28,6 +29,7 @@ from service.domain.errors import ArticleError
 from service.domain.glossary import Glossary
 from service.engines.extractive import ExtractiveEngine
 from service.engines.llm import LlmEngine
+from service.engines.longform import NOTES_THREADS, LongformEngine
 from service.ports import Backend, Cache, Engine
 from service.settings import Settings
 from service.summarizer import UNNAMED, Policy, Summarizer
@@ -77,7 +79,7 @@ def gunicorn_settings() -> Path:
 def configure_logging(settings: Settings) -> None:
     """Log our own events as JSON lines on standard error, at the configured level.
 
-    Libraries stay at WARNING: at DEBUG the openai client logs whole requests, and so the article.
+    Libraries stay at WARNING: at DEBUG httpcore2 logs headers, and so the key.
     """
     logging.raiseExceptions = False  # a closed log pipe must not fail a request
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING, force=True)
@@ -110,8 +112,11 @@ def _cache(settings: Settings) -> Cache:
 
 def _engines(settings: Settings) -> dict[str, Engine]:
     glossary = load_glossary(settings.glossary)
-    backends = _backends(settings)
-    engines: dict[str, Engine] = {name: _llm_engine(backends[name], settings, glossary) for name in backends}
+    threads = ThreadPoolExecutor(NOTES_THREADS, thread_name_prefix="notes")
+    engines: dict[str, Engine] = {
+        name: _longform(backend, _llm_engine(backend, settings, glossary), settings, threads)
+        for name, backend in _backends(settings).items()
+    }
     return engines | {"extractive": ExtractiveEngine()}
 
 
@@ -129,7 +134,7 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 
 def _guarded(config: BackendConfig) -> GuardedBackend:
-    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  the SDK takes 1 s to import
+    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
 
     backend = OpenAIBackend(config, VocabularyTokenCounter())
     return GuardedBackend(backend, release=backend.close)
@@ -137,3 +142,8 @@ def _guarded(config: BackendConfig) -> GuardedBackend:
 
 def _llm_engine(backend: Backend, settings: Settings, glossary: Glossary) -> LlmEngine:
     return LlmEngine(backend, load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary)
+
+
+def _longform(backend: Backend, inner: LlmEngine, settings: Settings, threads: Executor) -> LongformEngine:
+    prompt = load_notes_prompt(settings.prompts_dir)
+    return LongformEngine(inner, backend, prompt=prompt, tokens=VocabularyTokenCounter(), threads=threads)

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from service.adapters.glossary_file import load_glossary
-from service.adapters.presets import BackendConfig, configured_backends
+from service.adapters.presets import BackendConfig, configured_backends, extractive_is_last_resort
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
@@ -21,9 +21,13 @@ DEFAULT_REQUEST_TIMEOUT_SECONDS = 120  # a slow local model writes 1,000 tokens 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the operator decides. ``default_language`` None stands for the article's own language."""
+    """What the operator decides. ``default_language`` None stands for the article's own language.
+
+    ``last_resort`` says that the extractive engine answers where all models failed.
+    """
 
     backends: tuple[BackendConfig, ...] = ()
+    last_resort: bool = False
     redis_url: str = field(default="", repr=False)
     cache_ttl_seconds: int = DEFAULT_CACHE_TTL_SECONDS
     default_language: Language | None = Language.ENGLISH
@@ -40,6 +44,7 @@ class Settings:
         reader = _Reader(environ)
         settings = cls(
             backends=reader.backends(),
+            last_resort=extractive_is_last_resort(environ),
             redis_url=reader.redis_url(),
             cache_ttl_seconds=int(reader.number("CACHE_TTL_SECONDS", DEFAULT_CACHE_TTL_SECONDS, low=1)),
             default_language=reader.default_language(),

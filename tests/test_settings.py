@@ -25,7 +25,7 @@ def test_everything_set_is_read(tmp_path):
     shutil.copytree(shipped_prompts() / "news-brief" / "v1", tmp_path / "own" / "v2")
     settings = Settings.from_env(
         {
-            "LLM": "ollama/qwen3:8b",
+            "LLM": "ollama/qwen3:8b,extractive",
             "REDIS_URL": "rediss://:secret@cache:6379/1",
             "CACHE_TTL_SECONDS": "600",
             "DEFAULT_LANGUAGE": "zh",
@@ -38,11 +38,21 @@ def test_everything_set_is_read(tmp_path):
         }
     )
     assert [backend.name for backend in settings.backends] == ["ollama/qwen3:8b"]
+    assert settings.last_resort
     assert settings.default_language is Language.SIMPLIFIED_CHINESE
     assert (settings.cache_ttl_seconds, settings.request_timeout_seconds) == (600, 2.5)
     assert (settings.prompt, settings.prompts_dir, settings.glossary) == ("own/v2", tmp_path, Path(glossary))
     assert (settings.log_level, settings.strictness) == ("DEBUG", Strictness.STRICT)
     assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("llm", "last"), [("", False), ("extractive", False), ("ollama/m", False), ("ollama/m, extractive", True)]
+)
+def test_extractive_at_the_end_is_the_last_resort(llm, last):
+    settings = Settings.from_env({"LLM": llm})
+    assert settings.last_resort is last
+    assert len(settings.backends) == ("ollama" in llm)
 
 
 def test_source_stands_for_the_articles_language():
@@ -53,6 +63,9 @@ def test_source_stands_for_the_articles_language():
     ("name", "value"),
     [
         ("LLM", "gpt"),
+        ("LLM", "extractive,ollama/m"),
+        ("LLM_OUTPUT", "xml"),
+        ("PRESETS_FILE", "/nowhere/presets.toml"),
         ("REDIS_URL", "http://:secret@cache"),
         ("REDIS_URL", "redis://:secret@cache:99999999"),
         ("REDIS_URL", "redis://:secret@[::1"),
@@ -79,7 +92,7 @@ def test_source_stands_for_the_articles_language():
 )
 def test_wrong_value_is_named(name, value):
     with pytest.raises(SettingsError) as caught:
-        Settings.from_env({name: value})
+        Settings.from_env({"LLM": "ollama/m", name: value})
     (mistake,) = caught.value.mistakes
     assert name in mistake
     assert "secret" not in mistake

@@ -9,12 +9,21 @@ from service.adapters.memory_cache import MemoryCache
 from service.adapters.single_flight import LeasedSingleFlight
 from service.domain.article import About, Source, read_paragraphs
 from service.domain.checker import STANDARD, Rules
-from service.domain.errors import BackendUnavailable, BriefNotFound, NotCached, NothingVerified, UnknownBackend
+from service.domain.errors import (
+    BackendUnavailable,
+    BriefNotFound,
+    NotCached,
+    NothingVerified,
+    TranslationNeedsModel,
+    UnknownBackend,
+)
 from service.domain.finding import Strictness
 from service.domain.glossary import Glossary, Term
 from service.domain.language import Language
 from service.domain.summary import Group, Summary
 from service.domain.verification import Status
+from service.engines.extractive import ExtractiveEngine
+from service.engines.fallback import FallbackEngine
 from service.ports import Assignment, Deadline
 from service.schema.briefs import load_brief
 from service.summarizer import Freshness, Order, Outcome, Policy, Summarizer, cache_key, chosen_language
@@ -155,14 +164,22 @@ def test_backend_is_chosen_by_name():
         (None, None, True, "zh-Hans"),
         (None, Language.ENGLISH, False, "zh-Hans"),
         (Language.TRADITIONAL_CHINESE, Language.ENGLISH, True, "zh-Hant"),
-        (Language.ENGLISH, None, False, "en"),
     ],
 )
 def test_language_is_the_callers_or_the_default(asked, default, translates, written):
-    """An engine that cannot translate is only asked for what was asked explicitly, and then refuses."""
     engine = ScriptedEngine(translates=translates)
     summarizer(engine, default_language=default).summarize(order(language=asked))
     assert engine.assignments[0].language == written
+
+
+def test_engine_that_cannot_translate_is_not_asked_to():
+    """Known before a stream begins, so that it is an answer with a status of its own."""
+    engine = ScriptedEngine(translates=False)
+    for ask in (summarizer(engine).summarize, summarizer(engine).stream):
+        with pytest.raises(TranslationNeedsModel) as caught:
+            ask(order(language=Language.ENGLISH))
+        assert caught.value.pointer == "/language"
+    assert engine.assignments == []
 
 
 @pytest.mark.parametrize(
@@ -238,3 +255,18 @@ def test_url_shapes_nothing():
 def test_key_is_pinned():
     """Fails when the recipe changes: raise a version in it, then pin the new key."""
     assert key() == "93e7afe0d227197591d057aa4ec9923c"
+
+
+def test_brief_of_the_last_resort_is_marked_and_not_kept():
+    """Its provenance names the engine that wrote it and no prompt; the model's brief has the next word."""
+    first = ScriptedEngine(error=BackendUnavailable(), repairs=BackendUnavailable())
+    use_case = summarizer(FallbackEngine(first, ExtractiveEngine()))
+    served = use_case.summarize(order(language=Language.SIMPLIFIED_CHINESE))
+    provenance = load_brief(served.payload).provenance
+    assert (provenance.engine, provenance.backend, provenance.model) == ("extractive", "", "")
+    assert (provenance.prompt, provenance.prompt_digest) == ("", "")
+    assert (first.asked, served.kept) == ([], False)
+    first.error = None
+    again = use_case.summarize(order(language=Language.SIMPLIFIED_CHINESE))
+    assert load_brief(again.payload).provenance.engine == "llm"
+    assert again.kept

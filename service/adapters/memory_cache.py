@@ -9,6 +9,7 @@ from threading import RLock
 
 from service.adapters.leases import TokenLease
 from service.adapters.lifetime import spread
+from service.adapters.memory_events import MemoryEventLog
 from service.ports import Lease
 
 MAX_ENTRIES = 1_024  # a newsroom's week at 150 articles a day
@@ -37,6 +38,7 @@ class MemoryCache:
         self._bytes = 0
         self._leases: dict[str, TokenLease] = {}
         self._lock = RLock()
+        self.events = MemoryEventLog(self._holder)
 
     def get(self, key: str) -> bytes | None:
         """Return the value kept under the key, None where there is none or its time is over."""
@@ -94,6 +96,10 @@ class MemoryCache:
             with self._lock:
                 if self._leases.get(key) is lease:
                     self._revoke(key)
+
+    def _holder(self, key: str) -> str:
+        lease = self._leases.get(key)
+        return lease.token if lease else ""
 
     def _revoke(self, key: str) -> None:
         holder = self._leases.pop(key, None)

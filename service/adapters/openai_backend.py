@@ -1,56 +1,47 @@
 """One OpenAI-compatible chat endpoint."""
 
-import ssl
+import json
+import math
 import threading
-from functools import cache
+from urllib.parse import urljoin
 
-import httpcore2
-import httpx2
-import openai
 import structlog
-from openai.types.chat import ChatCompletion
 
-from service.adapters.endpoint_errors import error_of
+from service.adapters.endpoint.answer import Answer
+from service.adapters.endpoint.asking import Form, call_json
+from service.adapters.endpoint.clock import Clock
+from service.adapters.endpoint.events import values
+from service.adapters.endpoint.refusals import CallRefused, error_of
+from service.adapters.endpoint.transport import Received, Sent, Transport
+from service.adapters.endpoint.window import Window
 from service.adapters.presets import BackendConfig
-from service.adapters.transport import BoundedTransport
 from service.domain import errors
 from service.domain.brief import Usage
-from service.ports import Completion, CompletionRequest, TokenCounter
+from service.ports import AnswerReader, Completion, CompletionRequest, Deadline, TokenCounter
+
+_END_SECONDS = 2.0  # what is waited for usage and the end of a stream, once the answer is complete
+_WINDOW_SECONDS = 1.0
+_MAX_ERROR_BYTES = 65_536
+# Row 7 of faults.md. Qwen, GLM and DeepSeek count about 0.6 tokens a Chinese character, o200k_base 0.76: 0.79 of it.
+_CUT_SHARE = 0.6
+_CUT_FROM = 1_000  # tokens: below, the words around the messages weigh too much; and every window holds more
+_CREDIBLE = 256  # tokens: no window is smaller; some proxies report 0 or 1
 
 _log = structlog.get_logger(__name__)
 
-# What the SDK lets through: its own tree; its transport's while the body is read; broken or endlessly nested JSON,
-# bare; what its models raise for shapes that nobody thought of. Told apart by a test that walks both trees.
-_FOREIGN = (
-    openai.OpenAIError,
-    httpx2.HTTPError,
-    httpx2.StreamError,
-    httpx2.InvalidURL,
-    httpcore2.NetworkError,
-    httpcore2.ProtocolError,
-    httpcore2.ProxyError,
-    httpcore2.TimeoutException,
-    httpcore2.UnsupportedProtocol,
-    ValueError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-)
-_UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError, openai.APIResponseValidationError)
-_STOPPED = "stop"
-_FILTERED = "content_filter"
-
 
 class OpenAIBackend:
-    """Asks one model of one endpoint, without retries of its own; a client for each thread.
+    """Asks one model of one endpoint, without retries of its own; a connection for each thread.
 
-    A client shared by 1,000 threads adds seconds at the 99th percentile, one a thread 2 ms (endpoints.md).
+    What the endpoint turned out not to take is not asked for again until the process ends.
     """
 
     def __init__(self, config: BackendConfig, tokens: TokenCounter) -> None:
         self._config = config
         self._tokens = tokens
         self._threads = threading.local()
+        self._form = Form.of(config)
+        self._window = Window(config, self._page)
 
     @property
     def name(self) -> str:
@@ -59,119 +50,129 @@ class OpenAIBackend:
 
     @property
     def window(self) -> int | None:
-        """Not known yet."""
-        return None
+        """The window in tokens, by the settings or the endpoint's own word; it may be asked, for a second at most."""
+        return self._window.tokens
+
+    @property
+    def form(self) -> Form:
+        """How answers are asked for, after all that the endpoint has refused."""
+        return self._form
 
     def complete(self, request: CompletionRequest) -> Completion:
-        """Return the complete answer.
+        """Return the complete answer, each piece of it told to the request's reader as it comes.
 
-        Raise DeadlineExceeded, BackendUnavailable, BackendOverloaded, BackendRefused, ContextTooLong, ContentFiltered,
-        AnswerIncomplete or AnswerUnreadable; none with the endpoint's words.
+        Raise DeadlineExceeded, Abandoned, BackendUnreachable, BackendUnavailable, BackendOverloaded, BackendRefused,
+        ContextTooLong, ContentFiltered, AnswerIncomplete or AnswerUnreadable, none with the endpoint's words; and what
+        the reader raises, untouched, after the connection was closed.
         """
         try:
-            completion = self._completion(request, self._ask(request))
-            request.reader.read(completion.text)
+            return self._completed(request)
+        except errors.ContextTooLong as error:
+            if error.window:
+                self._window.learn(error.window)
+            _log.warning("article does not fit the window", backend=self.name, window=error.window)
+            raise
         except errors.CoreInsightsError as error:
             _log.warning("backend failed", backend=self.name, code=error.code)
             raise
-        else:
-            return completion
 
     def close(self) -> None:
         """Close this thread's connection; the next call opens a new one."""
-        if client := self._threads.__dict__.pop("client", None):
-            client.close()
+        if transport := self._threads.__dict__.pop("transport", None):
+            transport.close()
 
-    def _ask(self, request: CompletionRequest) -> object:
-        seconds = request.deadline.remaining()
-        if seconds <= 0:
-            raise errors.DeadlineExceeded("no time was left to ask the model")
-        preset = self._config.preset
-        try:
-            answer: object = self._client().chat.completions.create(
-                model=self._config.model,
-                messages=[{"role": "system", "content": request.system}, {"role": "user", "content": request.user}],
-                stream=False,
-                timeout=seconds,
-                extra_body={preset.token_field: preset.max_tokens, **preset.body},
-            )
-        except openai.APIStatusError as error:
-            raise error_of(error.status_code, error.body, error.response.headers) from error
-        except _FOREIGN as error:
-            raise _translated(error, seconds_left=request.deadline.remaining()) from error
-        return answer
+    def _completed(self, request: CompletionRequest) -> Completion:
+        form = self._form
+        while True:
+            try:
+                return self._asked(request, form)
+            except CallRefused as refusal:
+                plainer = form.plainer(self._config, refusal.field, as_json=request.json is not None)
+                if plainer is None:
+                    raise
+                form = plainer
 
-    def _completion(self, request: CompletionRequest, answer: object) -> Completion:
-        if not isinstance(answer, ChatCompletion):  # HTML comes back as a str
-            raise errors.AnswerUnreadable("the model endpoint's answer is no completion")
-        extra = answer.model_extra or {}
-        if extra.get("error"):
-            raise _error_in_body(extra["error"])
-        try:
-            text = _text(answer)
-        except _UNREADABLE as error:  # the SDK's models hold whatever came
-            raise errors.AnswerUnreadable("the model endpoint's answer is no completion") from error
+    def _asked(self, request: CompletionRequest, form: Form) -> Completion:
+        call = json.dumps(call_json(self._config, form, request), ensure_ascii=False).encode("utf-8", "replace")
+        sent = Sent(url=f"{self._config.base_url.rstrip('/')}/chat/completions", headers=self._headers(), body=call)
+        clock = Clock.started(request.deadline, request.patience if self._config.preset.stream else math.inf)
+        answer = Answer()
+        with self._transport().call(sent, clock) as received:
+            if not received.ok:
+                raise _refusal(received)
+            self._keep(form)
+            _listen(received, answer, clock=clock, reader=request.reader)
+        answer.check()
         return Completion(
-            text=text,
+            text=answer.text,
             backend=self.name,
-            model=answer.model if isinstance(answer.model, str) and answer.model else self._config.model,
-            usage=self._usage(request, answer, text),
+            model=answer.model or self._config.model,
+            usage=self._usage(request, answer),
         )
 
-    def _usage(self, request: CompletionRequest, answer: ChatCompletion, text: str) -> Usage:
-        """Return what the endpoint counted, our own estimate where it counted nothing."""
-        given = answer.usage
-        asked = given.prompt_tokens if given else None
-        answered = given.completion_tokens if given else None
+    def _usage(self, request: CompletionRequest, answer: Answer) -> Usage:
+        """Return what the endpoint counted, our estimate where it counted nothing; raise ContextTooLong.
+
+        An endpoint that counted far less than was sent has cut the article, and said nothing (ollama).
+        """
+        estimate = self._tokens.count(request.system + request.user)
+        asked, answered = answer.usage
+        if asked and estimate > _CUT_FROM and _CREDIBLE <= asked < _CUT_SHARE * estimate:
+            raise errors.ContextTooLong("the model endpoint has cut the article to its window", window=asked)
         return Usage(
             calls=1,
-            input_tokens=asked if isinstance(asked, int) else self._tokens.count(request.system + request.user),
-            output_tokens=answered if isinstance(answered, int) else self._tokens.count(text),
+            input_tokens=estimate if asked is None else asked,
+            output_tokens=self._tokens.count(answer.text) if answered is None else answered,
         )
 
-    def _client(self) -> openai.OpenAI:
-        client: openai.OpenAI | None = getattr(self._threads, "client", None)
-        if client is None:
-            client = self._threads.client = self._new_client()
-        return client
+    def _keep(self, form: Form) -> None:
+        if form != self._form:
+            self._form = form
+            _log.warning("endpoint does not take all fields", backend=self.name, output=form.mode, usage=form.usage)
 
-    def _new_client(self) -> openai.OpenAI:
-        http = httpx2.Client(transport=BoundedTransport(_ssl_context()), trust_env=False, follow_redirects=False)
-        # Without a key a word stands in its place, for the SDK wants one, and would else look into the environment.
-        return openai.OpenAI(
-            api_key=self._config.api_key or "none", base_url=self._config.base_url, max_retries=0, http_client=http
-        )
+    def _page(self, path: str) -> object:
+        sent = Sent(url=urljoin(f"{self._config.base_url.rstrip('/')}/", path), headers=self._headers())
+        clock = Clock.started(Deadline.after(_WINDOW_SECONDS))
+        with self._transport().call(sent, clock) as received:
+            if not received.ok:
+                raise _refusal(received)
+            return next(values(received.pieces), None)
 
+    def _headers(self) -> dict[str, str]:
+        headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+        return headers | ({"authorization": f"Bearer {self._config.api_key}"} if self._config.api_key else {})
 
-@cache
-def _ssl_context() -> ssl.SSLContext:
-    return httpcore2.default_ssl_context()
-
-
-def _translated(error: Exception, *, seconds_left: float) -> errors.CoreInsightsError:
-    if seconds_left <= 0.05:  # noqa: PLR2004  a timer may fire a little early
-        return errors.DeadlineExceeded("the model did not answer in time")
-    if isinstance(error, _UNREADABLE):
-        return errors.AnswerUnreadable("the model endpoint's answer is not readable")
-    return errors.BackendUnavailable("the model endpoint cannot be reached, or broke off")
+    def _transport(self) -> Transport:
+        transport: Transport | None = getattr(self._threads, "transport", None)
+        if transport is None:
+            transport = self._threads.transport = Transport()
+        return transport
 
 
-def _error_in_body(error: object) -> errors.CoreInsightsError:
-    """Return what an error sent with status 200 means (openrouter: ``{"error": {"code": 429, …}}``)."""
-    code = error.get("code") if isinstance(error, dict) else None
-    status = code if isinstance(code, int) and 400 <= code < 600 else 502  # noqa: PLR2004
-    return error_of(status, error, {})
+def _listen(received: Received, answer: Answer, *, clock: Clock, reader: AnswerReader) -> None:
+    """Read the answer; once it is complete, whatever happens to the connection does not matter."""
+    try:
+        for value in values(received.pieces):
+            piece = answer.take(value)
+            if answer.begun:
+                clock.heard()
+            if answer.complete:
+                clock.end_within(_END_SECONDS)
+            if piece:
+                reader.read(piece)
+    except (errors.BackendUnavailable, errors.DeadlineExceeded):
+        if not answer.complete:
+            raise
 
 
-def _text(answer: ChatCompletion) -> str:
-    """Return the text of a complete answer; what stands in fields of reasoning is no part of it."""
-    choice = answer.choices[0] if answer.choices else None
-    if choice is None or choice.message is None:
-        raise errors.AnswerUnreadable("the model endpoint's answer holds no choice")
-    if choice.finish_reason == _FILTERED:
-        raise errors.ContentFiltered("the model endpoint refused the article for its content")
-    if choice.finish_reason != _STOPPED:
-        raise errors.AnswerIncomplete("the model's answer was cut")
-    if not isinstance(choice.message.content, str) or not choice.message.content.strip():
-        raise errors.AnswerUnreadable("the model's answer is empty")
-    return choice.message.content
+def _refusal(received: Received) -> errors.CoreInsightsError:
+    body = b""
+    for piece in received.pieces:
+        body += piece
+        if len(body) > _MAX_ERROR_BYTES:
+            break
+    try:
+        words: object = json.loads(body)
+    except (ValueError, RecursionError):
+        words = body.decode("utf-8", "replace")
+    return error_of(received.status, words, received.headers)

@@ -15,11 +15,12 @@ from service.adapters.envelope import seal, unseal
 from service.adapters.leases import TokenLease, renewed
 from service.adapters.lifetime import spread
 from service.adapters.redis_breaker import Breaker
+from service.adapters.redis_events import RedisEventLog
+from service.adapters.redis_keys import PREFIX, named
 from service.ports import Lease
 
 _log = structlog.get_logger(__name__)
 
-_PREFIX = "core-insights:1"  # the number changes with the grammar of the keys
 _MAX_CONNECTIONS = 4_096  # the threads are the bound; the client's own of 100 would look like a failing Redis
 
 # KEYS[1] any key; ARGV[1] what must stand there. Deletes the key if that stands there.
@@ -84,6 +85,7 @@ class RedisCache:
         self._ttl_seconds = ttl_seconds
         self._timings = timings
         self._breaker = Breaker(timings.retry, self._probe)
+        self.events = RedisEventLog(self._redis, self._breaker)
 
     @property
     def available(self) -> bool:
@@ -98,19 +100,21 @@ class RedisCache:
         value = unseal(key, sealed)
         if value is None:
             _log.warning("cache-value-damaged")
-            self._delete_if_same(_value(key), sealed)
+            self._delete_if_same(named(key, "value"), sealed)
         return value
 
     def put(self, key: str, value: bytes) -> None:
         """Keep the value, whatever was there before."""
-        self._breaker.call(lambda: self._redis.set(_value(key), seal(key, value), px=self._kept_for()), None)
+        self._breaker.call(lambda: self._redis.set(named(key, "value"), seal(key, value), px=self._kept_for()), None)
 
     def settle(self, key: str, value: bytes, lease: Lease) -> bytes:
         """Keep the leaseholder's value and return it; without the lease, the first value that is kept wins."""
         damaged = b""
         for _ in range(2):  # the second time over a damaged value
             arguments = (lease.token, seal(key, value), self._kept_for(), damaged)
-            kept = self._breaker.call(partial(self._eval, _SETTLE, (_lease(key), _value(key)), arguments), None)
+            kept = self._breaker.call(
+                partial(self._eval, _SETTLE, (named(key, "lease"), named(key, "value")), arguments), None
+            )
             if not isinstance(kept, bytes):
                 return value
             other = unseal(key, kept)
@@ -121,7 +125,7 @@ class RedisCache:
 
     def delete(self, key: str) -> None:
         """Forget the value."""
-        self._breaker.call(lambda: self._redis.delete(_value(key)), None)
+        self._breaker.call(lambda: self._redis.delete(named(key, "value")), None)
 
     @contextmanager
     def lease(self, key: str) -> Iterator[Lease]:
@@ -135,7 +139,7 @@ class RedisCache:
             with renewed(lease, partial(self._renew, key, lease.token), self._timings.lease / 3):
                 yield lease
         finally:
-            self._delete_if_same(_lease(key), lease.token)
+            self._delete_if_same(named(key, "lease"), lease.token)
 
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
@@ -143,20 +147,20 @@ class RedisCache:
 
     def _read(self, key: str) -> bytes | None:
         try:
-            sealed = self._redis.get(_value(key))
+            sealed = self._redis.get(named(key, "value"))
         except ResponseError as e:
             if not str(e).startswith("WRONGTYPE"):
                 raise
-            self._redis.delete(_value(key))
+            self._redis.delete(named(key, "value"))
             return None
         return sealed if isinstance(sealed, bytes) else None
 
     def _acquire(self, key: str, token: str) -> bool:
-        return bool(self._redis.set(_lease(key), token, nx=True, px=round(self._timings.lease * 1000)))
+        return bool(self._redis.set(named(key, "lease"), token, nx=True, px=round(self._timings.lease * 1000)))
 
     def _renew(self, key: str, token: str) -> bool:
         arguments = (token, round(self._timings.lease * 1000))
-        renewal = partial(self._eval, _RENEW, (_lease(key), _value(key)), arguments)
+        renewal = partial(self._eval, _RENEW, (named(key, "lease"), named(key, "value")), arguments)
         return self._breaker.call(renewal, None) != 0  # no answer: nobody is known to have taken it over
 
     def _delete_if_same(self, name: bytes, value: bytes | str) -> None:
@@ -170,7 +174,7 @@ class RedisCache:
     def _probe(self) -> None:
         # A demoted primary keeps its connections open: only a new one finds the primary of now.
         self._redis.connection_pool.disconnect(inuse_connections=False)
-        self._redis.set(f"{_PREFIX}:probe", b"", px=1000)
+        self._redis.set(f"{PREFIX}:probe", b"", px=1000)
 
     def _kept_for(self) -> int:
         return max(1, round(spread(self._ttl_seconds) * 1000))
@@ -189,8 +193,8 @@ def _connect(url: str, timings: Timings) -> Redis:
 
 
 def _value(key: str) -> bytes:
-    return f"{_PREFIX}:{{{key}}}:value".encode("utf-8", "surrogatepass")
+    return f"{PREFIX}:{{{key}}}:value".encode("utf-8", "surrogatepass")
 
 
 def _lease(key: str) -> bytes:
-    return f"{_PREFIX}:{{{key}}}:lease".encode("utf-8", "surrogatepass")
+    return f"{PREFIX}:{{{key}}}:lease".encode("utf-8", "surrogatepass")

@@ -1,60 +1,94 @@
 """One computation of a key at a time, over threads and processes."""
 
+import contextlib
 import copy
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from threading import Event, Lock
+from contextvars import Context, copy_context
+from functools import partial
+from threading import Lock, Thread
 
+from service.adapters.elsewhere import Elsewhere
+from service.adapters.flight import Flight
 from service.domain.errors import DeadlineExceeded
-from service.ports import Cache, Computed, Deadline, Lease
+from service.ports import LAST, Cache, Compute, Computed, Deadline, Feed, Lease, Notice, Told
 
 _FIRST_PAUSE = 0.02  # seconds; a cached neighbour answers within it
 _LAST_PAUSE = 0.1  # seconds; ten questions a second for a call that takes a model seconds
 _PAUSE_GROWTH = 1.5
+_BEAT = 1.0  # seconds without a notice; a stream that writes so often finds out within two of them that its caller left
 
-
-@dataclass(slots=True)
-class _Flight:
-    """What the leading thread of a key leaves for its followers; neither value nor error where it was torn down."""
-
-    done: Event = field(default_factory=Event)
-    value: Computed | None = None
-    error: Exception | None = None
+_Turn = Callable[[Flight], tuple[Computed, bool]]
 
 
 class LeasedSingleFlight:
     """Threads share a flight of this process, processes a lease of the cache.
 
-    The first thread to ask for a key leads and the others wait. The leader takes the key's lease, or else looks for
-    the value, and for the lease again, until one of them is there: a lease that ran out means its holder died.
-    Nothing is left behind by a key that is done.
+    The first thread to ask for a key leads and the others wait; for a stream a thread of its own leads. The leader
+    takes the key's lease, or else looks for the value, and for the lease again, until one of them is there: a lease
+    that ran out means its holder died. Nothing is left behind by a key that is done, or that nobody waits for.
     """
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
-        self._flights: dict[str, _Flight] = {}
+        self._flights: dict[str, Flight] = {}
         self._lock = Lock()
 
-    def run(self, key: str, compute: Callable[[], Computed], deadline: Deadline) -> tuple[Computed, bool]:
+    def run(self, key: str, compute: Compute, deadline: Deadline) -> tuple[Computed, bool]:
         """Return the value of the key and whether another made it.
 
         Raise DeadlineExceeded where no value came in time, and whatever ``compute`` raises: in followers of the same
         process a copy of it, caused by it. Only the leader's own lack of time is not theirs: one of them leads next.
         """
         while True:
-            mine = _Flight()
+            mine = Flight(deadline)
             with self._lock:
                 flight = self._flights.setdefault(key, mine)
+                flight.callers += 1
             if flight is mine:
-                return self._lead(flight, key, lambda: self._take_turns(key, compute, deadline))
-            value = _follow(flight, deadline)
+                return self._lead(flight, key, partial(self._take_turns, key, compute))
+            try:
+                if not flight.landed.wait(max(0.0, deadline.remaining())):
+                    raise DeadlineExceeded
+            finally:
+                self._leave(flight, key, callers=1)
+            value = _outcome(flight, deadline)
             if value is not None:
                 return value, True
 
-    def _lead(self, flight: _Flight, key: str, turn: Callable[[], tuple[Computed, bool]]) -> tuple[Computed, bool]:
+    def follow(self, key: str, compute: Compute, deadline: Deadline) -> Feed:
+        """Return what is told of the key's computation, from its beginning on, and at last its value."""
+        return self._followed(key, deadline, partial(self._take_turns, key, compute), copy_context())
+
+    def alone(self, compute: Compute, deadline: Deadline) -> Feed:
+        """Return what is told of a computation that is shared with nobody, and at last its value."""
+        return _alone(compute, deadline, copy_context())
+
+    def ended(self, key: str) -> tuple[Told, ...]:
+        """Return all that was told in the key's latest run where it ended and is still known."""
+        heard = self._cache.events.read(key)
+        if heard is None or not heard.ended:
+            return ()
+        return tuple(Told(notice, heard.run, number) for number, notice in enumerate(heard.notices, start=1))
+
+    def _followed(self, key: str, deadline: Deadline, turn: _Turn, context: Context) -> Feed:
+        value = None
+        while value is None:
+            mine = Flight(deadline)
+            with self._lock:
+                flight = self._flights.setdefault(key, mine)
+                flight.streams += 1
+            try:
+                if flight is mine:
+                    _in_thread(context, partial(self._lead, flight, key, turn))
+                yield from _told(flight, deadline)
+            finally:
+                self._leave(flight, key, streams=1)
+            value = _outcome(flight, deadline)
+        yield value
+
+    def _lead(self, flight: Flight, key: str, turn: _Turn) -> tuple[Computed, bool]:
         try:
-            flight.value, by_another = turn()
+            flight.value, by_another = turn(flight)
         except Exception as e:
             flight.error = e
             raise
@@ -62,31 +96,110 @@ class LeasedSingleFlight:
             return flight.value, by_another
         finally:
             with self._lock:
-                del self._flights[key]
-            flight.done.set()
+                self._forget(flight, key)
+            flight.land()
 
-    def _take_turns(self, key: str, compute: Callable[[], Computed], deadline: Deadline) -> tuple[Computed, bool]:
-        for _ in _pauses(deadline):
+    def _leave(self, flight: Flight, key: str, *, callers: int = 0, streams: int = 0) -> None:
+        """Wait no longer; the work stops where nobody else waits for it, here or in another process."""
+        with self._lock:
+            flight.callers -= callers
+            flight.streams -= streams
+        if not flight.deserted or self._cache.events.attended(key):
+            return
+        self._cache.events.forget(key)
+        with self._lock:
+            if flight.deserted:  # still: somebody may have come meanwhile
+                self._forget(flight, key)
+                flight.give_up()
+
+    def _forget(self, flight: Flight, key: str) -> None:
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+
+    def _take_turns(self, key: str, compute: Compute, flight: Flight) -> tuple[Computed, bool]:
+        elsewhere = Elsewhere(self._cache.events, key, flight)
+        for _ in _pauses(flight.deadline):
             with self._cache.lease(key) as lease:
                 # Also, and above all, with the lease: its last holder may just have kept a value.
                 kept = self._cache.get(key)
-                if kept is not None:
+                told = elsewhere.last_word() if lease.held else elsewhere.listen()
+                if told is not None:
+                    return (told if kept is None else Computed(kept)), True
+                if kept is not None and (lease.held or not flight.streams):  # else its last notices are still to come
                     return Computed(kept), True
                 if lease.held:
-                    return self._settled(key, compute(), lease)
+                    return self._computed(key, compute, flight, lease)
+        flight.deadline.check()
         raise DeadlineExceeded
 
-    def _settled(self, key: str, computed: Computed, lease: Lease) -> tuple[Computed, bool]:
-        if not computed.keep:
-            return computed, False
-        value = self._cache.settle(key, computed.value, lease)
-        return Computed(value), value != computed.value
+    def _computed(self, key: str, compute: Compute, flight: Flight, lease: Lease) -> tuple[Computed, bool]:
+        flight.lead(lease, self._cache.events, key)
+        computed = compute(flight)
+        value = self._cache.settle(key, computed.value, lease) if computed.keep else computed.value
+        if value != computed.value:
+            flight.begin()  # what was told here is not what all are served
+            return Computed(value), True
+        flight.tell(_last(computed))
+        return computed, False
 
 
-def _follow(flight: _Flight, deadline: Deadline) -> Computed | None:
+def _told(flight: Flight, deadline: Deadline) -> Iterator[Told | None]:
+    """Yield what is told until the flight has landed, None after every second without; raise DeadlineExceeded."""
+    run, number, landed = "", 0, False
+    while not landed:
+        landed = flight.landed.is_set()  # asked first: what was told before the landing is then yielded
+        told = flight.wait(run, number, min(_BEAT, deadline.remaining()))
+        for one in told:
+            run, number = one.run, one.number
+            yield one
+        if not told and not landed and not flight.landed.is_set():
+            deadline.check()
+            yield None
+
+
+def _alone(compute: Compute, deadline: Deadline, context: Context) -> Feed:
+    flight = Flight(deadline)
+    flight.streams = 1
+
+    def work() -> None:
+        try:
+            flight.value = compute(flight)
+            flight.tell(_last(flight.value))
+        except Exception as e:
+            flight.error = e
+            raise
+        finally:
+            flight.land()
+
+    try:
+        _in_thread(context, work)
+        yield from _told(flight, deadline)
+    finally:
+        flight.streams = 0
+        flight.give_up()
+    if flight.error is not None:
+        raise flight.error
+    if flight.value is not None:
+        yield flight.value
+
+
+def _in_thread(context: Context, work: Callable[[], object]) -> None:
+    """Do the work in a thread, with the context of the request; what it raises has been left for those who wait."""
+
+    def quietly() -> None:
+        with contextlib.suppress(Exception):
+            context.run(work)
+
+    # A daemon: where a worker ends while others wait for the work, they take over.
+    Thread(target=quietly, name="brief-in-the-making", daemon=True).start()
+
+
+def _last(computed: Computed) -> Notice:
+    return Notice(LAST, computed.value.decode())
+
+
+def _outcome(flight: Flight, deadline: Deadline) -> Computed | None:
     """Return the leader's value, or raise its error; None where the leader left neither and the caller can go on."""
-    if not flight.done.wait(max(0.0, deadline.remaining())):
-        raise DeadlineExceeded
     if flight.error is None:
         return flight.value
     if isinstance(flight.error, DeadlineExceeded) and deadline.remaining() > 0:
@@ -107,5 +220,5 @@ def _pauses(deadline: Deadline) -> Iterator[None]:
     pause = _FIRST_PAUSE
     while deadline.remaining() > 0:
         yield
-        time.sleep(max(0.0, min(pause, deadline.remaining())))
+        deadline.wait(pause)
         pause = min(pause * _PAUSE_GROWTH, _LAST_PAUSE)

@@ -35,6 +35,7 @@ def _marks() -> str:
 
 _MARK = _marks()
 _LONG_RUN = re.compile(f"({_MARK}{{{MAX_COMBINING_RUN}}}){_MARK}+")
+_ANY_MARK = re.compile(_MARK)
 
 
 def clean(text: str) -> str:
@@ -46,7 +47,8 @@ def clean(text: str) -> str:
     if _SURROGATE.search(text):
         raise ArticleError("the text holds lone surrogates (U+D800 to U+DFFF), which are no characters")
     text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
-    return text if text.isascii() else _LONG_RUN.sub(r"\1", text)
+    # A longer run holds one of every 30 characters: looking at those alone takes a thirtieth of the time.
+    return _LONG_RUN.sub(r"\1", text) if _ANY_MARK.search(text[::MAX_COMBINING_RUN]) else text
 
 
 def clean_line(text: str) -> str:

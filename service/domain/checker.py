@@ -55,11 +55,15 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """An article read once, and the rules: checks one insight after the other."""
+    """An article read once, and the rules: checks one insight after the other, each at its place once.
+
+    So what was checked while it was written costs nothing when the whole summary is checked.
+    """
 
     index: citations.Index
     evidence: Evidence
     strictness: Strictness
+    _known: dict[tuple[str, Insight], Checked] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, article: Article, rules: Rules) -> "Checker":
@@ -80,6 +84,11 @@ class Checker:
 
     def check(self, insight: Insight, where: str) -> Checked:
         """Check the citations of an insight, then its facts against what they left standing."""
+        if (where, insight) not in self._known:
+            self._known[where, insight] = self._checked(insight, where)
+        return self._known[where, insight]
+
+    def _checked(self, insight: Insight, where: str) -> Checked:
         gated = citations.gate_citations(self.index, insight, where)
         cited = tuple(citation.paragraph for citation in gated.citations)
         return self._compared(insight, where, cited, gated)

@@ -39,7 +39,11 @@ class Settled:
 
 def gate(article: Article, summary: Summary, rules: Rules = STANDARD) -> Gated:
     """Check every insight of a summary against the article."""
-    checker = Checker.of(article, rules)
+    return gate_by(Checker.of(article, rules), summary)
+
+
+def gate_by(checker: Checker, summary: Summary) -> Gated:
+    """Check every insight of a summary that the checker has not checked at its place before."""
     return Gated(summary, checker.check_all(summary), checker)
 
 

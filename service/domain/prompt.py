@@ -49,7 +49,7 @@ def _example_name(source: Language, output: Language) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """An immutable version of the prompt for briefs: its id, e.g. ``news-brief/v1``, its digest, its files' contents."""
+    """An immutable version of the prompt for briefs: its id, e.g. ``news-brief/v1``, its digest and files."""
 
     shape: ClassVar[Shape] = Shape(
         {

@@ -39,6 +39,8 @@ class BlockReader:
         self._section: Section | None = None  # None outside of any label we know
         self._bulleted = False
         self._after_blank = False
+        self.open = False
+        """Whether the last insight may go on in the next line."""
 
     def read(self, line: Line) -> None:
         """Take in the next line; raise AnswerUnreadable where it can be read in two ways."""
@@ -50,6 +52,7 @@ class BlockReader:
         elif self.blocks:
             self._read_within(line)
         self._after_blank = line.kind is Kind.BLANK
+        self.open = self.open and line.kind in {Kind.BULLET, Kind.PLAIN}
 
     def _read_within(self, line: Line) -> None:
         match line.kind:
@@ -95,14 +98,15 @@ class BlockReader:
 
     def _add(self, section: Section, line: Line) -> None:
         if line.kind is Kind.BULLET:
-            self._bulleted = True
+            self._bulleted = self.open = True
             section.insights.append(line.text)
-        elif section.insights and not self._after_blank and _goes_on(section.insights[-1], line):
+        elif self.open and continues(section.insights[-1], line.text, indented=line.indented):
             section.insights[-1] = joined(section.insights[-1], line.text)
         elif cites(line.text):
             self._unbulleted(section, line.text)
         elif self._bulleted or self._after_blank or not section.insights:
             section.uncited = True
+            self.open = False
         else:
             raise AnswerUnreadable("the model's answer has a line that may be an insight or a remark")
 
@@ -110,7 +114,4 @@ class BlockReader:
         if self._bulleted or section.uncited:
             raise AnswerUnreadable("the model's answer has a line that may be an insight or a remark")
         section.insights.append(text)
-
-
-def _goes_on(last: str, line: Line) -> bool:
-    return continues(last, line.text, indented=line.indented)
+        self.open = True

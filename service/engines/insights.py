@@ -82,7 +82,7 @@ def _inner(found: re.Match[str]) -> str:
 
 
 def _is_no_insight(text: str) -> bool:
-    letters = sum(1 for character in text[:_LONGEST_TEXT] if character.isalnum())
+    letters = sum(map(str.isalnum, text[:_LONGEST_TEXT]))
     if letters < _FEWEST_LETTERS or len(text) > _LONGEST_TEXT:
         return True
     return text.casefold() in _PARROTED or begins_like_label(text)

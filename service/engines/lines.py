@@ -92,6 +92,12 @@ def begins_like_label(text: str) -> bool:
     return bool(_LABELLED.match(text))
 
 
+def without_label(heading: str) -> str:
+    """Return a heading without the label of a group, where it begins with one."""
+    label = _LABELLED.match(heading)
+    return heading[label.end() :].strip() if label else heading
+
+
 def _pieces(line: str) -> list[str]:
     """Return the lines that a line of the flat form stands for; any other line as it is."""
     plain = line.strip().lstrip("#*_>【 ")

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from service.domain.glossary import Glossary
 from service.domain.prompt import Prompt
-from service.engines.draft_reader import DraftReader
+from service.engines.draft_reader import DraftReader, Manner
+from service.engines.loops import LoopGuard
 from service.engines.messages import draft_request, repair_request
 from service.engines.wire import parse_repairs
 from service.engines.written import written_in
 from service.ports import Assignment, Backend, CompletionRequest, Drafted, Failure, Repaired
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Part of every cache key: raised with every change of how an article is shown or an answer read."""
 
 
@@ -21,6 +22,7 @@ class LlmEngine:
         self._backend = backend
         self._prompt = prompt
         self._glossary = glossary
+        self._manner = Manner()
         self.name = "llm"
         self.prompt = prompt.id
         self.prompt_digest = prompt.digest
@@ -40,7 +42,7 @@ class LlmEngine:
 
         Raise BackendError, ContentFiltered or OutputError from the backend, whose answers the draft's reader judges.
         """
-        reader = DraftReader(assignment)
+        reader = DraftReader(assignment, self._manner)
         completion = self._backend.complete(replace(self.question(assignment), reader=reader))
         return Drafted(
             summary=reader.summary,
@@ -52,7 +54,8 @@ class LlmEngine:
 
     def repair(self, assignment: Assignment, failures: tuple[Failure, ...]) -> Repaired:
         """Return what the model makes of the failed insights; what it dropped or garbled is given up."""
-        completion = self._backend.complete(self.repair_question(assignment, failures))
+        request = replace(self.repair_question(assignment, failures), reader=LoopGuard())
+        completion = self._backend.complete(request)
         repairs = parse_repairs(completion.text, len(failures))
         insights = {
             failures[number - 1].where: insight

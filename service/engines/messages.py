@@ -9,6 +9,7 @@ from service.domain.language import Language
 from service.domain.prompt import NotesPrompt, Prompt
 from service.domain.summary import Citation, Insight
 from service.engines.fenced import article_lines, as_data, new_fence, paragraph_line, title_line
+from service.engines.json_forms import DRAFT_FORM, REPAIR_FORM
 from service.ports import Assignment, CompletionRequest, Failure
 
 _SAYS = "says "  # how the messages of the checks begin that compare two statements
@@ -78,7 +79,7 @@ def draft_request(prompt: Prompt, assignment: Assignment, glossary: Glossary) ->
         fence=new_fence(),
         article=article_lines(assignment),
     )
-    return CompletionRequest(_system(prompt, assignment), user, assignment.deadline)
+    return CompletionRequest(_system(prompt, assignment), user, assignment.deadline, json=DRAFT_FORM)
 
 
 def repair_request(
@@ -92,7 +93,7 @@ def repair_request(
         article=article_lines(assignment),
         failures="\n".join(_failed(number, failure) for number, failure in enumerate(failures, start=1)),
     )
-    return CompletionRequest(_system(prompt, assignment), user, assignment.deadline)
+    return CompletionRequest(_system(prompt, assignment), user, assignment.deadline, json=REPAIR_FORM)
 
 
 def notes_request(prompt: NotesPrompt, assignment: Assignment, most: int) -> CompletionRequest:

@@ -29,6 +29,7 @@ _TURN_ENDS = re.compile(
     r"<\|(?:im_end|im_start|end|return|eot_id|endoftext|end_of_text|start|start_header_id|user|observation)\|>"
     r"|</s>|<end_of_turn>|<｜(?:end▁of▁sentence|User)｜>|\[/INST\]"
 )
+_MARKED = re.compile(rf"{_TURN_ENDS.pattern}|<\||assistantfinal|<br\s*\Z", re.IGNORECASE)
 _WRAPPERS = re.compile(r"</?(?:answer|output|response|brief|final|result)>", re.IGNORECASE)
 _BREAKS = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 
@@ -38,11 +39,35 @@ def bare(text: str) -> str:
 
     Raise AnswerUnreadable where thinking never ends, and where what remains is too long to be a brief.
     """
-    seen = _EMPTY_LINES.sub("\n\n", clean(_SURROGATES.sub("", _ANSI.sub("", text))))
-    answer = _without_thoughts(_turn(seen))
+    answer = _without_thoughts(_turn(_EMPTY_LINES.sub("\n\n", visible(text))))
     if len(answer) > MOST_CHARACTERS or answer.count("\n") > MOST_LINES:
         raise AnswerUnreadable("the model's answer is far longer than a brief")
-    return _BREAKS.sub(" ", _WRAPPERS.sub("", answer))
+    return unwrapped(answer)
+
+
+def visible(text: str) -> str:
+    """Return the text without what cannot be seen, its lines ended by a line feed."""
+    return clean(_SURROGATES.sub("", _ANSI.sub("", text)))
+
+
+def unwrapped(text: str) -> str:
+    """Return the text without the tags around an answer and those of line breaks."""
+    return _BREAKS.sub(" ", _WRAPPERS.sub("", text))
+
+
+def ended_thought(line: str) -> int:
+    """Return where in a line the last thought ends, 0 where none does."""
+    return max((end.end() for end in _THOUGHT_ENDS.finditer(line)), default=0)
+
+
+def begins_thought(line: str) -> bool:
+    """Whether a thought begins in a line."""
+    return _THOUGHT_BEGINS.search(line) is not None
+
+
+def is_marked(line: str) -> bool:
+    """Whether a line holds what bears on other lines: a mark of channels or turns, or half a tag."""
+    return _MARKED.search(line) is not None
 
 
 def _turn(text: str) -> str:

@@ -21,3 +21,9 @@ class ProblemDetails(BaseModel):
     retryable: bool = Field(description="Whether the same request may succeed later.")
     request_id: str
     errors: list[Mistake] = []
+
+
+class StreamProblem(ProblemDetails):
+    """What ended a stream."""
+
+    incomplete: bool = Field(description="Whether insights had gone out: they are not a whole brief.")

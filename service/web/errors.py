@@ -26,6 +26,7 @@ STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.DeadlineExceeded: HTTPStatus.GATEWAY_TIMEOUT,
     errors.OutputError: HTTPStatus.BAD_GATEWAY,
 }
+PROBLEM_TYPE = "application/problem+json"
 DEFAULT_RETRY_AFTER_SECONDS = 5  # where nobody said when: long enough for a restarted endpoint, short for an editor
 
 # JSON of the right form whose characters are none: the reader says so in either of these ways.
@@ -73,20 +74,33 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected_problem)
 
 
-def _domain_problem(error: errors.CoreInsightsError) -> Response:
-    status = status_of(error)
-    mistakes: tuple[Mistake, ...] = ()
+def problem_of(error: Exception, request_id: str) -> ProblemDetails:
+    """Return the problem that any error is; what nobody foresaw is logged, by its type and place alone."""
+    if not isinstance(error, errors.CoreInsightsError):
+        # The last net, at the entry point: never the message, which may hold text.
+        _log.error("unexpected error", error=type(error).__name__, place=_place(error), request_id=request_id)
+        detail = "an error of the service, logged under the request id"
+        return _details(HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail, request_id=request_id)
+    problem = _details(status_of(error), error.code, str(error), request_id=request_id)
+    problem.retryable = error.retryable
     if isinstance(error, errors.ArticleError) and error.pointer:
-        mistakes = (Mistake(pointer=error.pointer, detail=str(error)),)
-    response = _problem(status, error.code, str(error), mistakes, retryable=error.retryable)
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        problem.errors = [Mistake(pointer=error.pointer, detail=str(error))]
+    return problem
+
+
+def _domain_problem(error: errors.CoreInsightsError) -> Response:
+    response = _answer(problem_of(error, g.get("request_id", "")))
+    if status_of(error) is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(math.ceil(error.retry_after or DEFAULT_RETRY_AFTER_SECONDS))
     return response
 
 
 def _request_problem(error: RequestInvalid) -> Response:
     code = "malformed-body" if error.status is HTTPStatus.BAD_REQUEST else "invalid-request"
-    return _problem(error.status, code, "the request is not as described in /openapi.json", error.mistakes)
+    detail = "the request is not as described in /openapi.json"
+    problem = _details(error.status, code, detail, request_id=g.get("request_id", ""))
+    problem.errors = list(error.mistakes)
+    return _answer(problem)
 
 
 def _http_problem(error: HTTPException) -> Response:
@@ -94,17 +108,15 @@ def _http_problem(error: HTTPException) -> Response:
         response = error.get_response()
         return Response(response.get_data(), response.status_code, response.headers)
     status = HTTPStatus(error.code)
-    response = _problem(status, status.phrase.lower().replace(" ", "-"), error.description or status.description)
+    code, detail = status.phrase.lower().replace(" ", "-"), error.description or status.description
+    response = _answer(_details(status, code, detail, request_id=g.get("request_id", "")))
     allowed = [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "accept"}]
     response.headers.extend(allowed)
     return response
 
 
 def _unexpected_problem(error: Exception) -> Response:
-    # The last net, at the entry point: the type and the place are logged, never the message, which may hold text.
-    _log.error("unexpected error", error=type(error).__name__, place=_place(error), request_id=g.get("request_id"))
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return _problem(status, "internal-error", "an error of the service, logged under the request id")
+    return _answer(problem_of(error, g.get("request_id", "")))
 
 
 def _place(error: Exception) -> str:
@@ -114,19 +126,14 @@ def _place(error: Exception) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
 
 
-def _problem(
-    status: HTTPStatus, code: str, detail: str, mistakes: tuple[Mistake, ...] = (), *, retryable: bool = False
-) -> Response:
-    problem = ProblemDetails(
-        title=status.phrase,
-        status=status,
-        detail=detail,
-        code=code,
-        retryable=retryable,
-        request_id=g.get("request_id", ""),
-        errors=list(mistakes),
+def _details(status: HTTPStatus, code: str, detail: str, *, request_id: str) -> ProblemDetails:
+    return ProblemDetails(
+        title=status.phrase, status=status, detail=detail, code=code, retryable=False, request_id=request_id
     )
-    g.problem = code
-    response = Response(problem.model_dump_json(), status, mimetype="application/problem+json")
+
+
+def _answer(problem: ProblemDetails) -> Response:
+    g.problem = problem.code
+    response = Response(problem.model_dump_json(), problem.status, mimetype=PROBLEM_TYPE)
     response.headers["Cache-Control"] = "no-store"  # a 404 may be kept by a proxy that is not told otherwise
     return response

@@ -15,8 +15,9 @@ _MEDIA_TYPES = {
     "flat": "text/plain",
     "markdown": "text/markdown",
     "html": "text/html",
+    "events": "text/event-stream",
 }
-_BY_MEDIA_TYPE = {"application/json": "json", "text/plain": "lines", "text/markdown": "markdown", "text/html": "html"}
+_BY_MEDIA_TYPE = {media: name for name, media in _MEDIA_TYPES.items() if name != "flat"}
 FORMAT_NAMES = (*_MEDIA_TYPES, "text")
 # The brief's HTML has no script, no style of its own and loads nothing; links in it stay inert.
 PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
@@ -27,6 +28,11 @@ class Rendering:
     """One way of answering: its name and media type."""
 
     name: str
+
+    @property
+    def streams(self) -> bool:
+        """Whether it tells a brief while it is made: then ``web/stream.py`` answers."""
+        return self.name == "events"
 
     @property
     def media_type(self) -> str:

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, request
 
 from service.adapters.article_reader import ArticleReader
 from service.schema.briefs import load_brief
-from service.summarizer import Served, Summarizer
-from service.web import negotiation
+from service.summarizer import Order, Outcome, Served, Streamed, Summarizer, told_of_kept
+from service.web import negotiation, stream
 from service.web.intake import read_order
 
 
@@ -16,7 +16,10 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     @routes.post("/summarize")
     def summarize() -> Response:
         rendering = negotiation.chosen(request)
-        served = summarizer.summarize(read_order(request, articles))
+        order = read_order(request, articles)
+        if rendering.streams:
+            return _streamed(summarizer, order)
+        served = summarizer.summarize(order)
         response = rendering.respond(served.payload, lambda: load_brief(served.payload))
         return _described(response, served)
 
@@ -24,17 +27,26 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     def read_brief(brief_id: str) -> Response:
         rendering = negotiation.chosen(request)
         payload = summarizer.kept(brief_id)
-        response = rendering.respond(payload, lambda: load_brief(payload))
+        if rendering.streams:
+            response = stream.respond(one for one in told_of_kept(payload))
+        else:
+            response = rendering.respond(payload, lambda: load_brief(payload))
+            response.add_etag()
         response.headers["Cache-Control"] = "private, no-cache"  # a recomputed brief keeps its id: ask each time
-        response.add_etag()
         response.make_conditional(request)
         return response
 
     return routes
 
 
-def _described(response: Response, served: Served) -> Response:
-    stored = "; stored" if served.kept and served.outcome.value.startswith("fwd") else ""
+def _streamed(summarizer: Summarizer, order: Order) -> Response:
+    after = stream.left_off(request)
+    streamed = summarizer.stream(order, after)
+    return _described(stream.respond(streamed.told, after), streamed)
+
+
+def _described(response: Response, served: Served | Streamed) -> Response:
+    stored = "; stored" if served.kept and served.outcome is not Outcome.HIT else ""
     response.headers["Cache-Status"] = f"core-insights; {served.outcome.value}{stored}"
     response.headers["Cache-Control"] = "no-store"  # the answer to a POST: the kept copy is at Content-Location
     if served.kept:

@@ -11,14 +11,14 @@ import time
 from service.adapters.redis_cache import RedisCache, Timings
 from service.adapters.single_flight import LeasedSingleFlight
 from service.domain.errors import CoreInsightsError
-from service.ports import Computed, Deadline
+from service.ports import Computed, Deadline, Teller
 
 
 def main(url: str, threads: int, compute_seconds: float, lease_seconds: float) -> None:
     flight = LeasedSingleFlight(RedisCache(url, 60, Timings(lease=lease_seconds)))
     answers: list[str] = []
 
-    def compute() -> Computed:
+    def compute(teller: Teller) -> Computed:
         print("computing", flush=True)  # noqa: T201 (what the test reads)
         time.sleep(compute_seconds)
         return Computed(f"made by {os.getpid()}".encode(), keep=True)

@@ -14,7 +14,7 @@ from service.adapters.memory_cache import MemoryCache
 from service.adapters.redis_cache import RedisCache
 from service.adapters.single_flight import LeasedSingleFlight
 from service.domain.errors import BackendOverloaded, BackendUnavailable, DeadlineExceeded
-from service.ports import Computed, Deadline, Lease
+from service.ports import Compute, Computed, Deadline, Lease, Teller
 from tests.redis_server import RedisServer, free_port
 
 
@@ -26,22 +26,22 @@ class Work:
         self._seconds = seconds
         self._keep = keep
 
-    def __call__(self) -> Computed:
+    def __call__(self, teller: Teller) -> Computed:
         self.calls += 1
         made = self.calls
         time.sleep(self._seconds)
         return Computed(b"value %d" % made, self._keep)
 
 
-def failing(error: BaseException, seconds: float = 0.1) -> Callable[[], Computed]:
-    def compute() -> Computed:
+def failing(error: BaseException, seconds: float = 0.1) -> Compute:
+    def compute(teller: Teller) -> Computed:
         time.sleep(seconds)
         raise error
 
     return compute
 
 
-def ask(flight: LeasedSingleFlight, compute: Callable[[], Computed], seconds: float = 10, key: str = "key") -> object:
+def ask(flight: LeasedSingleFlight, compute: Compute, seconds: float = 10, key: str = "key") -> object:
     """Return the value and whether another made it, or the error."""
     try:
         computed, by_another = flight.run(key, compute, Deadline.after(seconds))
@@ -86,7 +86,7 @@ def test_threads_share_one_computation(flight: LeasedSingleFlight) -> None:
 def test_keys_do_not_wait_for_each_other(flight: LeasedSingleFlight) -> None:
     both = threading.Barrier(2)
 
-    def compute() -> Computed:
+    def compute(teller: Teller) -> Computed:
         both.wait(5)
         return Computed(b"value", keep=True)
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import httpx2
 import pytest
@@ -190,7 +191,7 @@ def together(client, address, body, *, requests, halfway=lambda: None):
 
 def test_thousand_cold_requests_make_one_call(tmp_path, client, endpoint, redis_url):
     """Issue 2, number 4: two workers and a real Redis, exactly one model call, equal bodies."""
-    endpoint.script = lambda body: brief_of(body).__class__(brief_of(body).body, delay=1.0)
+    endpoint.script = lambda body: replace(brief_of(body), delay=1.0)
     with served(tmp_path / "log", REDIS_URL=redis_url, WEB_CONCURRENCY="2", **model(endpoint)) as address:
         responses = together(client, address, article("zh-Hans"), requests=1_000)
     assert {response.status_code for response in responses} == {200}
@@ -200,7 +201,7 @@ def test_thousand_cold_requests_make_one_call(tmp_path, client, endpoint, redis_
 
 def test_redis_killed_halfway_costs_no_answer(tmp_path, client, endpoint):
     """Issue 2, number 4: no 5xx; each of the two workers may then ask for itself."""
-    endpoint.script = lambda body: brief_of(body).__class__(brief_of(body).body, delay=1.0)
+    endpoint.script = lambda body: replace(brief_of(body), delay=1.0)
     redis_server = RedisServer()  # its own: the others' stays alive
     redis_server.start()
     settings = {"REDIS_URL": redis_server.url, "WEB_CONCURRENCY": "2"} | model(endpoint)

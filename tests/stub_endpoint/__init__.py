@@ -6,7 +6,7 @@ As a program, to try the whole service by hand without a model (``--tokens-per-s
     LLM=custom/stub LLM_BASE_URL=http://127.0.0.1:9100/v1 make run
 """
 
-from tests.stub_endpoint.briefs import brief_of
+from tests.stub_endpoint.briefs import asks_for_notes, brief_of, brief_or_notes_of, notes_of
 from tests.stub_endpoint.replies import (
     Body,
     Chat,
@@ -32,13 +32,16 @@ __all__ = [
     "Streamed",
     "StubEndpoint",
     "as_json",
+    "asks_for_notes",
     "brief_of",
+    "brief_or_notes_of",
     "chat",
     "chunk",
     "completion",
     "events",
     "forever",
     "huge",
+    "notes_of",
     "redirect",
     "silence",
 ]

@@ -10,7 +10,8 @@ parser.add_argument("--port", type=int, default=9000)
 parser.add_argument("--tokens-per-second", type=float, default=0.0, help="how fast it writes; default: at once")
 arguments = parser.parse_args()
 endpoint = stub.StubEndpoint(
-    lambda request: replace(stub.brief_of(request), tokens_per_second=arguments.tokens_per_second), arguments.port
+    lambda request: replace(stub.brief_or_notes_of(request), tokens_per_second=arguments.tokens_per_second),
+    arguments.port,
 )
 print(f"stub endpoint on {endpoint.base_url}", flush=True)
 endpoint.serve()

@@ -1,4 +1,4 @@
-"""A brief of any article, as a model would write it."""
+"""A brief of any article, or notes on a part of one, as a model would write them."""
 
 import re
 
@@ -7,10 +7,8 @@ from tests.stub_endpoint.replies import Body, Chat, chat
 
 def brief_of(request: Body) -> Chat:
     """Answer any article with a brief that quotes its paragraphs, in the language the prompt asks for."""
-    user = str(request["messages"][-1]["content"])  # type: ignore[index]
-    article = re.search(r"<<<ARTICLE \w+>>>\n(.*)\n<<<END OF ARTICLE", user, re.DOTALL)
-    paragraphs = re.findall(r"^\[(\d+)\] (.*)$", article[1] if article else "", re.MULTILINE)
-    cited = [(number, quote) for number, text in paragraphs if len(quote := _first_words(text)) >= 6]
+    user = _user(request)
+    cited = _quotes(user)
     chinese = "in Simplified Chinese" in user or "in Traditional Chinese" in user
     core, group = ("核心观点", "分组1：正文") if chinese else ("Core Insights", "Group 1: The story")
     if "in Traditional Chinese" in user:
@@ -18,6 +16,34 @@ def brief_of(request: Body) -> Chat:
     statements = STATEMENTS["zh-Hant" if "in Traditional Chinese" in user else "zh-Hans" if chinese else "en"]
     lines = [f"- {said} [{number}: “{quote}”]" for said, (number, quote) in zip(statements, cited, strict=False)]
     return chat("\n".join([core, *lines[:3], "", group, *(lines[3:] or lines[:1])]))
+
+
+def notes_of(request: Body) -> Chat:
+    """Answer a part of an article with as many notes as it may have, from all over it."""
+    user = _user(request)
+    most, cited = int(re.search(r"at most (\d+) passage", user)[1]), _quotes(user)  # type: ignore[index]
+    return chat("\n".join(f"- [{number}: “{quote}”]" for number, quote in cited[:: -(-len(cited) // most)]))
+
+
+def asks_for_notes(request: Body) -> bool:
+    """Whether a request asks for notes on a part of a long article."""
+    return bool(re.search(r"Pick at most \d+ passage", _user(request)))
+
+
+def brief_or_notes_of(request: Body) -> Chat:
+    """Answer whatever the service asks, save for repairs."""
+    return notes_of(request) if asks_for_notes(request) else brief_of(request)
+
+
+def _user(request: Body) -> str:
+    return str(request["messages"][-1]["content"])  # type: ignore[index]
+
+
+def _quotes(user: str) -> list[tuple[str, str]]:
+    """Return the numbers of the paragraphs shown, each with words of it."""
+    article = re.search(r"<<<ARTICLE \w+>>>\n(.*)\n<<<END OF ARTICLE", user, re.DOTALL)
+    paragraphs = re.findall(r"^\[(\d+)\] (.*)$", article[1] if article else "", re.MULTILINE)
+    return [(number, quote) for number, text in paragraphs if len(quote := _first_words(text)) >= 6]
 
 
 def _first_words(text: str) -> str:

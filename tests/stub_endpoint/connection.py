@@ -15,6 +15,7 @@ class Connection:
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
+        self.port: int = connected.getpeername()[1]
         self._due = 0.0
         self.sent = 0
 

@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Literal
 
@@ -16,6 +16,7 @@ End = Literal["whole", "closed", "cut", "reset", "silence"]
 """How a stream ends: as HTTP wants it; by closing a body that has no length of its own (also clean); by closing in the
 middle of a chunked body; by a TCP reset; not at all."""
 
+USAGE: Body = {"prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1200}
 _JSON = {"Content-Type": "application/json"}
 _EVENTS = {"Content-Type": "text/event-stream"}
 
@@ -44,25 +45,34 @@ class Streamed:
 
 
 @dataclass(frozen=True)
-class Chat(Reply):
+class Chat:
     """A completion: a JSON body, or a stream where the request asks for one.
 
     ``after`` so many pieces of text the stream ends in the way ``end`` says; by default when all is said.
     """
 
-    message: Body = field(default_factory=dict)
+    message: Body
     finish_reason: str | None = "stop"
     model: str = "stub-1"
-    usage: Body | None = None
+    usage: Body | None = field(default_factory=lambda: dict(USAGE))
     tokens_per_second: float = 0.0
+    delay: float = 0.0
     after: int | None = None
     end: End = "whole"
 
-    def streamed(self, request: Body) -> Streamed:
-        """Return the same answer as a stream."""
+    def answer(self, request: Body) -> Reply | Streamed:
+        """Return what goes out. Where nothing else is said, long questions are counted as they are."""
+        if self.usage == USAGE:
+            return replace(self, usage={**USAGE, "prompt_tokens": max(1000, _tokens(request))})._answer(request)
+        return self._answer(request)
+
+    def _answer(self, request: Body) -> Reply | Streamed:
+        if not request.get("stream"):
+            choice = {"index": 0, "finish_reason": self.finish_reason, "message": self.message}
+            return replace(as_json(_completion(choice, self.model) | {"usage": self.usage}), delay=self.delay)
         options = request.get("stream_options")
         with_usage = isinstance(options, dict) and bool(options.get("include_usage"))
-        return Streamed(lambda: self._parts(with_usage), self.end, self.status, delay=self.delay)
+        return Streamed(lambda: self._parts(with_usage), self.end, delay=self.delay)
 
     def _parts(self, with_usage: bool) -> Iterator[Part]:
         yield event(chunk(model=self.model, role="assistant", content=""))
@@ -86,13 +96,22 @@ def token_like(text: str) -> list[str]:
     return re.findall(r" ?[A-Za-z]{1,8}|.", text, re.DOTALL)
 
 
-USAGE: Body = {"prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1200}
+def _tokens(request: Body) -> int:
+    """Return about what a tokenizer would count in the question."""
+    text = json.dumps(request.get("messages"), ensure_ascii=False)
+    latin = sum(character < "\u2e80" for character in text)
+    return round(0.25 * latin + 0.7 * (len(text) - latin))
+
+
+def _completion(choice: Body, model: str) -> Body:
+    return {"id": "x", "object": "chat.completion", "created": 1, "model": model, "choices": [choice]}
 
 
 def completion(text: str | None, finish_reason: str | None = "stop", model: str = "stub-1", **message: object) -> Body:
     """Return the JSON of a completion; further keywords become fields of the message."""
-    choice = {"index": 0, "finish_reason": finish_reason, "message": {"role": "assistant", "content": text, **message}}
-    return {"id": "x", "object": "chat.completion", "created": 1, "model": model, "choices": [choice], "usage": USAGE}
+    said = {"role": "assistant", "content": text, **message}
+    choice = {"index": 0, "finish_reason": finish_reason, "message": said}
+    return _completion(choice, model) | {"usage": USAGE}
 
 
 def chat(
@@ -107,11 +126,9 @@ def chat(
     end: End = "whole",
     **message: object,
 ) -> Chat:
-    """Return a completion with the text, streamed where that is asked for; further keywords become fields of the message."""
-    body = completion(text, finish_reason, model, **message) | {"usage": usage}
+    """Return an answer with the text, streamed where that is asked for; further keywords become fields of the message."""
     return Chat(
-        json.dumps(body).encode(),
-        message={**message, "content": text},
+        {"role": "assistant", "content": text, **message},
         finish_reason=finish_reason,
         model=model,
         usage=usage,

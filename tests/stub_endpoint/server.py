@@ -7,25 +7,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.stub_endpoint.briefs import brief_of
+from tests.stub_endpoint.briefs import brief_or_notes_of
 from tests.stub_endpoint.connection import CallerLeft, Connection
 from tests.stub_endpoint.replies import Body, Chat, Part, Reply, Streamed
 
-Script = Callable[[Body], Reply | Streamed]
+Script = Callable[[Body], Reply | Streamed | Chat]
 
 
 class StubEndpoint:
     """A server on a free loopback port: ``script`` turns each request's JSON body into a reply.
 
-    ``pages`` are the answers to GET, by path. ``abandoned`` counts, for each call whose caller left before its end,
-    the pieces that were sent until then. ``most_in_flight`` is how many calls were answered at the same time.
+    ``pages`` are the answers to GET, by path, and ``gets`` the paths that were asked for. ``callers`` are the ports that calls came from, so one a connection.
+    ``abandoned`` counts, for each call whose caller left before its end, the pieces that were sent until then.
+    ``most_in_flight`` is how many calls were answered at the same time.
     """
 
-    def __init__(self, script: Script = brief_of, port: int = 0) -> None:
+    def __init__(self, script: Script = brief_or_notes_of, port: int = 0) -> None:
         self.script = script
         self.pages: dict[str, Reply | Streamed] = {}
+        self.gets: list[str] = []
         self.requests: list[Body] = []
         self.headers: list[dict[str, str]] = []
+        self.callers: list[int] = []
         self.abandoned: list[int] = []
         self.in_flight = 0
         self.most_in_flight = 0
@@ -46,11 +49,11 @@ class StubEndpoint:
         with self._lock:
             return len(self.requests)
 
-    def replies(self, *replies: Reply | Streamed) -> None:
+    def replies(self, *replies: Reply | Streamed | Chat) -> None:
         """Answer the next requests with these, in order, and all further ones with the last."""
         queue, lock = list(replies), threading.Lock()
 
-        def script(_: Body) -> Reply | Streamed:
+        def script(_: Body) -> Reply | Streamed | Chat:
             with lock:
                 return queue.pop(0) if len(queue) > 1 else queue[0]
 
@@ -62,6 +65,7 @@ class StubEndpoint:
         with self._lock:
             self.requests.append(body)
             self.headers.append(headers)
+            self.callers.append(connection.port)
             self.in_flight += 1
             self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
@@ -131,12 +135,12 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             with endpoint.answering(body, headers, connection):
                 reply = endpoint.script(body)
-                streams = isinstance(reply, Chat) and bool(body.get("stream"))
-                self.answer(reply.streamed(body) if streams else reply, connection)
+                self.answer(reply.answer(body) if isinstance(reply, Chat) else reply, connection)
         except CallerLeft:
             self.close_connection = True
 
     def do_GET(self) -> None:
+        self.server.endpoint.gets.append(self.path)
         try:
             self.answer(self.server.endpoint.pages.get(self.path, Reply(b"{}", 404)), Connection(self.connection))
         except CallerLeft:

@@ -1,0 +1,60 @@
+"""How a question is put to an endpoint: the JSON of the call, and a plainer one where that is refused."""
+
+from dataclasses import dataclass, replace
+
+from service.adapters.endpoint.preset import MODES, Mode
+from service.adapters.endpoint.refusals import Field
+from service.adapters.presets import BackendConfig
+from service.ports import CompletionRequest, JsonForm
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an endpoint is asked for beside the answer: one of the JSON modes, and usage at the end of a stream."""
+
+    mode: Mode
+    usage: bool
+
+    @classmethod
+    def of(cls, config: BackendConfig) -> "Form":
+        """Return the form that the settings ask for."""
+        return cls(config.output, config.preset.stream and config.preset.usage)
+
+    def plainer(self, config: BackendConfig, refused: Field, *, as_json: bool) -> "Form | None":
+        """Return the form to try next, where a call in this one was refused; None where the form is not to blame.
+
+        Some say only that the call is malformed: of a call in a JSON mode, that is taken to mean the mode.
+        """
+        if self.usage and refused == "stream_options":
+            return replace(self, usage=False)
+        if not as_json or self.mode == "text" or refused == "stream_options":
+            return None
+        lower = MODES[: MODES.index(self.mode)]
+        return replace(self, mode=next(mode for mode in reversed(lower) if mode in ("text", *config.preset.modes)))
+
+
+def call_json(config: BackendConfig, form: Form, request: CompletionRequest) -> dict[str, object]:
+    """Return the body of the call: what every endpoint knows, and what its preset names."""
+    preset = config.preset
+    json = request.json if form.mode != "text" else None
+    call: dict[str, object] = {
+        "model": config.model,
+        "messages": [
+            {"role": "system", "content": request.system},
+            {"role": "user", "content": f"{request.user}\n\n{json.instructions}" if json else request.user},
+        ],
+        "stream": preset.stream,
+        preset.token_field: preset.max_tokens,
+        **preset.body,
+    }
+    if form.usage:
+        call["stream_options"] = {"include_usage": True}
+    if json:
+        call["response_format"] = _response_format(form.mode, json)
+    return call
+
+
+def _response_format(mode: Mode, json: JsonForm) -> dict[str, object]:
+    if mode == "json_object":
+        return {"type": "json_object"}
+    return {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": json.schema}}

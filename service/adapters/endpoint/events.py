@@ -1,0 +1,79 @@
+"""The JSON values of an answer's body: one, or an event each where it is a stream."""
+
+import json
+from collections.abc import Iterator
+
+from service.adapters.endpoint.transport import capped
+from service.domain.errors import AnswerUnreadable
+
+MAX_BODY_BYTES = 2 * 1024 * 1024  # faults.md row 12; a brief has 10 kB
+MAX_STREAM_BYTES = 16 * 1024 * 1024  # a token's event has 200 to 1,000 bytes, and models that think write 16,000 tokens
+_DONE = b"[DONE]"
+
+
+def values(pieces: Iterator[bytes]) -> Iterator[object]:
+    """Yield the JSON values of a body, each as soon as it is there.
+
+    Whether it is one value or a stream is told by how it begins: not all endpoints that are asked for a stream send
+    one, and not all call it by its name.
+
+    Raise AnswerUnreadable where a value is no JSON, BackendUnavailable where the body is too large.
+    """
+    pieces = capped(pieces, MAX_STREAM_BYTES)
+    begun = b""
+    for piece in pieces:
+        begun = (begun + piece).lstrip()  # some send blank lines while the model thinks
+        if begun:
+            break
+    if begun[:1] in {b"{", b"["}:
+        yield _json(b"".join(capped(_again(begun, pieces), MAX_BODY_BYTES)))
+    else:
+        yield from map(_json, _events(_again(begun, pieces)))
+
+
+def _again(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _events(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the data of each event (html.spec.whatwg.org, "server-sent events"); comments and other fields are none.
+
+    What stands after ``[DONE]`` is read, so that the connection can be used again, and left out. An event that ends
+    with the body needs no blank line after it; a line that was cut is no event.
+    """
+    data: list[bytes] = []
+    done = False
+    for line in _lines(pieces):
+        if line.startswith(b"data:"):
+            data.append(line[5:].removeprefix(b" "))
+        elif not line and data:
+            done = done or _is_done(data)
+            if not done:
+                yield b"\n".join(data)
+            data.clear()
+    if data and not done and not _is_done(data):
+        yield b"\n".join(data)
+
+
+def _is_done(data: list[bytes]) -> bool:
+    return data[0].strip() == _DONE
+
+
+def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    r"""Yield the lines that ended, in \n, \r\n or \r; a \r at the end of a piece may be half an ending."""
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        held = rest.endswith(b"\r")
+        lines = (rest[:-1] if held else rest).replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+        rest = lines.pop() + (b"\r" if held else b"")
+        yield from lines
+
+
+def _json(data: bytes) -> object:
+    try:
+        value: object = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise AnswerUnreadable("the model endpoint's answer is not readable") from error
+    return value

@@ -1,0 +1,66 @@
+"""How many tokens fit into an endpoint's model: by the settings, or by the endpoint's own word."""
+
+import time
+from collections.abc import Callable, Mapping
+from threading import Lock
+
+from service.adapters.presets import BackendConfig
+from service.domain.errors import CoreInsightsError
+
+_AGAIN_SECONDS = 60.0  # after which an endpoint that did not tell is asked once more
+
+
+class Window:
+    """What is known of the window of one endpoint; ``ask`` gets the JSON of a page of it, or raises."""
+
+    def __init__(self, config: BackendConfig, ask: Callable[[str], object]) -> None:
+        self._config = config
+        self._ask = ask
+        self._lock = Lock()
+        self._told: int | None = None
+        self._learned: int | None = None
+        self._ask_from = 0.0
+
+    @property
+    def tokens(self) -> int | None:
+        """The least of what is known, None where nothing is; asks the endpoint, where its preset says of which page."""
+        configured = self._config.window or self._told_tokens()
+        return min((tokens for tokens in (configured, self._learned) if tokens), default=None)
+
+    def learn(self, tokens: int) -> None:
+        """Take note of what a refused or cut call told."""
+        with self._lock:
+            self._learned = min(tokens, self._learned or tokens)
+
+    def _told_tokens(self) -> int | None:
+        preset = self._config.preset
+        with self._lock:
+            if self._told is None and preset.window_page and time.monotonic() >= self._ask_from:
+                self._ask_from = time.monotonic() + _AGAIN_SECONDS
+                try:
+                    page = self._ask(preset.window_page)
+                except CoreInsightsError:
+                    return None
+                self._told = number_in(_entry(page, self._config.model), preset.window_field)
+            return self._told
+
+
+def number_in(page: object, field: str) -> int | None:
+    """Return the first positive whole number under that name, at any depth."""
+    rest = [page]
+    while rest:
+        value = rest.pop(0)
+        if isinstance(value, Mapping):
+            if isinstance(number := value.get(field), int) and number > 0:
+                return number
+            rest.extend(value.values())
+    return None
+
+
+def _entry(page: object, model: str) -> object:
+    """Return what a list of models says of this one, of the first where it is not named."""
+    models = page.get("data") if isinstance(page, Mapping) else None
+    if not isinstance(models, list) or not models:
+        return page
+    named = (entry for entry in models if isinstance(entry, Mapping) and entry.get("id") == model)
+    return next(named, models[0])

@@ -1,0 +1,5 @@
+"""The engine for articles that do not fit a model's window: an Engine around an Engine."""
+
+from service.engines.longform.engine import NOTES_THREADS, LongformEngine
+
+__all__ = ["NOTES_THREADS", "LongformEngine"]

@@ -1,0 +1,65 @@
+"""Notes on a chunk: the passages that a model picked, found again in the article."""
+
+import re
+from collections.abc import Iterator
+from threading import Event
+
+from service.domain.checks.citations import Index, gate_citations
+from service.domain.errors import Abandoned, AnswerUnreadable
+from service.domain.summary import Citation, Insight
+from service.engines.marks import usual
+from service.engines.reasoning import bare
+from service.formats.markers import split_citations
+
+_LONGEST_LINE = 2_000  # characters: a line of notes has a quote of 30 or 15 words
+_LINE = re.compile(r"\W{0,6}[Pp¶]?(\d{1,4})\W\W{0,6}(\S.*)")  # "17: words", "[17] words": the paragraph as it was shown
+
+
+class NotesReader:
+    """Judges the notes on one chunk; ``quotes`` are those that stand in the article, the weightiest first.
+
+    ``stop`` ends the call: the notes on another chunk have failed, and these are in vain.
+    """
+
+    committed = False
+
+    def __init__(self, index: Index, most: int, stop: Event) -> None:
+        self._index = index
+        self._most = most
+        self._stop = stop
+        self.quotes: tuple[Citation, ...] = ()
+
+    def begin(self) -> None:
+        """Forget what was read of an earlier answer."""
+        self.quotes = ()
+        self._check()
+
+    def read(self, piece: str) -> None:  # noqa: ARG002
+        """Take in the next piece of the answer; raise Abandoned where it is in vain."""
+        self._check()
+
+    def end(self, text: str) -> None:
+        """Take in the complete answer; raise AnswerUnreadable where it quotes nothing of the article."""
+        claimed = (citation for line in bare(text).split("\n") for citation in _claims(line[:_LONGEST_LINE]))
+        found = (citation for one in claimed for citation in self._anchored(one))
+        self.quotes = tuple(dict.fromkeys(found))[: self._most]
+        if not self.quotes:
+            raise AnswerUnreadable("the model's notes quote nothing of the article")
+
+    def _check(self) -> None:
+        if self._stop.is_set():
+            raise Abandoned
+
+    def _anchored(self, claimed: Citation) -> Iterator[Citation]:
+        kept = gate_citations(self._index, Insight("", (claimed,)), "").citations
+        return (citation for citation in kept if citation.anchored)
+
+
+def _claims(line: str) -> Iterator[Citation]:
+    """Yield what a line of notes quotes; it is only believed once it is found, so that any form will do."""
+    _, citations = split_citations(usual(line))
+    quoted = [citation for citation in citations if citation.quote]
+    if quoted:
+        yield from quoted
+    elif found := _LINE.match(line):
+        yield Citation(int(found[1]), found[2])

@@ -1,0 +1,71 @@
+"""The events of a brief in the making: the data of each as one line of JSON."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from service.domain.brief import Header
+from service.domain.language import Language
+from service.domain.paragraph import Paragraph
+from service.schema.briefs import InsightJson, ParagraphJson, SourceJson
+from service.schema.reports import FindingJson
+
+
+class MetaJson(BaseModel):
+    """``meta``: the stream begins, or begins anew: what was told before it stands no more."""
+
+    id: str = Field(description="The id that the brief will have.")
+    language: Language
+    title: str | None = None
+    source: SourceJson | None = None
+    published_at: str | None = None
+    backend: str | None = Field(None, description="Who is asked first, or wrote it; null: no model.")
+    paragraphs: list[ParagraphJson]
+
+    @classmethod
+    def of(cls, brief_id: str, header: Header, paragraphs: Iterable[Paragraph], *, backend: str) -> Self:
+        """Return the JSON form."""
+        return cls(
+            id=brief_id,
+            language=header.language,
+            title=header.title or None,
+            source=SourceJson.of(header.source) if header.source else None,
+            published_at=header.published_at or None,
+            backend=backend or None,
+            paragraphs=[ParagraphJson.model_validate(paragraph) for paragraph in paragraphs],
+        )
+
+
+class GroupEventJson(BaseModel):
+    """``group``: a group of the draft, before its first insight: those at ``/groups/{number - 1}/insights/…``."""
+
+    number: int
+    heading: str
+
+
+class InsightEventJson(BaseModel):
+    """``insight``: one that passed its checks; it takes the place of what was told at the same place before."""
+
+    where: str = Field(description="JSON pointer of its place in the draft; the brief may be numbered anew.")
+    insight: InsightJson
+
+
+class WithheldEventJson(BaseModel):
+    """``withheld``: one that did not pass; what was told at the same place before is taken back."""
+
+    where: str = Field(description="JSON pointer of the place it had in the draft.")
+    text: str
+    findings: list[FindingJson]
+
+
+class ProgressJson(BaseModel):
+    """``progress``: how far the work is."""
+
+    stage: str
+    done: int
+    total: int
+
+
+EVENTS: tuple[type[BaseModel], ...] = (MetaJson, GroupEventJson, InsightEventJson, WithheldEventJson, ProgressJson)
+"""The data of all events but ``done``, which is a brief, and ``error``, which is a problem."""

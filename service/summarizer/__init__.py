@@ -1,0 +1,32 @@
+"""The use case: articles in, checked briefs out, whole or told while they are made."""
+
+from service.summarizer.keys import cache_key
+from service.summarizer.orders import (
+    BEGINNING,
+    Freshness,
+    Order,
+    Outcome,
+    Place,
+    Policy,
+    Served,
+    Streamed,
+    chosen_language,
+)
+from service.summarizer.streaming import told_of_kept
+from service.summarizer.use_case import UNNAMED, Summarizer
+
+__all__ = [
+    "BEGINNING",
+    "UNNAMED",
+    "Freshness",
+    "Order",
+    "Outcome",
+    "Place",
+    "Policy",
+    "Served",
+    "Streamed",
+    "Summarizer",
+    "cache_key",
+    "chosen_language",
+    "told_of_kept",
+]

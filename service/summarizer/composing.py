@@ -1,0 +1,93 @@
+"""From an assignment to a checked brief: engine → check → repair → settle."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from service.domain.brief import Brief, Header, Provenance, Usage
+from service.domain.checker import Checker, Rules
+from service.domain.errors import BackendError, NothingVerified, OutputError
+from service.domain.gate import Gated, gate_by, regate, settle
+from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repaired, Teller
+from service.schema.briefs import dump_brief
+from service.summarizer.live_draft import LiveDraft
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A brief to be made: its id, what is asked for, and of whom."""
+
+    id: str
+    assignment: Assignment
+    engine: Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Makes briefs by the rules, dated by the clock."""
+
+    rules: Rules
+    clock: Callable[[], datetime]
+
+    def compose(self, task: Task, teller: Teller) -> Computed:
+        """Return the checked brief, each insight told as soon as it passed.
+
+        Raise what the engine raises, and NothingVerified where no insight passed.
+        """
+        live = LiveDraft(Checker.of(task.assignment.article, self.rules), teller)
+        assignment = replace(task.assignment, watcher=live)
+        drafted = task.engine.draft(assignment)
+        gated = gate_by(live.checker, drafted.summary)
+        live.drafted(gated)
+        repaired = Repaired({}) if drafted.fallback else _repair(task.engine, assignment, gated)
+        regated = regate(gated, repaired.insights)
+        settled = settle(regated)
+        if not settled.summary.core_insights and not settled.summary.groups:
+            raise NothingVerified("no insight of the model's answer could be confirmed in the article")
+        live.settled(regated)
+        brief = Brief(
+            id=task.id,
+            header=header_of(assignment),
+            summary=settled.summary,
+            withheld=settled.withheld,
+            paragraphs=assignment.article.paragraphs,
+            verification=settled.report,
+            provenance=self._provenance(task.engine, drafted),
+            usage=drafted.usage + repaired.usage,
+        )
+        return Computed(dump_brief(brief), keep=not brief.withheld and not drafted.fallback)
+
+    def _provenance(self, engine: Engine, drafted: Drafted) -> Provenance:
+        return Provenance(
+            engine=drafted.engine,
+            backend=drafted.backend,
+            model=drafted.model,
+            prompt="" if drafted.fallback else engine.prompt,
+            prompt_digest="" if drafted.fallback else engine.prompt_digest,
+            generated_at=self.clock().isoformat(timespec="seconds"),
+        )
+
+
+def header_of(assignment: Assignment) -> Header:
+    """Return what will stand above the brief."""
+    article = assignment.article
+    return Header(
+        language=assignment.language, title=article.title, source=article.source, published_at=article.published_at
+    )
+
+
+def _repair(engine: Engine, assignment: Assignment, gated: Gated) -> Repaired:
+    failures = tuple(Failure(one.where, one.insight, one.insight.findings) for one in gated.failed)
+    if not failures:
+        return Repaired({})
+    assignment.watcher.progress("repairing", 0, len(failures))
+    try:
+        return engine.repair(assignment, failures)
+    except (BackendError, OutputError) as error:
+        # What passed is worth more than an error: the failing insights are withheld, visibly.
+        _log.warning("repair failed", code=error.code, insights=len(failures))
+        return Repaired({}, Usage(calls=1))

@@ -1,0 +1,89 @@
+"""What callers ask for, and what they get."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from enum import Enum
+
+from service.domain.article import Article
+from service.domain.checker import STANDARD, Rules
+from service.domain.language import Language
+from service.ports import Told
+
+
+class Freshness(Enum):
+    """What the caller wants of the cache, by the directive of HTTP's Cache-Control that says so."""
+
+    ANY = ""
+    RECOMPUTED = "no-cache"
+    UNSTORED = "no-store"
+    KEPT_ONLY = "only-if-cached"
+
+
+class Outcome(Enum):
+    """How the cache took part, in the words of Cache-Status (RFC 9211)."""
+
+    HIT = "hit"
+    MISS = "fwd=miss"
+    COLLAPSED = "fwd=miss; collapsed"
+    RECOMPUTED = "fwd=request"
+    BYPASSED = "fwd=bypass"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a caller asks for. ``language`` None leaves it to the service, ``backend`` "" takes the first one."""
+
+    article: Article
+    language: Language | None = None
+    backend: str = ""
+    freshness: Freshness = Freshness.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a caller has heard a stream: the run, and the number of the last notice; ``run`` "" is the beginning."""
+
+    run: str = ""
+    number: int = 0
+
+
+BEGINNING = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A brief as JSON bytes, its id, how the cache took part, and whether the brief is kept under the id."""
+
+    payload: bytes
+    id: str
+    outcome: Outcome
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """A brief told while it is made, None for every second without a notice; the rest as far as known beforehand.
+
+    Closing ``told`` is leaving: the work stops where nobody else waits for it.
+    """
+
+    told: Generator[Told | None, None, None]
+    id: str
+    outcome: Outcome
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the operator decided: ``default_language`` None is the article's own; seconds for a whole request."""
+
+    default_language: Language | None = Language.ENGLISH
+    request_timeout_seconds: float
+    rules: Rules = STANDARD
+
+
+def chosen_language(name: str | None, article: Article) -> Language | None:
+    """Return the language of a caller's choice (``source``, ``zh`` or a tag), None where the service is to choose."""
+    if name == "source":
+        return article.language
+    return Language("zh-Hans" if name == "zh" else name) if name else None

@@ -1,0 +1,130 @@
+"""The use case: key → cache → engine → check → repair → brief."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+from service.domain.checker import Rules
+from service.domain.errors import BriefNotFound, NotCached, TranslationNeedsModel, UnknownBackend
+from service.domain.language import Language
+from service.ports import UNTOLD, Assignment, Cache, Computed, Deadline, Engine, Notice, SingleFlight, Teller
+from service.summarizer import notices
+from service.summarizer.composing import Composer, Task, header_of
+from service.summarizer.keys import cache_key
+from service.summarizer.orders import BEGINNING, Freshness, Order, Outcome, Place, Policy, Served, Streamed
+from service.summarizer.streaming import Stream, resumed, told_of_kept
+
+UNNAMED = ""
+"""The name of an engine that answers only where a request names none."""
+
+
+class Summarizer:
+    """Turns articles into checked briefs with the engines given, the first of them by default."""
+
+    def __init__(
+        self, engines: Mapping[str, Engine], *, cache: Cache, flights: SingleFlight, clock: Callable[[], datetime],
+        policy: Policy,
+    ) -> None:  # fmt: skip
+        self._engines = engines
+        self._cache = cache
+        self._flights = flights
+        self._composer = Composer(policy.rules, clock)
+        self._policy = policy
+
+    @property
+    def backends(self) -> tuple[str, ...]:
+        """The names a request may choose from, the default (or the first of those it is made of) first."""
+        return tuple(name for name in self._engines if name != UNNAMED)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules that every brief is checked by."""
+        return self._policy.rules
+
+    def summarize(self, order: Order) -> Served:
+        """Return the checked brief of the article.
+
+        Raise UnknownBackend, TranslationNeedsModel, NotCached, and what the engine raises: ContentFiltered,
+        BackendError, OutputError (NothingVerified where no insight passed).
+        """
+        task = self._task(order)
+        match order.freshness:
+            case Freshness.UNSTORED:
+                computed = self._composer.compose(task, UNTOLD)
+                return Served(computed.value, task.id, Outcome.BYPASSED, kept=False)
+            case Freshness.RECOMPUTED:
+                computed = self._recompute(task, UNTOLD)
+                return Served(computed.value, task.id, Outcome.RECOMPUTED, kept=computed.keep)
+        if (kept := self._kept(task, order.freshness)) is not None:
+            return Served(kept, task.id, Outcome.HIT, kept=True)
+        computed, by_another = self._flights.run(
+            task.id, partial(self._composer.compose, task), task.assignment.deadline
+        )
+        return Served(computed.value, task.id, Outcome.COLLAPSED if by_another else Outcome.MISS, kept=computed.keep)
+
+    def stream(self, order: Order, after: Place = BEGINNING) -> Streamed:
+        """Return the brief as it is told while it is made, from that place on where its run is still known.
+
+        Raise at once UnknownBackend, TranslationNeedsModel and NotCached, and while it is told what the engine raises.
+        """
+        task = self._task(order)
+        begin = self._beginning(order, task)
+        compose, deadline = partial(self._composer.compose, task), task.assignment.deadline
+        match order.freshness:
+            case Freshness.UNSTORED:
+                told = Stream(begin).told(self._flights.alone(compose, deadline))
+                return Streamed(told, task.id, Outcome.BYPASSED)
+            case Freshness.RECOMPUTED:
+                told = Stream(begin).told(self._flights.alone(partial(self._recompute, task), deadline))
+                return Streamed(told, task.id, Outcome.RECOMPUTED)
+        if after.run and (past := self._flights.ended(task.id)) and past[-1].run == after.run:
+            return Streamed(resumed(past, after), task.id, Outcome.HIT)
+        if (kept := self._kept(task, order.freshness)) is not None:
+            return Streamed(resumed(told_of_kept(kept), after), task.id, Outcome.HIT, kept=True)
+        told = Stream(begin, after).told(self._flights.follow(task.id, compose, deadline))
+        return Streamed(told, task.id, Outcome.MISS)
+
+    def kept(self, brief_id: str) -> bytes:
+        """Return the JSON bytes of a kept brief; raise BriefNotFound."""
+        value = self._cache.get(brief_id)
+        if value is None:
+            raise BriefNotFound("no brief is kept under this id; it may have expired")
+        return value
+
+    def _task(self, order: Order) -> Task:
+        engine = self._engine(order.backend)
+        language, own = self._language(order, engine), order.article.language
+        if language is not own and not engine.translates:
+            message = f"without a model a brief comes in the article's own language, {own}"
+            raise TranslationNeedsModel(message, pointer="/language")
+        assignment = Assignment(order.article, language, Deadline.after(self._policy.request_timeout_seconds))
+        return Task(cache_key(assignment, engine, self._policy.rules), assignment, engine)
+
+    def _engine(self, backend: str) -> Engine:
+        if not backend:
+            return next(iter(self._engines.values()))
+        if backend not in self._engines:
+            raise UnknownBackend(f"the backends are {', '.join(self.backends)}", pointer="/backend")
+        return self._engines[backend]
+
+    def _language(self, order: Order, engine: Engine) -> Language:
+        own = order.article.language
+        unasked = self._policy.default_language if engine.translates else own
+        return order.language or unasked or own
+
+    def _kept(self, task: Task, freshness: Freshness) -> bytes | None:
+        kept = self._cache.get(task.id)
+        if kept is None and freshness is Freshness.KEPT_ONLY:
+            raise NotCached("no brief of this article is kept")
+        return kept
+
+    def _recompute(self, task: Task, teller: Teller) -> Computed:
+        computed = self._composer.compose(task, teller)
+        if computed.keep:
+            self._cache.put(task.id, computed.value)
+        return computed
+
+    def _beginning(self, order: Order, task: Task) -> Notice:
+        article = task.assignment.article
+        backend = order.backend or self.backends[0]
+        return notices.meta(task.id, header_of(task.assignment), article.paragraphs, backend=backend)

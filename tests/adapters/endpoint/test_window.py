@@ -1,0 +1,131 @@
+"""How many tokens fit: by the settings, or by the endpoint's own word; and silent cutting is noticed."""
+
+import time
+
+import pytest
+from structlog.testing import capture_logs
+
+from service.adapters.token_counter import VocabularyTokenCounter
+from service.domain import errors
+from tests.adapters.endpoint.asking import TEXT, ask, backend_for, error
+from tests.stub_endpoint import as_json, chat, silence
+
+TOO_LONG = [
+    (
+        error(
+            "This model's maximum context length is 4096 tokens. However, you requested 5000", "context_length_exceeded"
+        ),
+        4096,
+    ),
+    (error("request (9000 tokens) exceeds the available context size (4096 tokens), try increasing it"), 4096),
+    (error("the request exceeds the available context size", kind="exceed_context_size_error", n_ctx=2048), 2048),
+    (error("'max_tokens' is too large: 4000. This model's maximum context length is 8,192 tokens"), 8192),
+    (error("The decoder prompt (length 5000) is longer than the maximum model length of 4096."), 4096),
+    (error("The input (5000 tokens) is longer than the model's context length (4096 tokens)."), 4096),
+    (error("However, the model is loaded with context length of only 4096 tokens"), 4096),
+    (error("prompt is too long: 210000 tokens > 200000 maximum"), 200_000),
+    (error("Your request exceeded model token limit: 8192 (requested: 9000)"), 8192),
+    (error("Range of input length should be [1, 30720]"), 30_720),
+    (error("Prompt exceeds max length", code="1261"), None),
+    (error(code="context_length_exceeded"), None),
+    (error("the input length exceeds the context length"), None),
+    ({"object": "error", "message": "This model's maximum context length is 4096 tokens", "code": 400}, 4096),
+]
+
+
+@pytest.mark.parametrize(("body", "window"), TOO_LONG)
+def test_refusal_tells_the_window(endpoint, body, window):
+    """Faults row 7; from then on the backend knows it."""
+    endpoint.replies(as_json(body, 400))
+    backend = backend_for(endpoint)
+    with pytest.raises(errors.ContextTooLong) as caught:
+        ask(backend)
+    assert (caught.value.window, backend.window) == (window, window)
+
+
+@pytest.mark.parametrize(
+    ("entry", "environ", "window"),
+    [
+        ("custom/m", {}, None),
+        ("ollama/m", {}, 4096),
+        ("ollama/m", {"OLLAMA_CONTEXT_TOKENS": "16384"}, 16_384),
+        ("openai/m", {"OPENAI_CONTEXT_TOKENS": "128000"}, 128_000),
+    ],
+)
+def test_settings_tell_the_window(endpoint, entry, environ, window):
+    assert backend_for(endpoint, entry, **environ).window == window
+
+
+def test_endpoint_knows_better_than_the_settings(endpoint):
+    backend = backend_for(endpoint, "ollama/m", OLLAMA_CONTEXT_TOKENS="16384")
+    endpoint.replies(as_json(error("maximum context length is 4096 tokens"), 400))
+    with pytest.raises(errors.ContextTooLong):
+        ask(backend)
+    assert backend.window == 4096
+
+
+@pytest.mark.parametrize(
+    ("entry", "path", "page", "window"),
+    [
+        ("llamacpp/m", "/props", {"default_generation_settings": {"n_ctx": 8192}, "total_slots": 1}, 8192),
+        (
+            "vllm/b",
+            "/v1/models",
+            {"data": [{"id": "a", "max_model_len": 1}, {"id": "b", "max_model_len": 32_768}]},
+            32_768,
+        ),
+        ("sglang/x", "/v1/models", {"data": [{"id": "a", "max_model_len": 4096}]}, 4096),
+        ("vllm/b", "/v1/models", {"data": [{"id": "b", "max_model_len": None}]}, None),
+        ("vllm/b", "/v1/models", {"data": []}, None),
+        ("vllm/b", "/v1/models", [], None),
+        ("vllm/b", "/v1/models", {"error": "no"}, None),
+    ],
+)
+def test_endpoint_is_asked_where_its_preset_says_where(endpoint, entry, path, page, window):
+    endpoint.pages[path] = as_json(page)
+    assert backend_for(endpoint, entry).window == window
+    assert endpoint.gets == [path]
+
+
+@pytest.mark.parametrize("reply", [as_json({}, 404), as_json({}, 500), silence()])
+def test_endpoint_that_does_not_tell_is_left_alone(endpoint, reply):
+    """Asked once a minute, and never an error; silence costs a second."""
+    endpoint.pages["/props"] = reply
+    backend = backend_for(endpoint, "llamacpp/m")
+    start = time.monotonic()
+    assert [backend.window for _ in range(5)] == [None] * 5
+    assert time.monotonic() - start < 1.8
+    assert endpoint.gets == ["/props"]
+
+
+@pytest.mark.parametrize("told", [4096, 5999])
+def test_silent_cutting_is_noticed(endpoint, told):
+    """Faults row 7: ollama reads what fits, and answers as if that was all."""
+    endpoint.replies(chat(TEXT, usage={"prompt_tokens": told, "completion_tokens": 20}))
+    backend = backend_for(endpoint)
+    with capture_logs() as logs, pytest.raises(errors.ContextTooLong) as caught:
+        ask(backend, user="x" * 9_995)
+    assert (caught.value.window, backend.window) == (told, told)
+    assert [log["log_level"] for log in logs] == ["warning"]
+
+
+@pytest.mark.parametrize(("told", "length"), [(6000, 9_995), (0, 9_995), (1, 9_995), (300, 995), (None, 9_995)])
+def test_other_ways_of_counting_are_no_cutting(endpoint, told, length):
+    """A tokenizer of its own, a count that is none, a short question."""
+    endpoint.replies(chat(TEXT, usage={"prompt_tokens": told, "completion_tokens": 20}))
+    assert ask(backend_for(endpoint), user="x" * length).text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens_a_character"),
+    [
+        (
+            "星河智能8月12日宣布，其开源模型下载量已超3.5亿次。据《科技日报》报道，该公司上半年营收为16.4亿元。" * 100,
+            0.55,
+        ),
+        ("Northwind Labs said on Tuesday that its open model had been downloaded 350 million times. " * 100, 0.2),
+    ],
+)
+def test_estimate_leaves_room_for_the_thriftiest_tokenizer(text, tokens_a_character):
+    """Qwen, GLM and DeepSeek count about 0.6 tokens a Chinese character; none is known below 0.55."""
+    assert tokens_a_character * len(text) > 0.6 * VocabularyTokenCounter().count(text)
