@@ -101,8 +101,7 @@ def _answer(request: Body) -> Chat:
     asked = sum(TOKENS.count(str(message["content"])) for message in request["messages"])  # type: ignore[attr-defined]
     usage: Body = {"prompt_tokens": asked, "completion_tokens": TOKENS.count(str(text.message["content"]))}
     seconds = CHUNK_SECONDS if asks_for_notes(request) else MERGE_SECONDS
-    body = json.loads(text.body) | {"usage": usage}
-    return replace(text, body=json.dumps(body).encode(), usage=usage, delay=seconds)
+    return replace(text, usage=usage, delay=seconds)
 
 
 def _engine(endpoint: StubEndpoint, window: int, threads: ThreadPoolExecutor) -> LongformEngine:

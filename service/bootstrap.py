@@ -28,6 +28,7 @@ from service.domain.checker import Rules
 from service.domain.errors import ArticleError
 from service.domain.glossary import Glossary
 from service.engines.extractive import ExtractiveEngine
+from service.engines.fallback import FallbackEngine
 from service.engines.llm import LlmEngine
 from service.engines.longform import NOTES_THREADS, LongformEngine
 from service.ports import Backend, Cache, Engine
@@ -117,6 +118,8 @@ def _engines(settings: Settings) -> dict[str, Engine]:
         name: _longform(backend, _llm_engine(backend, settings, glossary), settings, threads)
         for name, backend in _backends(settings).items()
     }
+    if settings.last_resort:
+        engines = {name: FallbackEngine(engine, ExtractiveEngine()) for name, engine in engines.items()}
     return engines | {"extractive": ExtractiveEngine()}
 
 

@@ -1,6 +1,5 @@
 """Articles of 200,000 characters through the whole service, and an endpoint whose window they do not fit."""
 
-import json
 from dataclasses import replace
 
 import httpx2
@@ -57,10 +56,10 @@ def answering(request: Body) -> Chat:
 
 def with_usage(chat: Chat, asked: int) -> Chat:
     usage: Body = {"prompt_tokens": asked, "completion_tokens": 200, "total_tokens": asked + 200}
-    return replace(chat, body=json.dumps(json.loads(chat.body) | {"usage": usage}).encode(), usage=usage)
+    return replace(chat, usage=usage)
 
 
-@pytest.mark.parametrize(("language", "script"), [("en", refusing), ("zh-Hans", refusing)])
+@pytest.mark.parametrize(("language", "script"), [("en", refusing), ("zh-Hans", cutting)])
 def test_long_article_becomes_a_brief_of_all_of_it(tmp_path, language, script):
     """It is found too long, once; then its parts are read side by side, each once, and every citation is right."""
     paragraphs = article(language)
