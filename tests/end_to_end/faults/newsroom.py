@@ -12,6 +12,7 @@ from wsgiref.types import WSGIApplication
 import httpx2
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from service.adapters.token_counter import VocabularyTokenCounter
 from service.bootstrap import build_article_reader, build_summarizer
 from service.settings import Settings
 from service.web import create_app
@@ -61,13 +62,18 @@ class Newsroom:
         response = self._client.post(f"{self.address}/summarize", json=body)
         return Answer(response, time.monotonic() - started)
 
+    def text(self, **fields: object) -> str:
+        """Post an article and return the answer as a reader sees it."""
+        body = {"paragraphs": list(ENGLISH)} | fields
+        return self._client.post(f"{self.address}/summarize?format=lines", json=body).text
+
     def close(self) -> None:
         self._client.close()
 
 
 @contextmanager
 def newsroom(
-    *, alone: bool = False, seconds: float = 20, first_url: str = "", log: Path | None = None
+    *, alone: bool = False, seconds: float = 20, first_url: str = "", proxied: bool = True, log: Path | None = None
 ) -> Iterator[Newsroom]:
     """Yield a service that asks the first endpoint (through a proxy), then the second unless the first is alone.
 
@@ -78,7 +84,7 @@ def newsroom(
         proxy = stack.enter_context(TcpProxy(first.port))
         environ = {
             "LLM": FIRST if alone else f"{FIRST},{SECOND}",
-            "LLM_BASE_URL": first_url or proxy.base_url,
+            "LLM_BASE_URL": first_url or (proxy.base_url if proxied else first.base_url),
             "LLM_API_KEY": KEY,
             "VLLM_BASE_URL": second.base_url,
             "REQUEST_TIMEOUT_SECONDS": str(seconds),
@@ -93,6 +99,7 @@ def newsroom(
 def serving(environ: dict[str, str]) -> Iterator[str]:
     """Yield the address of the service that bootstrap builds of these settings, over HTTP."""
     settings = Settings.from_env(environ)
+    VocabularyTokenCounter().count("")  # read once, as bootstrap.build_app does before it serves
     app = create_app(build_summarizer(settings), build_article_reader(settings))
     server = _server(app)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
