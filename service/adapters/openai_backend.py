@@ -21,6 +21,9 @@ from service.ports import AnswerReader, Completion, CompletionRequest, Deadline,
 
 _END_SECONDS = 2.0  # what is waited for usage and the end of a stream, once the answer is complete
 _WINDOW_SECONDS = 1.0
+_MOST_BYTES = 4  # of a character in UTF-8
+_MARGIN = 1.1  # what we count are o200k's tokens, other models' are shorter
+_LEAST_ANSWER = 256  # tokens: a few insights; a question that leaves no more is refused by the endpoint itself
 _MAX_ERROR_BYTES = 65_536
 # Row 7 of faults.md. Qwen, GLM and DeepSeek count about 0.6 tokens a Chinese character, o200k_base 0.76: 0.79 of it.
 _CUT_SHARE = 0.6
@@ -42,6 +45,8 @@ class OpenAIBackend:
         self._threads = threading.local()
         self._form = Form.of(config)
         self._window = Window(config, self._page)
+        self.counts = False
+        """Whether the endpoint counted the tokens of its last answer."""
 
     @property
     def name(self) -> str:
@@ -87,13 +92,14 @@ class OpenAIBackend:
             try:
                 return self._asked(request, form)
             except CallRefused as refusal:
-                plainer = form.plainer(self._config, refusal.field, as_json=request.json is not None)
+                plainer = form.plainer(self._config, refusal, as_json=request.json is not None)
                 if plainer is None:
                     raise
                 form = plainer
 
     def _asked(self, request: CompletionRequest, form: Form) -> Completion:
-        call = json.dumps(call_json(self._config, form, request), ensure_ascii=False).encode("utf-8", "replace")
+        asked = call_json(self._config, form, request, most=self._most(request))
+        call = json.dumps(asked, ensure_ascii=False).encode("utf-8", "replace")
         sent = Sent(url=f"{self._config.base_url.rstrip('/')}/chat/completions", headers=self._headers(), body=call)
         clock = Clock.started(request.deadline, request.patience if self._config.preset.stream else math.inf)
         answer = Answer()
@@ -110,6 +116,14 @@ class OpenAIBackend:
             usage=self._usage(request, answer),
         )
 
+    def _most(self, request: CompletionRequest) -> int:
+        """Return the tokens that the answer may have: vllm refuses a bound that the window has no room for."""
+        most, window = self._config.preset.max_tokens, self._window.tokens
+        if window is None or _MOST_BYTES * (len(request.system) + len(request.user)) + most <= window:
+            return most  # no token has less than a byte, so nothing need be counted
+        question = self._tokens.count(request.system + request.user)
+        return min(most, max(_LEAST_ANSWER, window - int(_MARGIN * question)))
+
     def _usage(self, request: CompletionRequest, answer: Answer) -> Usage:
         """Return what the endpoint counted, our estimate where it counted nothing; raise ContextTooLong.
 
@@ -117,6 +131,7 @@ class OpenAIBackend:
         """
         estimate = self._tokens.count(request.system + request.user)
         asked, answered = answer.usage
+        self.counts = asked is not None
         if asked and estimate > _CUT_FROM and _CREDIBLE <= asked < _CUT_SHARE * estimate:
             raise errors.ContextTooLong("the model endpoint has cut the article to its window", window=asked)
         return Usage(

@@ -21,8 +21,9 @@ from service.engines.lines import Kind, lines_of, without_label
 from service.engines.reasoning import visible
 from service.formats.markers import split_citations
 
-# One line of introduction and a fence may stand before it.
-_BEGINS = re.compile(r"\s*(?:[^\n{}\[\]]{1,200}\n\s*)?(?:`{3}\w{0,12}\s*)?(?=\{)")
+# A fence and one line of introduction may stand before it.
+_FENCE = r"(?:`{3}\w{0,12}\s*+)?"
+_BEGINS = re.compile(rf"\s*+{_FENCE}(?:[^\n{{}}\[\]]{{1,200}}\n\s*+{_FENCE})?(?=\{{)")
 _CITED = " [1: “quote”]"  # tells an insight from a label, as in the lines of an answer
 
 _Scalar = str | int | float | bool | None

@@ -60,7 +60,11 @@ def parse_repairs(text: str, count: int) -> Mapping[int, Insight]:
         found[number] = insight if found.get(number, insight) == insight else None
     if not found and count == 1:
         found[1] = _only_insight(answer)
-    return {number: insight for number, insight in found.items() if insight and 1 <= number <= count}
+    return {
+        number: insight
+        for number, insight in found.items()
+        if insight and 1 <= number <= count and not _DROPPED.fullmatch(insight.text)
+    }
 
 
 def _summary(block: Block, read: Callable[[str], Insight]) -> Summary:
@@ -83,8 +87,6 @@ def _numbered(answer: str) -> Iterator[tuple[int, str]]:
 
 
 def _repaired(raw: str) -> Insight | None:
-    if _DROPPED.fullmatch(raw):
-        return None
     try:
         insight = read_insight(raw)
     except OutputError:

@@ -1,5 +1,6 @@
 """The engine that asks a model, with a model that answers from a script."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -14,10 +15,12 @@ from service.domain.glossary import Glossary, Term
 from service.domain.language import Language
 from service.domain.paragraph import Paragraph
 from service.domain.summary import Citation, Insight
+from service.engines.json_forms import DRAFT_FORM, REPAIR_FORM
 from service.engines.llm import LlmEngine
 from service.ports import Assignment, Completion, CompletionRequest, Deadline, Engine, Failure
 from tests.engines.answer_shapes import written
 from tests.engines.answer_tables import ENGLISH, SIMPLIFIED, TRADITIONAL
+from tests.engines.test_structured import written_as_json
 
 ARTICLE = Article(
     title="新芯片",
@@ -185,3 +188,28 @@ def test_identity_changes_with_all_that_shapes_a_draft():
     assert len({one.identity for one in engines}) == 4
     assert engine(ScriptedBackend()).identity == one.identity
     assert (one.name, one.prompt, one.prompt_digest, one.translates) == ("llm", "news-brief/v1", PROMPT.digest, True)
+
+
+def test_looping_repair_is_an_error():
+    """faults.md row 11 holds for every call."""
+
+    class Streaming(ScriptedBackend):
+        def complete(self, request: CompletionRequest) -> Completion:
+            completion = super().complete(request)
+            for line in completion.text.splitlines(keepends=True):
+                request.reader.read(line)
+            return completion
+
+    backend = Streaming(*["1. Qinghe made chips [1]\n" * 9] * 2)
+    with pytest.raises(AnswerUnreadable):
+        engine(backend).repair(assignment(), FAILURES)
+
+
+def test_answers_may_come_as_json():
+    """Whether or not it was asked for; the question carries the form for backends in one of their JSON modes."""
+    repairs = {"insights": [{"number": 2, "text": "Qinghe is a maker of chips", "citations": [1]}]}
+    backend = ScriptedBackend(written_as_json(ENGLISH), json.dumps(repairs))
+    assert engine(backend).draft(assignment()).summary == ENGLISH.summary()
+    repaired = engine(backend).repair(assignment(), FAILURES)
+    assert repaired.insights == {FAILURES[1].where: Insight("Qinghe is a maker of chips", (Citation(1),))}
+    assert [request.json for request in backend.requests] == [DRAFT_FORM, REPAIR_FORM]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from service.adapters.endpoint.preset import MODES, Mode
-from service.adapters.endpoint.refusals import Field
+from service.adapters.endpoint.refusals import CallRefused
 from service.adapters.presets import BackendConfig
 from service.ports import CompletionRequest, JsonForm
 
@@ -20,21 +20,21 @@ class Form:
         """Return the form that the settings ask for."""
         return cls(config.output, config.preset.stream and config.preset.usage)
 
-    def plainer(self, config: BackendConfig, refused: Field, *, as_json: bool) -> "Form | None":
+    def plainer(self, config: BackendConfig, refused: CallRefused, *, as_json: bool) -> "Form | None":
         """Return the form to try next, where a call in this one was refused; None where the form is not to blame.
 
         Some say only that the call is malformed: of a call in a JSON mode, that is taken to mean the mode.
         """
-        if self.usage and refused == "stream_options":
+        if self.usage and refused.field == "stream_options":
             return replace(self, usage=False)
-        if not as_json or self.mode == "text" or refused == "stream_options":
+        if refused.reason != "call" or refused.field == "stream_options" or not as_json or self.mode == "text":
             return None
         lower = MODES[: MODES.index(self.mode)]
         return replace(self, mode=next(mode for mode in reversed(lower) if mode in ("text", *config.preset.modes)))
 
 
-def call_json(config: BackendConfig, form: Form, request: CompletionRequest) -> dict[str, object]:
-    """Return the body of the call: what every endpoint knows, and what its preset names."""
+def call_json(config: BackendConfig, form: Form, request: CompletionRequest, *, most: int) -> dict[str, object]:
+    """Return the body of the call: what every endpoint knows, and what its preset names; ``most`` bounds the answer."""
     preset = config.preset
     json = request.json if form.mode != "text" else None
     call: dict[str, object] = {
@@ -44,7 +44,7 @@ def call_json(config: BackendConfig, form: Form, request: CompletionRequest) -> 
             {"role": "user", "content": f"{request.user}\n\n{json.instructions}" if json else request.user},
         ],
         "stream": preset.stream,
-        preset.token_field: preset.max_tokens,
+        preset.token_field: most,
         **preset.body,
     }
     if form.usage:

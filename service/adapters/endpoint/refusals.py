@@ -11,20 +11,28 @@ from service.domain import errors
 Field = Literal["", "response_format", "stream_options"]
 """A field of the call that not every endpoint knows; "" for none of them."""
 
-# Each from the maker's own pages or threads, as gathered in shared/design/endpoints.md.
+Reason = Literal["key", "arrears", "model", "call"]
+"""Why no retry mends it: the key, the account, a model or address that is not there, or else the call itself."""
+
+# Each from the maker's own pages or threads, as gathered in shared/design/endpoints.md. A line is a value of the error:
+# GLM's codes (1301, 1261, 1113) are whole ones, for such numbers stand in messages, too.
 _FILTERED = re.compile(
-    r"content_?filter|content_policy|content management policy|data_?inspection_?failed|inappropriate content|\b1301\b",
-    re.IGNORECASE,
+    r"content_?filter|content_policy|content management policy|data_?inspection_?failed|inappropriate content|^1301$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _TOO_LONG = re.compile(
     r"context_length_exceeded|maximum context length|maximum model length|context (?:size|window|length)|"
     r"exceed_context_size|input length|prompt is too long|prompt exceeds|too many (?:input )?tokens|string too long|"
-    r"range of input length|model token limit",
-    re.IGNORECASE,
+    r"range of input length|model token limit|^1261$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _ARREARS = re.compile(
     r"insufficient_quota|exceeded_current_quota|arrear|insufficient (?:balance|funds|account)|billing|欠费|余额|"
-    r"\b1113\b",
+    r"^1113$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NO_MODEL = re.compile(
+    r"model_not_found|model[^.]{0,80} (?:not found|does not exist|not exist)|not a valid model|unknown model",
     re.IGNORECASE,
 )
 _WINDOWS = tuple(
@@ -45,34 +53,36 @@ _FIELDS: Mapping[Field, re.Pattern[str]] = {
 }
 _LONGEST_WORDS = 20_000  # characters of an error body that are looked at
 _BAD_CALL = frozenset({400, 422})
+_BAD_KEY = frozenset({401, 403})
+_NO_BALANCE = 402
+_TOO_LARGE = 413
 _TOO_MANY = 429
 _OVERLOADED = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
 
 
 class CallRefused(errors.BackendRefused):
-    """The endpoint takes the call for malformed; ``field`` is the one it speaks of."""
+    """The endpoint refused for this reason; of a malformed call, ``field`` is the one it speaks of."""
 
-    def __init__(self, message: str, field: Field) -> None:
+    def __init__(self, message: str, reason: Reason, field: Field = "") -> None:
         super().__init__(message)
+        self.reason = reason
         self.field = field
 
 
 def error_of(status: int, body: object, headers: Mapping[str, str]) -> errors.CoreInsightsError:
     """Return the error that an answer with this HTTP status and JSON (or text) body stands for."""
-    words = " ".join(_words(body))[:_LONGEST_WORDS]
+    words = "\n".join(_words(body))[:_LONGEST_WORDS]
     if _FILTERED.search(words):
         return errors.ContentFiltered("the model endpoint refused the article for its content")
-    if _TOO_LONG.search(words) and status != _TOO_MANY:
+    if status == _TOO_LARGE or (_TOO_LONG.search(words) and status != _TOO_MANY):
         return errors.ContextTooLong("the article does not fit the model's window", window=_window(body, words))
     if status == _TOO_MANY and not _ARREARS.search(words):
         return errors.BackendOverloaded("the model endpoint asks for fewer calls", retry_after=_retry_after(headers))
     if status in _OVERLOADED or status >= 500:  # noqa: PLR2004
         return errors.BackendUnavailable(f"the model endpoint failed ({status})", retry_after=_retry_after(headers))
-    refused = f"the model endpoint refused the call ({status})"
-    if status in _BAD_CALL:
-        named = (field for field, pattern in _FIELDS.items() if pattern.search(words))
-        return CallRefused(refused, next(named, ""))
-    return errors.BackendRefused(refused)
+    reason = _reason(status, words)
+    named = [field for field, pattern in _FIELDS.items() if reason == "call" and pattern.search(words)]
+    return CallRefused(f"the model endpoint refused the call ({status})", reason, *named[:1])
 
 
 def error_in_body(error: object) -> errors.CoreInsightsError:
@@ -80,6 +90,16 @@ def error_in_body(error: object) -> errors.CoreInsightsError:
     code = error.get("code") if isinstance(error, Mapping) else None
     status = code if isinstance(code, int) and 400 <= code < 600 else 502  # noqa: PLR2004
     return error_of(status, error, {})
+
+
+def _reason(status: int, words: str) -> Reason:
+    if status in _BAD_KEY:
+        return "key"
+    if status in {_NO_BALANCE, _TOO_MANY} or _ARREARS.search(words):
+        return "arrears"
+    if status not in _BAD_CALL or _NO_MODEL.search(words):
+        return "model"
+    return "call"
 
 
 def _window(body: object, words: str) -> int | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.adapters.endpoint.refusals import CallRefused
 from service.adapters.presets import configured_backends
 from service.domain import errors
 from tests.adapters.endpoint.asking import KEY, TEXT, Recorder, ask, backend_for, error
@@ -22,6 +23,11 @@ REFUSALS = [
     (as_json(error(kind="content_filter"), 400), errors.ContentFiltered),
     (as_json(error(code="data_inspection_failed"), 400), errors.ContentFiltered),
     (as_json(error(code="context_length_exceeded"), 400), errors.ContextTooLong),
+    (Reply(b"<html>Request Entity Too Large</html>", 413, {"Content-Type": "text/html"}), errors.ContextTooLong),
+    (as_json(error("maximum context length is 4096 tokens, you asked for 1301"), 400), errors.ContextTooLong),
+    (as_json(error("please wait 1113 ms"), 429), errors.BackendOverloaded),
+    (as_json(error(code=1301), 400), errors.ContentFiltered),
+    (as_json(error(code="1261"), 400), errors.ContextTooLong),
     (as_json(error(), 500), errors.BackendUnavailable),
     (as_json(error(), 503), errors.BackendUnavailable),
     (as_json(error(), 529), errors.BackendUnavailable),
@@ -139,3 +145,26 @@ def test_wish_may_be_a_date(endpoint):
     with pytest.raises(errors.BackendUnavailable) as caught:
         ask(backend_for(endpoint))
     assert caught.value.retry_after == 0
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (as_json(error(), 401), "key"),
+        (as_json(error(), 403), "key"),
+        (as_json(error(), 402), "arrears"),
+        (as_json(error(code="1113"), 429), "arrears"),
+        (as_json(error("余额不足"), 400), "arrears"),
+        (as_json(error('model "qwen3:8b" not found, try pulling it first'), 404), "model"),
+        (as_json(error("Model Not Exist"), 400), "model"),
+        (as_json(error("The model `gpt-9` does not exist", code="model_not_found"), 400), "model"),
+        (as_json(error("x is not a valid model ID"), 400), "model"),
+        (as_json(error("bad field"), 400), "call"),
+    ],
+)
+def test_reason_of_a_refusal_is_known(endpoint, reply, reason):
+    """For the operator: faults row 4."""
+    endpoint.replies(reply)
+    with pytest.raises(CallRefused) as caught:
+        ask(backend_for(endpoint))
+    assert caught.value.reason == reason
