@@ -120,7 +120,7 @@ class TcpProxy:
                     sent += self._send(piece[int(room) :], caller)
         if self._fault.end == "reset" and sent >= self._fault.after:
             caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            caller.close()
+            caller.shutdown(socket.SHUT_RD)  # wakes the other thread: a socket that is being read stays open
         else:
             _shut(caller)
 
@@ -151,6 +151,6 @@ def never_accepting() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, contextlib.ExitStack() as waiting:
         for _ in range(4):
             filler = waiting.enter_context(socket.socket())
-            filler.setblocking(False)  # noqa: FBT003
+            filler.setblocking(False)
             filler.connect_ex(listener.getsockname())
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"

@@ -58,9 +58,11 @@ def test_answers_end_as_told(proxy, fault, answer):
 
 def test_reset_is_a_reset(proxy):
     proxy.become(Fault(after=5, end="reset"))
-    with connected(proxy) as connection, pytest.raises(ConnectionResetError):
-        for _ in range(3):
-            echoed(connection, b"hello world")
+    with connected(proxy) as connection:
+        assert echoed(connection, b"hello world"[:5]) == b"hello"
+        connection.sendall(b"world")
+        with pytest.raises(ConnectionResetError):
+            connection.recv(100)
 
 
 @pytest.mark.parametrize("fault", [Fault(delay=0.3), Fault(drip=0.03)])
