@@ -106,7 +106,7 @@ def _window(body: object, words: str) -> int | None:
     """Return the window in tokens that the refusal tells, in a field of its own (llama.cpp) or in words."""
     told = body.get("error", body) if isinstance(body, Mapping) else None
     field = told.get("n_ctx") if isinstance(told, Mapping) else None
-    if isinstance(field, int) and field > 0:
+    if type(field) is int and field > 0:  # true is an int, too
         return field
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", words)
     found = next((match for pattern in _WINDOWS if (match := pattern.search(plain))), None)
