@@ -11,7 +11,6 @@ from service.adapters.endpoint.asking import Form, call_of
 from service.adapters.endpoint.client import Client
 from service.adapters.endpoint.clock import Clock
 from service.adapters.endpoint.events import values
-from service.adapters.endpoint.refusals import CallRefused
 from service.adapters.endpoint.window import Window
 from service.adapters.presets import BackendConfig
 from service.domain import errors
@@ -89,8 +88,8 @@ class OpenAIBackend:
         while True:
             try:
                 return self._asked(request, form)
-            except CallRefused as refusal:
-                plainer = form.plainer(self._config, refusal, as_json=request.json is not None)
+            except errors.BackendRefused as refusal:
+                plainer = form.plainer(self._config, refusal.reason, as_json=request.json is not None)
                 if plainer is None:
                     raise
                 form = plainer

@@ -32,7 +32,9 @@ None carries an HTTP status: those stand in one table in ``service/web/errors.py
 caller: they never hold article text, a key, or an endpoint's own words.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+RefusalReason = Literal["key", "arrears", "model", "output", "usage", "call"]
 
 
 class CoreInsightsError(Exception):
@@ -74,6 +76,12 @@ class LanguageNotSupported(ArticleError):
     """The article is in neither Chinese nor English."""
 
     code = "language-not-supported"
+
+
+class CharsetUnknown(ArticleError):
+    """The bytes of a file are no text in a charset that newsrooms use."""
+
+    code = "charset-unknown"
 
 
 class TranslationNeedsModel(ArticleError):
@@ -148,6 +156,12 @@ class BackendRefused(BackendError):
 
     code = "backend-refused"
     retryable = False
+
+    def __init__(self, message: str = "", *, reason: RefusalReason = "call") -> None:
+        super().__init__(message)
+        self.reason = reason
+        """Why: the key, the account, a model or address that is not there, or the call: its output mode, the usage that
+        it asks for, or all of it."""
 
 
 class ContextTooLong(BackendError):

@@ -76,6 +76,10 @@ class WatchedTransport(httpx2.BaseTransport):
         """Close the connection."""
         self._pool.close()
 
+    def __del__(self) -> None:
+        """Close the connection of a thread that has ended."""
+        self.close()
+
 
 class _Body(httpx2.SyncByteStream):
     """The body of a response as it comes, up to a limit; what is not read when it is closed closes the connection."""
