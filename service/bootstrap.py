@@ -160,7 +160,9 @@ def _guarded(config: BackendConfig) -> GuardedBackend:
 
 
 def _llm_engine(backend: Backend, settings: Settings, glossary: Glossary) -> LlmEngine:
-    return LlmEngine(backend, load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary)
+    asked = backend.name.split(",")
+    output = ",".join(config.output for config in settings.backends if config.name in asked)
+    return LlmEngine(backend, load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary, output=output)
 
 
 def _longform(backend: Backend, inner: LlmEngine, settings: Settings, threads: Executor) -> LongformEngine:
