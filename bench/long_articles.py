@@ -30,7 +30,7 @@ from service.domain.glossary import Glossary
 from service.domain.language import Language
 from service.domain.summary import Citation
 from service.engines.llm import LlmEngine
-from service.engines.longform import NOTES_THREADS, LongformEngine
+from service.engines.longform import NOTES_THREADS, Crew, LongformEngine
 from service.ports import Assignment, Backend, Completion, CompletionRequest, Deadline
 from service.settings import Settings
 from tests.stub_endpoint import Body, Chat, StubEndpoint, asks_for_notes, brief_or_notes_of
@@ -108,7 +108,7 @@ def _engine(endpoint: StubEndpoint, window: int, threads: ThreadPoolExecutor) ->
     config = BackendConfig(preset=load_presets()["custom"], model="stub", base_url=endpoint.base_url)
     backend = Windowed(FailoverBackend((OpenAIBackend(config, TOKENS),)), window)
     inner = LlmEngine(backend, load_prompt("news-brief/v1"), glossary=Glossary.of())
-    return LongformEngine(inner, backend, prompt=load_notes_prompt(), tokens=TOKENS, threads=threads)
+    return LongformEngine(inner, backend, prompt=load_notes_prompt(), tokens=TOKENS, crew=Crew(threads, NOTES_THREADS))
 
 
 def _article(data: Path, language: str) -> Article:

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 import sys
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -17,6 +17,7 @@ from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.memory_cache import MemoryCache
+from service.adapters.places import PLACES, Places
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
 from service.adapters.redis_cache import RedisCache
@@ -27,11 +28,10 @@ from service.adapters.token_counter import VocabularyTokenCounter
 from service.domain.article import MIN_ARTICLE_CHARACTERS
 from service.domain.checker import Rules
 from service.domain.errors import ArticleError
-from service.domain.glossary import Glossary
 from service.engines.extractive import ExtractiveEngine
 from service.engines.fallback import FallbackEngine
 from service.engines.llm import LlmEngine
-from service.engines.longform import NOTES_THREADS, LongformEngine
+from service.engines.longform import NOTES_THREADS, Crew, LongformEngine
 from service.ports import Backend, Cache, Engine
 from service.settings import Settings
 from service.summarizer import UNNAMED, Policy, Summarizer
@@ -91,9 +91,15 @@ def build_endpoint(config: BackendConfig) -> "OpenAIBackend":
     return OpenAIBackend(config, VocabularyTokenCounter())
 
 
-def build_llm_engine(backend: Backend, settings: Settings) -> Engine:
+def build_llm_engine(backend: Backend, settings: Settings) -> LlmEngine:
     """Return the engine that asks this backend; raise SettingsError."""
-    return _llm_engine(backend, settings, load_glossary(settings.glossary))
+    asked = backend.name.split(",")
+    return LlmEngine(
+        backend,
+        load_prompt(settings.prompt, settings.prompts_dir),
+        glossary=load_glossary(settings.glossary),
+        output=",".join(config.output for config in settings.backends if config.name in asked),
+    )
 
 
 def gunicorn_settings() -> Path:
@@ -130,14 +136,11 @@ def _cache(settings: Settings) -> Cache:
 
 
 def _engines(settings: Settings) -> dict[str, Engine]:
-    glossary = load_glossary(settings.glossary)
     threads = ThreadPoolExecutor(NOTES_THREADS, thread_name_prefix="notes")
     engines: dict[str, Engine] = {
-        name: _longform(backend, _llm_engine(backend, settings, glossary), settings, threads)
+        name: _model_engine(backend, settings, Crew(threads, _places(name, settings)))
         for name, backend in _backends(settings).items()
     }
-    if settings.last_resort:
-        engines = {name: FallbackEngine(engine, ExtractiveEngine()) for name, engine in engines.items()}
     return engines | {"extractive": ExtractiveEngine()}
 
 
@@ -149,22 +152,25 @@ def _backends(settings: Settings) -> dict[str, Backend]:
     if not settings.backends:
         return {}
     budget = RetryBudget()
-    guards = tuple(_guarded(config) for config in settings.backends)
+    guards = tuple(_guarded(config, _places(config.name, settings)) for config in settings.backends)
     together: dict[str, Backend] = {UNNAMED: FailoverBackend(guards, budget)} if len(guards) > 1 else {}
     return together | {guard.name: FailoverBackend((guard,), budget) for guard in guards}
 
 
-def _guarded(config: BackendConfig) -> GuardedBackend:
+def _guarded(config: BackendConfig, places: int) -> GuardedBackend:
     backend = build_endpoint(config)
-    return GuardedBackend(backend, release=backend.close)
+    return GuardedBackend(backend, places=Places(places), release=backend.close)
 
 
-def _llm_engine(backend: Backend, settings: Settings, glossary: Glossary) -> LlmEngine:
-    asked = backend.name.split(",")
-    output = ",".join(config.output for config in settings.backends if config.name in asked)
-    return LlmEngine(backend, load_prompt(settings.prompt, settings.prompts_dir), glossary=glossary, output=output)
+def _places(name: str, settings: Settings) -> int:
+    """Return how many calls the backend of that name may get at the same time; without one, the first."""
+    named = (config.concurrency for config in settings.backends if config.name == name)
+    return min(PLACES, next(named, settings.backends[0].concurrency))
 
 
-def _longform(backend: Backend, inner: LlmEngine, settings: Settings, threads: Executor) -> LongformEngine:
-    prompt = load_notes_prompt(settings.prompts_dir)
-    return LongformEngine(inner, backend, prompt=prompt, tokens=VocabularyTokenCounter(), threads=threads)
+def _model_engine(backend: Backend, settings: Settings, crew: Crew) -> Engine:
+    notes = load_notes_prompt(settings.prompts_dir)
+    engine = LongformEngine(
+        build_llm_engine(backend, settings), backend, prompt=notes, tokens=VocabularyTokenCounter(), crew=crew
+    )
+    return FallbackEngine(engine, ExtractiveEngine()) if settings.last_resort else engine

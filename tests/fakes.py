@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Semaphore
 
 from service.domain.brief import Brief, Header, Provenance, Usage
+from service.domain.errors import CoreInsightsError
 from service.domain.gate import gate, settle
 from service.domain.language import Language
 from service.domain.summary import Citation, Group, Insight, Summary
@@ -47,6 +49,38 @@ class ScriptedEngine:
             raise self.repairs
         offered = zip(failures, self.repairs, strict=False)
         return Repaired({failure.where: insight for failure, insight in offered}, Usage(1, 50, 5))
+
+
+@dataclass
+class TellingEngine(ScriptedEngine):
+    """Writes its draft insight by insight, each when it is let go on; ends like a model whose caller left."""
+
+    steps: Semaphore = field(default_factory=lambda: Semaphore(0))
+    stopped: Exception | None = None
+    committed: bool = False
+
+    def go_on(self, steps: int = 99) -> None:
+        self.steps.release(steps)
+
+    def draft(self, assignment: Assignment) -> Drafted:
+        assignment.watcher.begin()
+        self._await(assignment)
+        for where, insight in self.summary.located():
+            if "/groups/" in where and where.endswith("/0"):
+                group = self.summary.groups[int(where.split("/")[2])]
+                assignment.watcher.group(group.number, group.heading)
+            assignment.watcher.insight(where, insight)
+            self._await(assignment)
+        self.committed = assignment.watcher.committed
+        return super().draft(assignment)
+
+    def _await(self, assignment: Assignment) -> None:
+        while not self.steps.acquire(timeout=0.01):
+            try:
+                assignment.deadline.check()
+            except CoreInsightsError as error:
+                self.stopped = error
+                raise
 
 
 ARTICLE = {

@@ -50,13 +50,13 @@ def test_what_is_configured_is_listed(backends):
         ["key", "set (DEEPSEEK_API_KEY)"],
         ["output", "json_object"],
         ["window", "as the endpoint says"],
-        ["concurrency", "256 calls in flight"],
+        ["concurrency", "256 calls in flight at most"],
         ["ollama/qwen3:8b"],
         ["address", "http://127.0.0.1:11434/v1"],
         ["key", "not set, and not needed (OLLAMA_API_KEY)"],
         ["output", "text"],
         ["window", "4096 tokens"],
-        ["concurrency", "4 calls in flight"],
+        ["concurrency", "4 calls in flight at most"],
         ["extractive"],
         ["answers", "when all of them fail"],
     ]
@@ -83,16 +83,25 @@ def test_check_asks_for_a_brief_in_each_mode(endpoint, backends):
         assert "3 of 3 quotes found, first words after 0." in line
         assert "tokens counted" in line
     assert [line.split()[0] for line in (text, as_schema)] == ["text", "json_schema"]
-    assert endpoint.calls == 2
+    assert ["response_format" in request for request in endpoint.requests] == [False, True]
+
+
+def test_check_tells_the_mode_that_was_taken(endpoint, backends):
+    def script(request):
+        return as_json(error("response_format"), 400) if "response_format" in request else brief_of(request)
+
+    endpoint.script = script
+    output = backends("--check", LLM="custom/m", LLM_BASE_URL=endpoint.base_url, LLM_OUTPUT="json_schema")
+    assert output.splitlines()[-1].split(", ")[0].endswith("as text")
 
 
 def test_check_says_what_the_endpoint_could_not_do(endpoint, backends):
     """It answers in one piece, and has a window of its own."""
     endpoint.script = lambda body: brief_of(body).answer(body | {"stream": False})
     endpoint.pages["/props"] = as_json({"n_ctx": 8192})
-    assert "in one piece, tokens counted, window of 8192 tokens" in backends(
-        "--check", LLM="llamacpp/m", LLAMACPP_BASE_URL=endpoint.base_url
-    )
+    output = backends("--check", LLM="llamacpp/m", LLAMACPP_BASE_URL=endpoint.base_url)
+    assert "in one piece (if always: stream = false" in output
+    assert output.endswith("tokens counted, window of 8192 tokens\n")
 
 
 FAILURES = [

@@ -9,7 +9,8 @@ from service.ports import Computed, Deadline, EventLog, Heard, Lease, Notice, To
 
 RUN_TOKEN = 16  # characters of a lease's token that its runs begin with: what tells whose a run is
 _UNHURRIED = 0.5  # seconds between writes while nobody here follows: a quick answer is written nowhere
-_SHARE = 10  # a write is followed by a pause of so many times what it took, so Redis takes a tenth of the time at most
+_QUICK = 0.005  # seconds; a slower write is followed by a pause of ten times what it took:
+_SHARE = 10  # so that a slow Redis takes no more than a tenth of the time
 
 
 class Flight:
@@ -64,7 +65,18 @@ class Flight:
         with self._changed:
             self._notices.append(notice)
             self._changed.notify_all()
-        self._write()
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Write what is still to be written, if it is time."""
+        writer = self._writer
+        if writer is None:
+            return
+        with writer.lock:
+            with self._changed:
+                told = tuple(self._since(writer.written_of(self._run)))
+            if told:
+                writer.write(told, eager=self.streams > 0)
 
     def relay(self, heard: Heard) -> None:
         """Tell here what another process told."""
@@ -112,16 +124,6 @@ class Flight:
         for place, notice in enumerate(self._notices[number:], start=number + 1):
             yield Told(notice, self._run, place)
 
-    def _write(self) -> None:
-        writer = self._writer
-        if writer is None:
-            return
-        with writer.lock:
-            with self._changed:
-                told = tuple(self._since(writer.written_of(self._run)))
-            if told:
-                writer.write(told, eager=self.streams > 0)
-
 
 class _Writer:
     """Writes the notices of a run to the log as they come, in no more of its time than may be spent on it."""
@@ -149,5 +151,6 @@ class _Writer:
         self._log.append(self._key, told)
         self._written += len(told)
         ended = time.monotonic()
-        self._slow = ended + _SHARE * (ended - now)
+        took = ended - now
+        self._slow = ended + (_SHARE * took if took > _QUICK else 0.0)
         self._next = max(self._slow, ended + _UNHURRIED)

@@ -21,6 +21,9 @@ from service.ports import AnswerReader, Completion, CompletionRequest, Deadline,
 
 _END_SECONDS = 2.0  # what is waited for usage and the end of a stream, once the answer is complete
 _WINDOW_SECONDS = 1.0
+_MOST_BYTES = 4  # of a character in UTF-8
+_MARGIN = 1.1  # what we count are o200k's tokens, other models' are shorter
+_LEAST_ANSWER = 256  # tokens: a few insights; a question that leaves no more is refused by the endpoint itself
 _MAX_ERROR_BYTES = 65_536
 # Row 7 of faults.md. Qwen, GLM and DeepSeek count about 0.6 tokens a Chinese character, o200k_base 0.76: 0.79 of it.
 _CUT_SHARE = 0.6
@@ -95,7 +98,8 @@ class OpenAIBackend:
                 form = plainer
 
     def _asked(self, request: CompletionRequest, form: Form) -> Completion:
-        call = json.dumps(call_json(self._config, form, request), ensure_ascii=False).encode("utf-8", "replace")
+        asked = call_json(self._config, form, request, most=self._most(request))
+        call = json.dumps(asked, ensure_ascii=False).encode("utf-8", "replace")
         sent = Sent(url=f"{self._config.base_url.rstrip('/')}/chat/completions", headers=self._headers(), body=call)
         clock = Clock.started(request.deadline, request.patience if self._config.preset.stream else math.inf)
         answer = Answer()
@@ -111,6 +115,14 @@ class OpenAIBackend:
             model=answer.model or self._config.model,
             usage=self._usage(request, answer),
         )
+
+    def _most(self, request: CompletionRequest) -> int:
+        """Return the tokens that the answer may have: vllm refuses a bound that the window has no room for."""
+        most, window = self._config.preset.max_tokens, self._window.tokens
+        if window is None or _MOST_BYTES * (len(request.system) + len(request.user)) + most <= window:
+            return most  # no token has less than a byte, so nothing need be counted
+        question = self._tokens.count(request.system + request.user)
+        return min(most, max(_LEAST_ANSWER, window - int(_MARGIN * question)))
 
     def _usage(self, request: CompletionRequest, answer: Answer) -> Usage:
         """Return what the endpoint counted, our estimate where it counted nothing; raise ContextTooLong.

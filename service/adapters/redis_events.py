@@ -82,7 +82,7 @@ class RedisEventLog:
                 return Heard(name, tuple(notices), ended=False)
             kind, _, data = value.decode().partition("\n")
             notices.append(Notice(kind, data))
-        return Heard(name, tuple(notices), bool(ended) and bool(notices))
+        return Heard(name, tuple(notices), bool(ended))
 
     def forget(self, key: str) -> None:
         """Forget what was told of the key: its run was given up."""

@@ -154,6 +154,7 @@ def _told(flight: Flight, deadline: Deadline) -> Iterator[Told | None]:
             yield one
         if not told and not landed and not flight.landed.is_set():
             deadline.check()
+            flight.catch_up()
             yield None
 
 

@@ -16,6 +16,8 @@ from service.commands.group import ReadSettings
 from service.commands.trial import TEXT, TITLE, Tried, tried
 from service.settings import Settings
 
+_UNSTREAMED = "in one piece (if always: stream = false in PRESETS_FILE, or failover takes it for dead)"
+
 
 @click.command()
 @click.option("--check", is_flag=True, help="Ask each for a small brief, as text and in the JSON mode that is set.")
@@ -52,7 +54,7 @@ def _listed(config: BackendConfig) -> Iterator[str]:
     yield f"  {'key':12} {'set' if config.api_key else wanted} ({config.preset.variable}_API_KEY)"
     yield f"  {'output':12} {config.output}{'' if config.preset.stream else ', not streamed'}"
     yield f"  {'window':12} {f'{config.window} tokens' if config.window else 'as the endpoint says'}"
-    yield f"  {'concurrency':12} {config.concurrency} calls in flight"
+    yield f"  {'concurrency':12} {config.concurrency} calls in flight at most"
 
 
 def _trial(config: BackendConfig, settings: Settings) -> Tried:
@@ -69,7 +71,7 @@ def _told(outcome: Tried, asked: Mode, config: BackendConfig) -> str:
         f"ok in {outcome.seconds:.1f} s" + (f" as {outcome.mode}" if outcome.mode != asked else ""),
         f"{outcome.insights} insights" + (f" ({outcome.failed} fail their checks)" if outcome.failed else ""),
         f"{outcome.anchored} of {outcome.citations} quotes found",
-        f"first words after {outcome.first_words:.1f} s" if outcome.pieces > 1 else "in one piece",
+        f"first words after {outcome.first_words:.1f} s" if outcome.pieces > 1 else _UNSTREAMED,
         "tokens counted" if outcome.counts else "tokens not counted",
     ]
     if outcome.window and outcome.window != config.window:

@@ -76,6 +76,12 @@ class LanguageNotSupported(ArticleError):
     code = "language-not-supported"
 
 
+class CharsetUnknown(ArticleError):
+    """The bytes of a file are no text in a charset that newsrooms use."""
+
+    code = "charset-unknown"
+
+
 class TranslationNeedsModel(ArticleError):
     """Another language than the article's was asked of an engine that cannot translate."""
 

@@ -4,6 +4,7 @@ import re
 
 from service.domain.brief import Brief, Draft
 from service.domain.summary import Insight
+from service.domain.verification import Tally
 from service.formats import grammar
 from service.formats.labels import LABELS, Labels
 from service.formats.markers import brackets
@@ -74,6 +75,6 @@ def _evidence(brief: Brief, labels: Labels) -> list[str]:
 
 def counted(brief: Brief, labels: Labels) -> str:
     """Return the line that says who wrote the brief and how much of it was confirmed."""
-    tally = brief.verification.checks["citations"]
+    tally = brief.verification.checks.get("citations", Tally())
     writer = brief.provenance.model or brief.provenance.engine
     return labels.origin.format(writer, labels.checked.format(tally.confirmed, tally.checked))

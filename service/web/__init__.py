@@ -6,20 +6,21 @@ from flask import Flask
 
 from service.adapters.article_reader import ArticleReader
 from service.summarizer import Summarizer
-from service.web import access, errors, openapi, ops, summaries, verify
+from service.web import access, errors, openapi, ops, page, summaries, verify
 
 MAX_BODY_BYTES = 1_048_576  # 1 MiB, contract §3
 
 
 def create_app(summarizer: Summarizer, articles: ArticleReader) -> Flask:
     """Return the WSGI application over the given use case."""
-    app = Flask(__name__, static_folder=None)
+    app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.url_map.strict_slashes = False
     access.register(app)
     errors.register(app)
     app.register_blueprint(summaries.blueprint(summarizer, articles))
     app.register_blueprint(verify.blueprint(replace(articles, least=1), summarizer.rules))  # one sentence will do there
+    app.register_blueprint(page.blueprint(summarizer, articles))
     app.register_blueprint(ops.blueprint())
     app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends)))
     return app

@@ -1,6 +1,5 @@
 """What comes in, parsed at the door: bodies of four content types, query parameters, cache directives."""
 
-import codecs
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -13,20 +12,11 @@ from service.domain.article import Article
 from service.schema.problems import Mistake
 from service.schema.requests import ArticleDescription, SummarizeOptions, SummarizeRequest, VerifyRequest
 from service.summarizer import Freshness, Order, chosen_language
+from service.web.charsets import BOMS, CHARSETS
 from service.web.errors import RequestInvalid
 
 TEXT_TYPES = ("text/plain", "text/markdown", "text/html")
 _ANSWER_PARAMETERS = frozenset({"format"})  # they choose the rendering, whatever the body is
-# What newsrooms send, and what it is read as: old names stand for the larger set of today, as in browsers. Not all that
-# Python can decode: "undefined" and "punycode" raise what no decoder should, "idna" takes 17 s for 800 kB.
-_CHARSETS = {
-    **{name: name for name in ("utf-8", "utf-16", "utf-16le", "utf-16be", "gb18030", "big5", "windows-1252")},
-    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
-    **dict.fromkeys(("us-ascii", "iso-8859-1"), "windows-1252"),
-    "utf8": "utf-8",
-    "big5-hkscs": "big5-hkscs",
-}
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -78,11 +68,11 @@ def _read_text(request: Request) -> str:
     _refuse_encoding(request)
     raw = request.get_data(cache=False)
     named = request.mimetype_params.get("charset", "").lower()
-    if named and named not in _CHARSETS:
-        raise _unreadable(f"the charset must be one of {', '.join(_CHARSETS)}")
-    marked = next((codec for bom, codec in _BOMS if raw.startswith(bom)), "")
+    if named and named not in CHARSETS:
+        raise _unreadable(f"the charset must be one of {', '.join(CHARSETS)}")
+    marked = next((codec for bom, codec in BOMS if raw.startswith(bom)), "")
     try:
-        return raw.decode(marked or _CHARSETS[named or "utf-8"])
+        return raw.decode(marked or CHARSETS[named or "utf-8"])
     except UnicodeDecodeError:
         detail = "the body is not in the charset that Content-Type names (UTF-8 where it names none)"
         raise _unreadable(detail) from None

@@ -3,10 +3,9 @@
 import json
 from importlib import metadata, resources
 
-from flask import Blueprint, Response, redirect, render_template, send_from_directory, url_for
+from flask import Blueprint, Response, render_template, send_from_directory
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
-from werkzeug.wrappers import Response as AnyResponse
 
 from service.schema.briefs import BriefJson
 from service.schema.problems import ProblemDetails
@@ -57,7 +56,7 @@ def describe(backends: tuple[str, ...]) -> Json:
 
 def blueprint(description: Json) -> Blueprint:
     """Return the routes of the description and its viewer."""
-    routes = Blueprint("openapi", __name__, template_folder="templates", static_folder="static")
+    routes = Blueprint("openapi", __name__)
     body = json.dumps(description, ensure_ascii=False)
 
     @routes.get("/openapi.json")
@@ -73,10 +72,6 @@ def blueprint(description: Json) -> Blueprint:
     @routes.get("/docs/viewer/<path:name>")
     def viewer(name: str) -> Response:
         return send_from_directory(str(resources.files("flask_swagger_ui") / "dist"), name)
-
-    @routes.get("/")
-    def root() -> AnyResponse:
-        return redirect(url_for("openapi.docs"))
 
     return routes
 
@@ -135,7 +130,13 @@ def _verify() -> Json:
         "operationId": "verify",
         "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(VerifyRequest)}}},
         "responses": {
-            "200": {"description": "The report.", "content": {"application/json": {"schema": _ref(ReportJson)}}},
+            "200": {
+                "description": "The report; for a browser that asks for `text/html`, the evidence as a page.",
+                "content": {
+                    "application/json": {"schema": _ref(ReportJson)},
+                    "text/html": {"schema": {"type": "string"}},
+                },
+            },
             **_problems(400, 413, 415, 422),
         },
     }

@@ -7,6 +7,7 @@ from service.schema.briefs import load_brief
 from service.summarizer import Order, Outcome, Served, Streamed, Summarizer, told_of_kept
 from service.web import negotiation, stream
 from service.web.intake import read_order
+from service.web.pages import Pages
 
 
 def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
@@ -20,8 +21,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
         if rendering.streams:
             return _streamed(summarizer, order)
         served = summarizer.summarize(order)
-        response = rendering.respond(served.payload, lambda: load_brief(served.payload))
-        return _described(response, served)
+        return _described(_rendered(rendering, served.payload, kept=served.kept), served)
 
     @routes.get("/briefs/<brief_id>")
     def read_brief(brief_id: str) -> Response:
@@ -30,13 +30,19 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
         if rendering.streams:
             response = stream.respond(one for one in told_of_kept(payload))
         else:
-            response = rendering.respond(payload, lambda: load_brief(payload))
+            response = _rendered(rendering, payload, kept=True)
             response.add_etag()
         response.headers["Cache-Control"] = "private, no-cache"  # a recomputed brief keeps its id: ask each time
         response.make_conditional(request)
         return response
 
     return routes
+
+
+def _rendered(rendering: negotiation.Rendering, payload: bytes, *, kept: bool) -> Response:
+    if rendering.name == negotiation.PAGE:
+        return Pages(request).brief(load_brief(payload), kept=kept)
+    return rendering.respond(payload, lambda: load_brief(payload))
 
 
 def _streamed(summarizer: Summarizer, order: Order) -> Response:

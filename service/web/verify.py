@@ -5,11 +5,14 @@ from flask import Blueprint, Response, request
 from service.adapters.article_reader import ArticleReader
 from service.adapters.summary_reader import read_summary
 from service.domain.checker import Rules
-from service.domain.gate import verify
+from service.domain.gate import check
 from service.domain.summary import Summary
 from service.schema.reports import ReportJson
 from service.schema.requests import VerifyRequest
+from service.web import negotiation
+from service.web.evidence import Evidence, of_checked
 from service.web.intake import read_article, read_json
+from service.web.pages import Pages
 
 
 def blueprint(articles: ArticleReader, rules: Rules) -> Blueprint:
@@ -18,13 +21,23 @@ def blueprint(articles: ArticleReader, rules: Rules) -> Blueprint:
 
     @routes.post("/verify")
     def verify_summary() -> Response:
-        body = read_json(request, VerifyRequest)
-        report = verify(read_article(body, articles), _summary(body), rules)
-        return Response(ReportJson.of(report).model_dump_json(), mimetype="application/json")
+        view = checked(read_json(request, VerifyRequest), articles, rules)
+        if negotiation.wants_page(request):
+            return Pages(request).checked(view)
+        response = Response(ReportJson.of(view.report).model_dump_json(), mimetype="application/json")
+        response.headers["Vary"] = "Accept"
+        return response
 
     return routes
 
 
+def checked(body: VerifyRequest, articles: ArticleReader, rules: Rules) -> Evidence:
+    """Return what the checks find of a summary; raise ArticleError, SummaryError."""
+    article = read_article(body, articles)
+    return of_checked(article, check(article, _summary(body), rules))
+
+
 def _summary(body: VerifyRequest) -> Summary:
     given = body.summary
-    return read_summary(given) if isinstance(given, str) else given.draft().summary
+    summary = read_summary(given) if isinstance(given, str) else given.draft().summary
+    return summary.keeping(dict(summary.located()))  # without empty groups, so that all places count the same

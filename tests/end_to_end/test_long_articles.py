@@ -1,5 +1,7 @@
 """Articles of 200,000 characters through the whole service, and an endpoint whose window they do not fit."""
 
+import json
+import re
 from dataclasses import replace
 
 import httpx2
@@ -16,11 +18,11 @@ SENTENCES = {
 }
 
 
-def article(language: str) -> list[str]:
+def article(language: str, characters: int = CHARACTERS) -> list[str]:
     """Return paragraphs of 200 characters whose sentences differ by a number."""
     sentence = SENTENCES[language]
     paragraphs, n = [], 0
-    while sum(map(len, paragraphs)) <= CHARACTERS - 300:
+    while sum(map(len, paragraphs)) <= characters - 300:
         paragraphs.append("")
         while len(paragraphs[-1]) < 200:
             n += 1
@@ -80,6 +82,26 @@ def test_long_article_becomes_a_brief_of_all_of_it(tmp_path, language, script):
         assert len(brief["paragraphs"]) == len(paragraphs)
         assert brief["provenance"]["engine"] == "longform"
         assert brief["usage"]["calls"] == endpoint.calls == len(notes) + 2
-        assert endpoint.most_in_flight >= min(len(notes), 8)
+        assert endpoint.most_in_flight >= min(len(notes), 4)
         assert "split-smaller" in (tmp_path / "log").read_text()
         assert all(tokens(request) <= WINDOW for request in endpoint.requests[1:])
+
+
+def test_stream_of_a_long_article_tells_its_progress(tmp_path):
+    """Part by part; then insights while the brief is written, and the whole at the end."""
+    settings = {"LLM": "custom/stub", "LLM_CONTEXT_TOKENS": str(WINDOW)}
+    body = {"paragraphs": article("en", 80_000), "title": "Plants"}
+    with (
+        StubEndpoint(refusing) as endpoint,
+        served(tmp_path / "log", LLM_BASE_URL=endpoint.base_url, **settings) as address,
+        httpx2.Client(base_url=address, timeout=60, trust_env=False) as client,
+    ):
+        answer = client.post("/summarize", json=body, headers={"Accept": "text/event-stream"})
+        parts = endpoint.calls - 1
+    events = re.findall(r"^event: (\w+)\n(?:id: .*\n)?data: (.*)$", answer.text, re.MULTILINE)
+    told = [json.loads(data) for name, data in events if name == "progress"]
+    assert told[0] == {"stage": "notes", "done": 0, "total": parts}
+    assert told[-1] == {"stage": "notes", "done": parts, "total": parts}
+    names = [name for name, _ in events]
+    assert names.index("progress") < names.index("insight") < names.index("done") == len(names) - 1
+    assert json.loads(events[-1][1])["provenance"]["engine"] == "longform"

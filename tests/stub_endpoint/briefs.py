@@ -1,8 +1,11 @@
 """A brief of any article, or notes on a part of one, as a model would write them."""
 
+import json
 import re
 
 from tests.stub_endpoint.replies import Body, Chat, chat
+
+_Insight = tuple[str, tuple[str, str]]
 
 
 def brief_of(request: Body) -> Chat:
@@ -14,7 +17,10 @@ def brief_of(request: Body) -> Chat:
     if "in Traditional Chinese" in user:
         core, group = "核心觀點", "分組1：正文"
     statements = STATEMENTS["zh-Hant" if "in Traditional Chinese" in user else "zh-Hans" if chinese else "en"]
-    lines = [f"- {said} [{number}: “{quote}”]" for said, (number, quote) in zip(statements, cited, strict=False)]
+    insights = list(zip(statements, cited, strict=False))
+    if request.get("response_format"):
+        return chat(_as_json(insights[:3], insights[3:] or insights[:1], heading=re.split("[:：]", group)[1].strip()))
+    lines = [f"- {said} [{number}: “{quote}”]" for said, (number, quote) in insights]
     return chat("\n".join([core, *lines[:3], "", group, *(lines[3:] or lines[:1])]))
 
 
@@ -23,6 +29,17 @@ def notes_of(request: Body) -> Chat:
     user = _user(request)
     most, cited = int(re.search(r"at most (\d+) passage", user)[1]), _quotes(user)  # type: ignore[index]
     return chat("\n".join(f"- [{number}: “{quote}”]" for number, quote in cited[:: -(-len(cited) // most)]))
+
+
+def _as_json(core: list[_Insight], grouped: list[_Insight], *, heading: str) -> str:
+    def listed(insights: list[_Insight]) -> list[Body]:
+        return [
+            {"text": said, "citations": [{"paragraph": int(number), "quote": quote}]}
+            for said, (number, quote) in insights
+        ]
+
+    groups = [{"heading": heading, "insights": listed(grouped)}]
+    return json.dumps({"core_insights": listed(core), "groups": groups}, ensure_ascii=False)
 
 
 def asks_for_notes(request: Body) -> bool:

@@ -63,7 +63,7 @@ def test_rendering_is_chosen(client, accept, query, mimetype, begins):
     response = client.post(f"/summarize{query}", json=ARTICLE, headers={"Accept": accept})
     assert (response.status_code, response.mimetype) == (200, mimetype)
     assert response.get_data(as_text=True).startswith(begins)
-    assert response.headers["Vary"] == "Accept"
+    assert "Accept" in response.headers["Vary"].split(", ")
 
 
 @pytest.mark.parametrize(("accept", "query"), [("image/png", ""), ("*/*", "?format=pdf")])
@@ -285,7 +285,7 @@ def test_unknown_brief_is_not_found(client):
 
 
 def test_html_runs_nothing(client):
-    response = post(client, headers={"Accept": "text/html"})
+    response = client.post("/summarize?format=html", json=ARTICLE)
     assert "script-src" not in response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 

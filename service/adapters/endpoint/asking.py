@@ -33,8 +33,8 @@ class Form:
         return replace(self, mode=next(mode for mode in reversed(lower) if mode in ("text", *config.preset.modes)))
 
 
-def call_json(config: BackendConfig, form: Form, request: CompletionRequest) -> dict[str, object]:
-    """Return the body of the call: what every endpoint knows, and what its preset names."""
+def call_json(config: BackendConfig, form: Form, request: CompletionRequest, *, most: int) -> dict[str, object]:
+    """Return the body of the call: what every endpoint knows, and what its preset names; ``most`` bounds the answer."""
     preset = config.preset
     json = request.json if form.mode != "text" else None
     call: dict[str, object] = {
@@ -44,7 +44,7 @@ def call_json(config: BackendConfig, form: Form, request: CompletionRequest) -> 
             {"role": "user", "content": f"{request.user}\n\n{json.instructions}" if json else request.user},
         ],
         "stream": preset.stream,
-        preset.token_field: preset.max_tokens,
+        preset.token_field: most,
         **preset.body,
     }
     if form.usage:

@@ -62,13 +62,18 @@ def _is_done(data: list[bytes]) -> bool:
 
 def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
     r"""Yield the lines that ended, in \n, \r\n or \r; a \r at the end of a piece may be half an ending."""
-    rest = b""
+    begun: list[bytes] = []  # of the line under way; joined once, so that a line without end costs linear time
     for piece in pieces:
-        rest += piece
-        held = rest.endswith(b"\r")
-        lines = (rest[:-1] if held else rest).replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-        rest = lines.pop() + (b"\r" if held else b"")
-        yield from lines
+        text = begun.pop() + piece if begun and begun[-1] == b"\r" else piece
+        held = text.endswith(b"\r")
+        first, *more = (text[:-1] if held else text).replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+        begun.append(first)
+        if more:
+            yield b"".join(begun)
+            yield from more[:-1]
+            begun = [more[-1]]
+        if held:
+            begun.append(b"\r")
 
 
 def _json(data: bytes) -> object:

@@ -14,21 +14,22 @@ Field = Literal["", "response_format", "stream_options"]
 Reason = Literal["key", "arrears", "model", "call"]
 """Why no retry mends it: the key, the account, a model or address that is not there, or else the call itself."""
 
-# Each from the maker's own pages or threads, as gathered in shared/design/endpoints.md.
+# Each from the maker's own pages or threads, as gathered in shared/design/endpoints.md. A line is a value of the error:
+# GLM's codes (1301, 1261, 1113) are whole ones, for such numbers stand in messages, too.
 _FILTERED = re.compile(
-    r"content_?filter|content_policy|content management policy|data_?inspection_?failed|inappropriate content|\b1301\b",
-    re.IGNORECASE,
+    r"content_?filter|content_policy|content management policy|data_?inspection_?failed|inappropriate content|^1301$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _TOO_LONG = re.compile(
     r"context_length_exceeded|maximum context length|maximum model length|context (?:size|window|length)|"
     r"exceed_context_size|input length|prompt is too long|prompt exceeds|too many (?:input )?tokens|string too long|"
-    r"range of input length|model token limit",
-    re.IGNORECASE,
+    r"range of input length|model token limit|^1261$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _ARREARS = re.compile(
     r"insufficient_quota|exceeded_current_quota|arrear|insufficient (?:balance|funds|account)|billing|欠费|余额|"
-    r"\b1113\b",
-    re.IGNORECASE,
+    r"^1113$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _NO_MODEL = re.compile(
     r"model_not_found|model[^.]{0,80} (?:not found|does not exist|not exist)|not a valid model|unknown model",
@@ -54,6 +55,7 @@ _LONGEST_WORDS = 20_000  # characters of an error body that are looked at
 _BAD_CALL = frozenset({400, 422})
 _BAD_KEY = frozenset({401, 403})
 _NO_BALANCE = 402
+_TOO_LARGE = 413
 _TOO_MANY = 429
 _OVERLOADED = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
 
@@ -69,10 +71,10 @@ class CallRefused(errors.BackendRefused):
 
 def error_of(status: int, body: object, headers: Mapping[str, str]) -> errors.CoreInsightsError:
     """Return the error that an answer with this HTTP status and JSON (or text) body stands for."""
-    words = " ".join(_words(body))[:_LONGEST_WORDS]
+    words = "\n".join(_words(body))[:_LONGEST_WORDS]
     if _FILTERED.search(words):
         return errors.ContentFiltered("the model endpoint refused the article for its content")
-    if _TOO_LONG.search(words) and status != _TOO_MANY:
+    if status == _TOO_LARGE or (_TOO_LONG.search(words) and status != _TOO_MANY):
         return errors.ContextTooLong("the article does not fit the model's window", window=_window(body, words))
     if status == _TOO_MANY and not _ARREARS.search(words):
         return errors.BackendOverloaded("the model endpoint asks for fewer calls", retry_after=_retry_after(headers))
@@ -104,7 +106,7 @@ def _window(body: object, words: str) -> int | None:
     """Return the window in tokens that the refusal tells, in a field of its own (llama.cpp) or in words."""
     told = body.get("error", body) if isinstance(body, Mapping) else None
     field = told.get("n_ctx") if isinstance(told, Mapping) else None
-    if isinstance(field, int) and field > 0:
+    if type(field) is int and field > 0:  # true is an int, too
         return field
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", words)
     found = next((match for pattern in _WINDOWS if (match := pattern.search(plain))), None)

@@ -51,7 +51,7 @@ def number_in(page: object, field: str) -> int | None:
     while rest:
         value = rest.pop(0)
         if isinstance(value, Mapping):
-            if isinstance(number := value.get(field), int) and number > 0:
+            if type(number := value.get(field)) is int and number > 0:  # true is an int, too
                 return number
             rest.extend(value.values())
     return None

@@ -1,7 +1,6 @@
 """An Engine around an Engine: an article that does not fit the model's window is drafted from notes on its parts."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 from threading import Event
@@ -11,12 +10,12 @@ import structlog
 
 from service.domain.brief import Usage
 from service.domain.checks.citations import Index
-from service.domain.errors import ContextTooLong
+from service.domain.errors import BackendBusy, ContextTooLong
 from service.domain.prompt import NotesPrompt
 from service.domain.summary import Citation
 from service.engines.llm import LlmEngine
 from service.engines.longform.chunks import Chunk, Cutter
-from service.engines.longform.gathering import gathered
+from service.engines.longform.gathering import Crew
 from service.engines.longform.material import fitting, ranked, rests_on
 from service.engines.longform.notes import NotesReader
 from service.engines.longform.passages import Passage, Source
@@ -26,6 +25,7 @@ from service.ports import (
     UNWATCHED,
     Assignment,
     Backend,
+    Completion,
     CompletionRequest,
     Drafted,
     Failure,
@@ -38,6 +38,7 @@ VERSION = "1"
 """Part of every cache key: raised with every change of what notes are taken and shown."""
 NOTES_THREADS = 32
 """Of a process, for the notes of all requests: an endpoint has 48 places, and some are for other articles."""
+_BUSY_SECONDS = 1.0  # after which a full endpoint is asked again, where it does not say
 MOST_NOTES = 16  # of a chunk: a brief has 25 insights at most, and there are two chunks at least
 _TOKENS_A_NOTE = 60  # of the sentence around a quote with its paragraph's number, in news of either language
 _LEAST = 300  # tokens of an article that a question must hold: five sentences
@@ -56,13 +57,13 @@ class LongformEngine:
     """
 
     def __init__(
-        self, inner: LlmEngine, backend: Backend, *, prompt: NotesPrompt, tokens: TokenCounter, threads: Executor
+        self, inner: LlmEngine, backend: Backend, *, prompt: NotesPrompt, tokens: TokenCounter, crew: Crew
     ) -> None:
         self._inner = inner
         self._backend = backend
         self._notes_prompt = prompt
         self._tokens = tokens
-        self._threads = threads
+        self._crew = crew
         self.name = inner.name
         self.prompt = inner.prompt
         self.prompt_digest = inner.prompt_digest
@@ -137,13 +138,24 @@ class LongformEngine:
         def taken(chunk: Chunk) -> tuple[Citation, ...]:
             reader = NotesReader(index, most, stop)
             question = notes_request(self._notes_prompt, replace(assignment, excerpt=chunk), most)
-            spent.append(self._backend.complete(replace(question, reader=reader)).usage)
+            spent.append(self._patiently(replace(question, reader=reader)).usage)
             return reader.quotes
 
         progress = partial(assignment.watcher.progress, "notes", total=len(chunks))
         progress(0)
         calls = [partial(taken, chunk) for chunk in chunks]
-        return gathered(self._threads, calls, assignment.deadline, stop=stop, told=progress)
+        return self._crew.gather(calls, assignment.deadline, stop=stop, told=progress)
+
+    def _patiently(self, question: CompletionRequest) -> Completion:
+        """Return the backend's answer; where it is full, most likely of our own calls, wait for its places."""
+        while True:
+            try:
+                return self._backend.complete(question)
+            except BackendBusy as busy:
+                pause = busy.retry_after or _BUSY_SECONDS
+                if pause >= question.deadline.remaining():
+                    raise
+                question.deadline.wait(pause)
 
     def _around(self, failures: tuple[Failure, ...], assignment: Assignment, window: int) -> Assignment:
         source = Source.of(assignment)
@@ -166,4 +178,5 @@ class LongformEngine:
         return bytes_at_most <= room or self._length(question) <= room
 
     def _length(self, question: CompletionRequest) -> int:
-        return self._tokens.count(question.system) + self._tokens.count(question.user)
+        form = question.json.instructions if question.json else ""
+        return sum(self._tokens.count(text) for text in (question.system, question.user, form))

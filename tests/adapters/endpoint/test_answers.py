@@ -1,6 +1,7 @@
 """Good answers in every shape that endpoints send them in."""
 
 import json
+import time
 
 import pytest
 
@@ -107,3 +108,10 @@ def test_data_of_several_lines_is_one_value():
 def test_endless_events_have_an_end():
     with pytest.raises(errors.BackendUnavailable):
         list(values(b": keep-alive\n\n" * 10_000 for _ in range(1_000)))
+
+
+def test_line_without_end_costs_linear_time():
+    pieces = [b"data: ", *[b"x" * 1_000] * 10_000]
+    start = time.process_time()
+    assert list(values(iter(pieces))) == []
+    assert time.process_time() - start < 1

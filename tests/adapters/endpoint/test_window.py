@@ -129,3 +129,15 @@ def test_other_ways_of_counting_are_no_cutting(endpoint, told, length):
 def test_estimate_leaves_room_for_the_thriftiest_tokenizer(text, tokens_a_character):
     """Qwen, GLM and DeepSeek count about 0.6 tokens a Chinese character; none is known below 0.55."""
     assert tokens_a_character * len(text) > 0.6 * VocabularyTokenCounter().count(text)
+
+
+@pytest.mark.parametrize(
+    ("window", "length", "bound"),
+    [(None, 9_000, 4_000), (40_000, 6_000, 4_000), (8_192, 1_000, 4_000), (8_192, 4_995, 2_692), (8_192, 8_000, 256)],
+)
+def test_answer_is_bounded_by_what_the_window_leaves(endpoint, window, length, bound):
+    """vllm refuses a call whose question and bound are together more than its window."""
+    environ = {"LLM_CONTEXT_TOKENS": str(window)} if window else {}
+    endpoint.replies(chat(TEXT, usage=None))
+    ask(backend_for(endpoint, **environ), user="x" * length)
+    assert endpoint.requests[0]["max_tokens"] == bound

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
 from service.domain.article import Article
 from service.domain.brief import Usage
-from service.domain.errors import Abandoned, AnswerUnreadable, BackendRefused, ContextTooLong
+from service.domain.errors import Abandoned, AnswerUnreadable, BackendBusy, BackendRefused, ContextTooLong
 from service.domain.finding import Finding, Problem
 from service.domain.gate import gate, settle
 from service.domain.glossary import Glossary
@@ -19,7 +19,7 @@ from service.domain.language import Language
 from service.domain.paragraph import Paragraph
 from service.domain.summary import Citation, Insight, Span
 from service.engines.llm import LlmEngine
-from service.engines.longform import LongformEngine
+from service.engines.longform import Crew, LongformEngine
 from service.ports import Assignment, CompletionRequest, Deadline, Engine, Failure
 from tests.engines.longform.samples import FourLettersAToken, Model, answer, article, numbers_shown, takes_notes
 
@@ -43,10 +43,12 @@ class Follower:
         self.seen.append((stage, done, total))
 
 
-def engine(model: Model, threads: ThreadPoolExecutor = THREADS) -> LongformEngine:
+def engine(model: Model, threads: ThreadPoolExecutor = THREADS, most: int = 8) -> LongformEngine:
     backend = model.failing_over()
     inner = LlmEngine(backend, load_prompt("news-brief/v1"), glossary=Glossary.of())
-    return LongformEngine(inner, backend, prompt=load_notes_prompt(), tokens=FourLettersAToken(), threads=threads)
+    return LongformEngine(
+        inner, backend, prompt=load_notes_prompt(), tokens=FourLettersAToken(), crew=Crew(threads, most)
+    )
 
 
 def assignment(subject: Article = LONG, **changes) -> Assignment:
@@ -238,6 +240,24 @@ def test_caller_who_leaves_ends_all():
         with pytest.raises(Abandoned):
             drafted.result(5)
     assert len(model.requests) <= 2
+
+
+def test_full_endpoint_is_waited_for():
+    """It is full of the article's own notes, most likely."""
+    full = iter([BackendBusy(retry_after=0.05), BackendBusy()])
+
+    def script(request: CompletionRequest) -> str | Exception:
+        return next(full, answer(request)) if takes_notes(request) else answer(request)
+
+    model = Model(WINDOW, script)
+    drafted = engine(model, most=1).draft(assignment())
+    assert drafted.usage.calls == len(model.requests) - 2
+
+
+def test_full_endpoint_is_not_waited_for_past_the_deadline():
+    model = Model(WINDOW, lambda request: BackendBusy(retry_after=61))
+    with pytest.raises(BackendBusy):
+        engine(model).draft(assignment())
 
 
 @pytest.mark.parametrize("stops", [True, False])

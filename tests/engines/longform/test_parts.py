@@ -15,7 +15,7 @@ from service.domain.language import Language
 from service.domain.paragraph import Paragraph
 from service.domain.summary import Citation, Span
 from service.engines.longform.chunks import Cutter
-from service.engines.longform.gathering import gathered
+from service.engines.longform.gathering import Crew
 from service.engines.longform.material import fitting, ranked
 from service.engines.longform.notes import NotesReader
 from service.engines.longform.passages import Passage, Source
@@ -111,6 +111,13 @@ def test_notes_without_a_true_quote_are_refused(text: str):
         read(text)
 
 
+def test_notes_without_end_are_given_up():
+    """Faults row 11."""
+    reader = NotesReader(INDEX, 9, Event())
+    with pytest.raises(AnswerUnreadable):
+        reader.read("- [2: “总投资近12亿元”]\n" * 4)
+
+
 def test_notes_in_vain_are_given_up():
     stop = Event()
     reader = NotesReader(INDEX, 9, stop)
@@ -192,8 +199,8 @@ def threads() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def gather(threads: ThreadPoolExecutor, *calls, deadline: Deadline | None = None):
-    return gathered(threads, calls, deadline or Deadline.after(10), stop=Event(), told=lambda done: None)
+def gather(threads: ThreadPoolExecutor, *calls, deadline: Deadline | None = None, most: int = 9):
+    return Crew(threads, most).gather(calls, deadline or Deadline.after(10), stop=Event(), told=lambda done: None)
 
 
 def test_results_stand_in_the_order_of_the_calls(threads: ThreadPoolExecutor):
@@ -205,6 +212,21 @@ def test_calls_know_the_context_of_their_request(threads: ThreadPoolExecutor):
     request = contextvars.ContextVar("request", default="")
     request.set("r1")
     assert gather(threads, request.get, request.get, request.get) == ["r1"] * 3
+
+
+def test_one_request_holds_no_more_threads_than_it_may():
+    running, seen = [], []
+
+    def call():
+        running.append(1)
+        seen.append(len(running))
+        time.sleep(0.01)
+        running.pop()
+
+    with ThreadPoolExecutor(9) as threads:
+        gather(threads, *[call] * 9, most=3)
+    assert max(seen) <= 3
+    assert len(seen) == 9
 
 
 @pytest.mark.parametrize(("cancelled", "error"), [(True, Abandoned), (False, DeadlineExceeded)])

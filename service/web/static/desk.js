@@ -1,0 +1,448 @@
+// The editor's desk. All of it works by plain forms and links; this makes it quicker: briefs are told while they are
+// written, citations light their quotes, renderings are copied. Text from outside only ever becomes text nodes.
+
+const texts = JSON.parse(document.getElementById("texts").textContent);
+const page = document.documentElement;
+const form = document.getElementById("desk");
+const result = document.getElementById("result");
+const notice = document.getElementById("notice");
+const status = document.getElementById("status");
+const $ = (selector, root = document) => root.querySelector(selector);
+page.classList.add("script");
+
+const fill = (text, values) => text.replace(/\{(\w*)\}/g, (_, name) => (name ? values[name] : values) ?? "");
+const say = (text) => { if (status) status.textContent = text; };
+const element = (name, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+
+// --- Evidence: what bears the same mark is lit together -------------------------------------------------------------
+
+let pinned = null;  // the citation that was tapped or clicked stays lit until another one is
+
+function dim() {
+  for (const one of document.querySelectorAll(".lit, .near")) one.classList.remove("lit", "near");
+  for (const mark of document.querySelectorAll("mark")) {
+    const parent = mark.parentNode;
+    mark.replaceWith(...mark.childNodes);
+    parent.normalize();
+  }
+}
+
+function light(link) {
+  dim();
+  const evidence = link.closest(".evidence");
+  const passage = $(`[id="p${Number(link.dataset.paragraph)}"]`, evidence);
+  if (!passage) return;
+  link.classList.add("lit");
+  passage.classList.add("near");
+  if (link.dataset.mark) {
+    const runs = evidence.querySelectorAll(`[data-marks~="${link.dataset.mark}"]`);
+    for (const run of runs) run.classList.add("lit");
+  } else if (link.dataset.end) {
+    mark($("p", passage), Number(link.dataset.start), Number(link.dataset.end));
+  }
+  show($(".lit, mark", passage) ?? passage, evidence);
+}
+
+/** Mark the code points from start to end of a paragraph that is one text node, as it is while a brief is told. */
+function mark(paragraph, start, end) {
+  const points = Array.from(paragraph.textContent);
+  paragraph.replaceChildren(
+    points.slice(0, start).join(""), element("mark", {}, points.slice(start, end).join("")), points.slice(end).join(""),
+  );
+}
+
+/** Scroll the source, and nothing else, as far as the words need it. */
+function show(words, evidence) {
+  const pane = $(".source", evidence);
+  const [inner, outer] = [words.getBoundingClientRect(), pane.getBoundingClientRect()];
+  const head = $("header", pane).offsetHeight + 8;
+  if (inner.top >= outer.top + head && inner.bottom <= outer.bottom - 8) return;
+  pane.scrollTop += inner.top - outer.top - head - Math.max(0, (outer.height - head) / 3 - inner.height / 2);
+}
+
+/** On a narrow screen the source lies over the lower half: keep the statement above it. */
+function keepInSight(link) {
+  const below = link.getBoundingClientRect().bottom - innerHeight * 0.45;
+  if (below > 0) scrollBy(0, below);
+}
+
+const narrow = matchMedia("(max-width: 60rem)");
+const close = (evidence) => { $(".source", evidence)?.classList.remove("open"); pinned = null; dim(); };
+
+for (const event of ["mouseover", "focusin"]) {
+  document.addEventListener(event, ({ target }) => {
+    const link = target.closest?.(".evidence .cite");
+    if (link && !narrow.matches) light(link);
+  });
+}
+for (const event of ["mouseout", "focusout"]) {
+  document.addEventListener(event, ({ target }) => {
+    if (!target.closest?.(".evidence .cite") || narrow.matches) return;
+    if (pinned?.isConnected) light(pinned); else dim();
+  });
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") for (const one of document.querySelectorAll(".evidence")) {
+    const link = $(".source.open", one) && pinned;
+    close(one);
+    link?.focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".evidence .cite");
+  if (link) {
+    event.preventDefault();
+    const again = pinned === link;
+    if (narrow.matches) $(".source", link.closest(".evidence")).classList.toggle("open", !again);
+    pinned = again ? null : link;
+    if (pinned) light(link); else dim();
+    if (pinned && narrow.matches) keepInSight(link);
+    return;
+  }
+  const button = event.target.closest("button, [role=button]");
+  if (button) press(button, event);
+});
+
+// --- Copy, download, link --------------------------------------------------------------------------------------------
+
+async function rendering(evidence, format) {
+  const id = evidence.dataset.brief;
+  const answer = id
+    ? await fetch(`/briefs/${id}?format=${format}`)
+    : await fetch(`/page/evidence?format=${format}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.parse($(".brief-json", evidence).textContent) });
+  if (!answer.ok) throw new Error(answer.status);
+  return answer.text();
+}
+
+async function toClipboard(plain, html) {
+  try {
+    if (html) {
+      const items = { "text/plain": new Blob([plain], { type: "text/plain" }), "text/html": new Blob([html], { type: "text/html" }) };
+      await navigator.clipboard.write([new ClipboardItem(items)]);
+    } else await navigator.clipboard.writeText(plain);
+    return true;
+  } catch {  // no secure context, as on an intranet without TLS
+    const field = element("textarea", { value: html || plain, className: "unseen" });
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
+
+async function copy(read) {
+  try {
+    say((await toClipboard(...await read())) ? texts.evidence.copied : texts.evidence.copy_failed);
+  } catch (error) {
+    say(error instanceof TypeError ? texts.state.offline : texts.evidence.copy_failed);
+  }
+}
+
+async function copyAs(evidence, format) {
+  const text = await rendering(evidence, format);
+  return format === "html" ? [await rendering(evidence, "lines"), text] : [text];
+}
+
+async function download(evidence, link) {
+  const blob = new Blob([await rendering(evidence, link.dataset.download)]);
+  const address = URL.createObjectURL(blob);
+  element("a", { href: address, download: link.download }).click();
+  URL.revokeObjectURL(address);
+}
+
+function press(button, event) {
+  const evidence = button.closest(".evidence");
+  const { copy: format, download: kind } = button.dataset;
+  if (format) copy(() => copyAs(evidence, format));
+  else if (kind && !evidence.dataset.brief) { event.preventDefault(); download(evidence, button); }
+  else if ("share" in button.dataset) { event.preventDefault(); copy(async () => [button.href]); }
+  else if ("print" in button.dataset) print();
+  else if ("close" in button.dataset) close(evidence);
+  else if ("copyCurl" in button.dataset) copy(async () => [curl()]);
+  else if ("retry" in button.dataset) submit();
+  else if (button.id === "stop") stop?.abort();
+}
+
+// --- The form --------------------------------------------------------------------------------------------------------
+
+const mode = $(".desk")?.dataset.mode;
+
+function asked() {
+  const { text, title, source, published, offset, language, backend, summary } = Object.fromEntries(new FormData(form));
+  const all = { text, title, source, published_at: published && `${published}:00${offset}`, language, backend, summary };
+  return Object.fromEntries(Object.entries(all).filter(([name, value]) => value || name === "text" || (name === "summary" && mode === "check")));
+}
+
+const keepNothing = () => form.elements.private?.checked;
+const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+
+function curl() {
+  const path = mode === "check" ? "/verify" : "/summarize";
+  const nothing = keepNothing() ? " \\\n  -H 'Cache-Control: no-store'" : "";
+  return `curl ${quoted(location.origin + path)} \\\n  -H 'Content-Type: application/json'${nothing} \\\n  -d ${quoted(JSON.stringify(asked()))}`;
+}
+
+function renewCurl() {
+  if ($("#curl").open) $("#curl code").textContent = curl();
+}
+
+let stop = null;  // aborts the request under way
+let clock = null;
+
+function begin(words) {
+  stop?.abort();
+  stop = new AbortController();
+  notice.replaceChildren();
+  result.replaceChildren();
+  fold(true);
+  scrollTo(0, 0);
+  $("#stop").hidden = false;
+  $("#stop").focus();
+  const started = Date.now();
+  let told = words;
+  const tick = () => say(`${told} · ${fill(texts.state.seconds, Math.round((Date.now() - started) / 1000))}`);
+  tick();
+  clearInterval(clock);
+  clock = setInterval(tick, 1000);
+  return { signal: stop.signal, tell: (text) => { told = text; tick(); } };
+}
+
+function end(words) {
+  clearInterval(clock);
+  stop = null;
+  $("#stop").hidden = true;
+  say(words);
+}
+
+function fail(problem, heading) {
+  const shown = $("#problem").content.cloneNode(true);
+  if (heading) $("h2", shown).textContent = heading;
+  $(".reason", shown).textContent = texts.problem[problem.code] ?? texts.problem.other;
+  $(".mistakes", shown).replaceChildren(...(problem.errors ?? []).map((one) => element("li", {}, `${one.pointer} ${one.detail}`)));
+  $(".reference", shown).textContent = `${problem.code} · ${fill(texts.state.reference, problem.request_id ?? "")}`;
+  $("[data-retry]", shown).hidden = !problem.retryable;
+  notice.replaceChildren(shown);
+}
+
+function lost() {
+  const shown = $("#problem").content.cloneNode(true);
+  $(".reason", shown).textContent = texts.state.offline;
+  $("[data-retry]", shown).hidden = false;
+  notice.replaceChildren(shown);
+}
+
+/** Take over the evidence of a page of ours; what is in it was escaped by the server. */
+function adopt(html) {
+  const evidence = new DOMParser().parseFromString(html, "text/html").getElementById("evidence");
+  result.replaceChildren(document.adoptNode(evidence));
+  return evidence;
+}
+
+/** Put the form away while there is something to read; it opens again with all that was in it. */
+function fold(away) {
+  const desk = $(".desk");
+  if (desk.parentNode.tagName !== "DETAILS") {
+    const folded = element("details", { className: "folded" }, element("summary", {}, texts.desk.edit));
+    desk.replaceWith(folded);
+    folded.append(desk);
+  }
+  desk.parentNode.open = !away;
+}
+
+async function post(path, body, accept, signal) {
+  const headers = { "Content-Type": "application/json", Accept: accept };
+  if (keepNothing()) headers["Cache-Control"] = "no-store";
+  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal });
+  if (answer.ok) return answer;
+  throw Object.assign(new Error("refused"), { problem: await answer.json().catch(() => ({ code: "other" })) });
+}
+
+const PAGE = "text/html, application/problem+json";
+
+async function submit() {
+  if (!form.elements.text.value.trim()) return missing(form.elements.text, texts.state.no_article);
+  if (mode === "check" && !form.elements.summary.value.trim()) return missing(form.elements.summary, texts.state.no_summary);
+  const work = begin(mode === "check" ? texts.state.checking : texts.state.working);
+  try {
+    end(await (mode === "check" ? check(work) : brief(work)));
+  } catch (error) {
+    if (!unfinished()) fold(false);
+    end(work.signal.aborted ? texts.state.stopped : "");
+    if (work.signal.aborted) return;
+    if (error.problem) fail(error.problem); else lost();
+  }
+}
+
+function missing(field, words) {
+  say(words);
+  field.focus();
+}
+
+async function check({ signal }) {
+  adopt(await (await post("/verify", asked(), PAGE, signal)).text());
+  return texts.state.checked;
+}
+
+async function brief(work) {
+  const live = new Live(work.tell);
+  let whole = null;
+  const answer = await post("/summarize", asked(), "text/event-stream, application/problem+json;q=0.5", work.signal);
+  for await (const { name, data } of events(answer.body)) {
+    if (name === "error") throw Object.assign(new Error("broken off"), { problem: JSON.parse(data) });
+    if (name === "done") whole = data; else live[name]?.(JSON.parse(data));
+  }
+  if (!whole) throw new TypeError("the connection broke off");
+  const made = await fetch("/page/evidence", { method: "POST", headers: { "Content-Type": "application/json", Accept: PAGE }, body: whole });
+  const evidence = adopt(await made.text());
+  return fill(texts.state.done, { count: evidence.querySelectorAll(".group:not(.withheld) .statement").length });
+}
+
+/** Say of what is there already that it is not whole. */
+function unfinished() {
+  const said = $(".statement", result) && $(".live .origin", result);
+  said?.after(element("p", { className: "verdict warns", lang: page.lang }, texts.state.incomplete));
+  if (!said) result.replaceChildren(element("p", { className: "empty" }, texts.state.empty));
+  return Boolean(said);
+}
+
+/** Yield the events of a stream as it comes (WHATWG HTML §9.2.6). */
+async function* events(body) {
+  let rest = "";
+  for await (const piece of pieces(body)) {
+    const frames = (rest + piece).split("\n\n");
+    rest = frames.pop();
+    for (const frame of frames) {
+      const fields = frame.split("\n").map((line) => line.match(/^(\w+): ?(.*)$/)).filter(Boolean);
+      const name = fields.find(([, field]) => field === "event")?.[2];
+      const data = fields.filter(([, field]) => field === "data").map(([, , value]) => value).join("\n");
+      if (name) yield { name, data };
+    }
+  }
+}
+
+async function* pieces(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+}
+
+/** The brief as it is told: its methods are the names of the events. */
+class Live {
+  constructor(tell) { this.tell = tell; this.count = 0; }
+
+  meta(told) {  // also where another draft begins in the place of this one
+    const shown = $("#live").content.cloneNode(true);
+    $(".title", shown).textContent = told.title ?? "";
+    $(".origin", shown).textContent = [told.source?.romanized && told.language === "en" ? told.source.romanized : told.source?.name, told.published_at?.replace("T", " ").slice(0, 16)].filter(Boolean).join(" · ");
+    $(".brief", shown).lang = told.language;
+    $(".passages", shown).append(...told.paragraphs.map((one) => element("li", { id: `p${one.number}`, className: "passage", value: one.number, tabIndex: -1 },
+      element("span", { className: "number", ariaHidden: "true" }, String(one.number)), element("p", {}, one.text))));
+    result.replaceChildren(shown);
+    this.sections = $(".sections", result);
+    this.count = 0;
+    this.tell(texts.state.working);
+  }
+
+  group({ number, heading }) { this.section(`/groups/${number - 1}`, heading); }
+
+  section(place, heading) {
+    const made = element("section", { className: "group" }, element("h3", {}, heading), element("ul", { className: "statements" }));
+    made.dataset.place = place;
+    this.sections.append(made);
+    return made;
+  }
+
+  insight({ where, insight }) {
+    const place = where.startsWith("/core") ? "/core" : where.split("/insights")[0];
+    const section = $(`[data-place="${CSS.escape(place)}"]`, this.sections) ?? this.section(place, "");
+    const row = element("li", { className: "statement" }, element("p", { className: "insight" }, `${insight.text} `, element("span", { className: "cites" }, ...insight.citations.map(cite))));
+    row.dataset.where = where;
+    $("ul", section).append(row);
+    this.told(1);
+  }
+
+  withheld({ where }) {
+    const row = $(`[data-where="${CSS.escape(where)}"]`, this.sections);
+    row?.remove();
+    if (row) this.told(-1);
+  }
+
+  progress({ stage, done, total }) {
+    const words = texts.state[`stage_${stage}`] ?? texts.state.stage_other;
+    if (total > 1) this.tell(fill(texts.state.stage, { stage: words, done, total }));
+  }
+
+  told(more) {
+    this.count += more;
+    this.tell(fill(texts.state.writing, { count: this.count }));
+  }
+}
+
+function cite({ paragraph, quote, start, end: stop }) {
+  const words = quote ?? texts.evidence.unanchored;
+  const said = texts.evidence.cites.replace("{}", paragraph).replace("{}", () => words);
+  const link = element("a", { href: `#p${paragraph}`, className: quote ? "cite" : "cite unanchored", title: words, ariaLabel: said }, `[${paragraph}]`);
+  Object.assign(link.dataset, { paragraph }, quote ? { start, end: stop } : {});
+  return link;
+}
+
+// --- Files, time zone, connection ------------------------------------------------------------------------------------
+
+async function open(file) {
+  const field = form.elements.text;
+  $("#file-state").textContent = fill(texts.desk.file_reading, { name: file.name });
+  notice.replaceChildren();
+  try {
+    const answer = await fetch("/page/text", { method: "POST", headers: { Accept: "application/json" }, body: await file.arrayBuffer() });
+    const read = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error("refused"), { problem: read });
+    field.value = read.text;
+    $("#file-state").textContent = fill(texts.desk.file_read, { name: file.name, ...read });
+  } catch (error) {
+    field.value = "";
+    $("#file-state").textContent = "";
+    if (error.problem) fail(error.problem, texts.state.failed_file); else lost();
+  }
+  form.elements.file.value = "";  // the text that is seen is the text that is sent
+  renewCurl();
+}
+
+function offerOwnZone() {
+  const minutes = -new Date().getTimezoneOffset();
+  const own = `${minutes < 0 ? "-" : "+"}${String(Math.floor(Math.abs(minutes) / 60)).padStart(2, "0")}:${String(Math.abs(minutes) % 60).padStart(2, "0")}`;
+  const zones = form.elements.offset;
+  if (![...zones.options].some((one) => one.value === own)) zones.append(new Option(`UTC${own}`, own));
+  if (!form.elements.published.value) zones.value = own;
+}
+
+if (form) {
+  offerOwnZone();
+  form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+  form.addEventListener("input", renewCurl);
+  $("#curl").addEventListener("toggle", renewCurl);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); submit(); }
+  });
+  form.elements.file.addEventListener("change", ({ target }) => { if (target.files[0]) open(target.files[0]); });
+  const drop = $(".drop");
+  for (const [event, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
+    drop.addEventListener(event, (moved) => {
+      if (!moved.dataTransfer.types.includes("Files")) return;
+      moved.preventDefault();
+      drop.classList.toggle("over", over);
+      if (event === "drop" && moved.dataTransfer.files[0]) open(moved.dataTransfer.files[0]);
+    });
+  }
+  $(".switch").addEventListener("click", () => sessionStorage.setItem("form", JSON.stringify(Object.fromEntries(new FormData(form)))));
+  const kept = JSON.parse(sessionStorage.getItem("form") ?? "{}");  // only while the language of the page changes
+  sessionStorage.removeItem("form");
+  for (const [name, value] of Object.entries(kept)) if (form.elements[name] && name !== "file") {
+    if (name === "private") form.elements.private.checked = true; else form.elements[name].value = value;
+  }
+}
+addEventListener("offline", () => { if (!stop) say(texts.state.offline); });
+addEventListener("online", () => { if (!stop) say(""); });
