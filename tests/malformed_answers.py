@@ -119,8 +119,8 @@ def _spoiled_statements(base: Base) -> Iterator[Case]:
             spoiled = frozenset({bad.text} - {insight.text})
             repair = ("1. DROP", f"1. {bad.text} {_marks(bad)}", good, "no", '{"insights": [', "")[(place + number) % 6]
             name = f"{what} at {where}"
-            yield Case(f"{name}, lines", base, Reply(_lines(base, summary)), spoiled, repair)
-            yield Case(f"{name}, JSON", base, Reply(json.dumps(document(summary), indent=number % 3)), spoiled, repair)
+            form = _lines(base, summary) if (place + number) % 2 else json.dumps(document(summary), indent=number % 3)
+            yield Case(name, base, Reply(form), spoiled, repair)
 
 
 def _spoil(base: Base, insight: Insight) -> Iterator[tuple[str, Insight]]:
