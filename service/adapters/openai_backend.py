@@ -11,7 +11,7 @@ from service.adapters.endpoint.answer import Answer
 from service.adapters.endpoint.asking import Form, call_json
 from service.adapters.endpoint.clock import Clock
 from service.adapters.endpoint.events import values
-from service.adapters.endpoint.refusals import CallRefused, error_of
+from service.adapters.endpoint.refusals import error_of
 from service.adapters.endpoint.transport import Received, Sent, Transport
 from service.adapters.endpoint.window import Window
 from service.adapters.presets import BackendConfig
@@ -91,8 +91,8 @@ class OpenAIBackend:
         while True:
             try:
                 return self._asked(request, form)
-            except CallRefused as refusal:
-                plainer = form.plainer(self._config, refusal, as_json=request.json is not None)
+            except errors.BackendRefused as refusal:
+                plainer = form.plainer(self._config, refusal.reason, as_json=request.json is not None)
                 if plainer is None:
                     raise
                 form = plainer

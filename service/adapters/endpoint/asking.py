@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from service.adapters.endpoint.preset import MODES, Mode
-from service.adapters.endpoint.refusals import CallRefused
 from service.adapters.presets import BackendConfig
+from service.domain.errors import RefusalReason
 from service.ports import CompletionRequest, JsonForm
 
 
@@ -20,14 +20,14 @@ class Form:
         """Return the form that the settings ask for."""
         return cls(config.output, config.preset.stream and config.preset.usage)
 
-    def plainer(self, config: BackendConfig, refused: CallRefused, *, as_json: bool) -> "Form | None":
+    def plainer(self, config: BackendConfig, refused: RefusalReason, *, as_json: bool) -> "Form | None":
         """Return the form to try next, where a call in this one was refused; None where the form is not to blame.
 
         Some say only that the call is malformed: of a call in a JSON mode, that is taken to mean the mode.
         """
-        if self.usage and refused.field == "stream_options":
+        if self.usage and refused == "usage":
             return replace(self, usage=False)
-        if refused.reason != "call" or refused.field == "stream_options" or not as_json or self.mode == "text":
+        if refused not in {"output", "call"} or not as_json or self.mode == "text":
             return None
         lower = MODES[: MODES.index(self.mode)]
         return replace(self, mode=next(mode for mode in reversed(lower) if mode in ("text", *config.preset.modes)))

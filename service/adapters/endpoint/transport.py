@@ -85,6 +85,10 @@ class Transport:
         """Close the connection."""
         self._pool.close()
 
+    def __del__(self) -> None:
+        """Close the connection of a thread that has ended."""
+        self.close()
+
 
 def capped(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
     """Yield the pieces; raise BackendUnavailable where they are more than ``limit`` bytes together."""
