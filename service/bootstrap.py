@@ -93,10 +93,12 @@ def build_endpoint(config: BackendConfig) -> "OpenAIBackend":
 
 def build_llm_engine(backend: Backend, settings: Settings) -> LlmEngine:
     """Return the engine that asks this backend; raise SettingsError."""
+    asked = backend.name.split(",")
     return LlmEngine(
         backend,
         load_prompt(settings.prompt, settings.prompts_dir),
         glossary=load_glossary(settings.glossary),
+        output=",".join(config.output for config in settings.backends if config.name in asked),
     )
 
 
