@@ -7,6 +7,7 @@ from threading import Event
 from service.domain.checks.citations import Index, gate_citations
 from service.domain.errors import Abandoned, AnswerUnreadable
 from service.domain.summary import Citation, Insight
+from service.engines.loops import LoopGuard
 from service.engines.marks import usual
 from service.engines.reasoning import bare
 from service.formats.markers import split_citations
@@ -15,28 +16,29 @@ _LONGEST_LINE = 2_000  # characters: a line of notes has a quote of 30 or 15 wor
 _LINE = re.compile(r"\W{0,6}[Pp¶]?(\d{1,4})\W\W{0,6}(\S.*)")  # "17: words", "[17] words": the paragraph as it was shown
 
 
-class NotesReader:
+class NotesReader(LoopGuard):
     """Judges the notes on one chunk; ``quotes`` are those that stand in the article, the weightiest first.
 
     ``stop`` ends the call: the notes on another chunk have failed, and these are in vain.
     """
-
-    committed = False
 
     def __init__(self, index: Index, most: int, stop: Event) -> None:
         self._index = index
         self._most = most
         self._stop = stop
         self.quotes: tuple[Citation, ...] = ()
+        super().__init__()
 
     def begin(self) -> None:
         """Forget what was read of an earlier answer."""
+        super().begin()
         self.quotes = ()
         self._check()
 
-    def read(self, piece: str) -> None:  # noqa: ARG002
-        """Take in the next piece of the answer; raise Abandoned where it is in vain."""
+    def read(self, piece: str) -> None:
+        """Take in the next piece; raise Abandoned where it is in vain, AnswerUnreadable where it has no end."""
         self._check()
+        super().read(piece)
 
     def end(self, text: str) -> None:
         """Take in the complete answer; raise AnswerUnreadable where it quotes nothing of the article."""

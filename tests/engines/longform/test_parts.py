@@ -111,6 +111,13 @@ def test_notes_without_a_true_quote_are_refused(text: str):
         read(text)
 
 
+def test_notes_without_end_are_given_up():
+    """Faults row 11."""
+    reader = NotesReader(INDEX, 9, Event())
+    with pytest.raises(AnswerUnreadable):
+        reader.read("- [2: “总投资近12亿元”]\n" * 4)
+
+
 def test_notes_in_vain_are_given_up():
     stop = Event()
     reader = NotesReader(INDEX, 9, stop)
