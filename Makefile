@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint evaluate sizes fuzz lock .data
+.PHONY: help run test lint evaluate faults sizes fuzz lock .data
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -27,6 +27,9 @@ evaluate: .data .venv/run ## Score briefs and checks on articles and labelled se
 .data:
 	@test -n "$(DATA)$(OPTIONS)" || { echo 'make evaluate DATA=../shared/data: a folder with articles_zh.jsonl,' \
 	  'articles_en.jsonl, pairs.jsonl and labelled sets under eval/; or OPTIONS="--articles FILE" for your own'; exit 2; }
+
+faults: .venv/dev ## Run rows 1 to 14 of the list of faults and print it with pass or fail
+	$(BIN)/python -m tests.end_to_end.faults
 
 sizes: .venv/dev ## Print file, function and parameter sizes beside the aims of the design
 	$(BIN)/python bench/sizes.py service

@@ -54,7 +54,7 @@ def build_app(settings: Settings) -> WSGIApplication:
     """Return the WSGI application; raise SettingsError. Nothing is connected to before the first request."""
     configure_logging(settings)
     articles = build_article_reader(settings)
-    _warm_up(articles)
+    _warm_up(articles, settings)
     return create_app(build_summarizer(settings), articles)
 
 
@@ -86,17 +86,19 @@ def build_rules(settings: Settings) -> Rules:
 
 def build_endpoint(config: BackendConfig) -> "OpenAIBackend":
     """Return one endpoint as it is, without guard or retries: for a look at it."""
-    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
+    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  the SDK takes 1 s to import
 
     return OpenAIBackend(config, VocabularyTokenCounter())
 
 
 def build_llm_engine(backend: Backend, settings: Settings) -> LlmEngine:
     """Return the engine that asks this backend; raise SettingsError."""
+    asked = backend.name.split(",")
     return LlmEngine(
         backend,
         load_prompt(settings.prompt, settings.prompts_dir),
         glossary=load_glossary(settings.glossary),
+        output=",".join(config.output for config in settings.backends if config.name in asked),
     )
 
 
@@ -121,8 +123,13 @@ def configure_logging(settings: Settings) -> None:
     )
 
 
-def _warm_up(articles: ArticleReader) -> None:
-    """Read an article, so that no caller waits for the HTML reader's and pypinyin's imports (0.9 and 0.6 s)."""
+def _warm_up(articles: ArticleReader, settings: Settings) -> None:
+    """Read an article and count its tokens, so that no caller waits for what only the first one needs.
+
+    These are the imports of the HTML reader and pypinyin (0.9 and 0.6 s) and, with a model, the vocabulary (0.3 s).
+    """
+    if settings.backends:
+        VocabularyTokenCounter().count("新闻")
     with contextlib.suppress(ArticleError):
         articles.from_html("<html><body><p>新闻</p></body></html>", Submission(source="某某网"))
 

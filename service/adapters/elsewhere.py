@@ -16,7 +16,7 @@ class Elsewhere:
         self._key = key
         self._flight = flight
         self._attend_at = 0.0
-        self._run = ""  # that was heard last
+        self._listened = False
         self._past = ""  # a run that had ended before: kept for those who resume, no answer to a new request
 
     def listen(self) -> Computed | None:
@@ -27,17 +27,17 @@ class Elsewhere:
         return self._heard() if self._flight.streams else None
 
     def last_word(self) -> Computed | None:
-        """Return the value of a run that was heard and has ended without its value being kept."""
-        return self._heard() if self._run else None
+        """Return the value of a run that has ended, since somebody listened, without its value being kept."""
+        return self._heard() if self._listened else None
 
     def _heard(self) -> Computed | None:
         heard = self._log.read(self._key, *self._flight.so_far())
+        first, self._listened = not self._listened, True
         if heard is None:
             return None
-        if heard.ended and not self._run:
+        if heard.ended and first:
             self._past = heard.run
         if heard.run == self._past:
             return None
-        self._run = heard.run
         self._flight.relay(heard)
         return Computed(heard.notices[-1].data.encode(), keep=False) if heard.ended else None

@@ -54,6 +54,7 @@ class GuardedBackend:
         self._places = places or Places()
         self._circuit = Circuit(tolerance=TOLERANCE, rest=REST, clock=clock)
         self._paused_until = -math.inf
+        self._window: int | None = None
 
     @property
     def name(self) -> str:
@@ -62,8 +63,10 @@ class GuardedBackend:
 
     @property
     def window(self) -> int | None:
-        """The window of the backend behind it."""
-        return self._backend.window
+        """The window of the backend behind it; as it was last known while that is to be left alone, for it may ask."""
+        if self._circuit.closed:
+            self._window = self._backend.window
+        return self._window
 
     def complete(self, request: CompletionRequest) -> Completion:
         """Return the backend's answer.

@@ -5,6 +5,7 @@ CoreInsightsError
 │   ├── ArticleTooShort          article-too-short
 │   ├── ArticleTooLong           article-too-long
 │   ├── LanguageNotSupported     language-not-supported
+│   ├── CharsetUnknown           charset-unknown
 │   ├── TranslationNeedsModel    translation-needs-model
 │   ├── UnknownBackend           unknown-backend
 │   └── ContentFiltered          content-filtered (every endpoint refused the article)
@@ -32,7 +33,9 @@ None carries an HTTP status: those stand in one table in ``service/web/errors.py
 caller: they never hold article text, a key, or an endpoint's own words.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+RefusalReason = Literal["key", "arrears", "model", "output", "usage", "call"]
 
 
 class CoreInsightsError(Exception):
@@ -154,6 +157,12 @@ class BackendRefused(BackendError):
 
     code = "backend-refused"
     retryable = False
+
+    def __init__(self, message: str = "", *, reason: RefusalReason = "call") -> None:
+        super().__init__(message)
+        self.reason = reason
+        """Why: the key, the account, a model or address that is not there, or the call: its output mode, the usage that
+        it asks for, or all of it."""
 
 
 class ContextTooLong(BackendError):

@@ -1,6 +1,7 @@
 """What the model is told: rules first, then the article, numbered and fenced by a mark nobody can guess."""
 
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from service.domain.article import Article
 from service.domain.finding import Finding, Severity
@@ -46,21 +47,28 @@ _KEEP_NAMES = "use its established Chinese name if you are sure of it; if not, k
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """How much brief an article can carry, for the model to read."""
+    """How much brief an article of so many paragraphs and characters can carry, for the model to read."""
 
     core_count: str
     group_count: str
     insight_count: str
+    most: int = 0
+    heaviest: int = 0
+
+    def holds(self, paragraphs: int, weight: int) -> bool:
+        """Whether an article is small enough: by its characters, or by its paragraphs unless they are crowded."""
+        return weight <= self.heaviest or (paragraphs <= self.most and weight <= _CROWDED * self.heaviest)
 
 
 # The most paragraphs and characters for each size. The reference example has 3 core insights and 3 groups of 3 for an
 # article of a dozen paragraphs; contract §1 forbids as much for six.
 _SIZES = (
-    (3, 900, _Size("1-2", "1", "1-2")),
-    (7, 2_400, _Size("2", "1-2", "2")),
-    (14, 6_000, _Size("3", "2-3", "2-3")),
-    (28, 14_000, _Size("3-4", "3-4", "2-3")),
+    _Size("1-2", "1", "1-2", most=3, heaviest=900),
+    _Size("2", "1-2", "2", most=7, heaviest=2_400),
+    _Size("3", "2-3", "2-3", most=14, heaviest=6_000),
+    _Size("3-4", "3-4", "2-3", most=28, heaviest=14_000),
 )
+_CROWDED = 4  # times as many characters: a long text without paragraphs is no short one
 _LARGEST = _Size("4-5", "4-5", "2-4")
 _HAN_WEIGHT = 3  # a Chinese character says about as much as three English letters
 _HAN_FROM = "\u2e80"
@@ -165,6 +173,6 @@ def _mark(citation: Citation) -> str:
 
 def _size(article: Article) -> _Size:
     told = tuple(p.text for p in article.paragraphs if not p.boilerplate)
-    weight = sum(_HAN_WEIGHT if character >= _HAN_FROM else 1 for text in told for character in text)
-    fitting = (size for most, heaviest, size in _SIZES if len(told) <= most or weight <= heaviest)
-    return next(fitting, _LARGEST)
+    looked_at = islice(chain.from_iterable(told), _CROWDED * _SIZES[-1].heaviest + 1)
+    weight = sum(_HAN_WEIGHT if character >= _HAN_FROM else 1 for character in looked_at)
+    return next((size for size in _SIZES if size.holds(len(told), weight)), _LARGEST)

@@ -377,6 +377,19 @@ def test_streams_in_two_processes_hear_the_same(workers: Workers, keep: bool) ->
     assert idle.calls == 0
 
 
+def test_stream_hears_what_is_all_told_at_once_in_another_process(workers: Workers) -> None:
+    """Between two looks of its own: the run had not ended when it began to wait."""
+    model, idle = Model(keep=False), Model()
+    one = follow(workers[0], model)
+    model.began.wait(5)
+    other = follow(workers[1], idle)
+    wait_until(lambda: workers[0]._cache.events.attended("key"))
+    time.sleep(0.15)
+    model.go_on(4)
+    assert one.end().told == other.end().told
+    assert (one.names, idle.calls) == (NAMES, 0)
+
+
 def test_stream_hears_what_a_plain_caller_leads_in_another_process(workers: Workers, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr("service.adapters.flight._UNHURRIED", 0.05)
     model = Model()

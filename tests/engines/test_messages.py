@@ -135,7 +135,8 @@ def test_no_names_are_said_to_be_none():
         (20, 150, "3-4 core insights, then 3-4 group(s) with 2-3 "),
         (60, 200, "4-5 core insights, then 4-5 group(s) with 2-4 "),
         (60, 5, "1-2 core insights, then 1 group(s) with 1-2 "),
-        (3, 20_000, "1-2 core insights, then 1 group(s) with 1-2 "),
+        (3, 400, "1-2 core insights, then 1 group(s) with 1-2 "),
+        (3, 20_000, "4-5 core insights, then 4-5 group(s) with 2-4 "),  # a long text without paragraphs
     ],
 )
 def test_brief_is_as_long_as_the_article_carries(paragraphs: int, characters: int, size: str):

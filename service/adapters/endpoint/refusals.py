@@ -4,15 +4,8 @@ import email.utils
 import re
 import time
 from collections.abc import Iterator, Mapping
-from typing import Literal
 
 from service.domain import errors
-
-Field = Literal["", "response_format", "stream_options"]
-"""A field of the call that not every endpoint knows; "" for none of them."""
-
-Reason = Literal["key", "arrears", "model", "call"]
-"""Why no retry mends it: the key, the account, a model or address that is not there, or else the call itself."""
 
 # Each from the maker's own pages or threads, as gathered in shared/design/endpoints.md. A line is a value of the error:
 # GLM's codes (1301, 1261, 1113) are whole ones, for such numbers stand in messages, too.
@@ -45,9 +38,9 @@ _WINDOWS = tuple(
         r"range of input length should be \[\d+, (\d+)\]",  # qwen
     )
 )
-_FIELDS: Mapping[Field, re.Pattern[str]] = {
-    "stream_options": re.compile(r"stream_options|include_usage", re.IGNORECASE),
-    "response_format": re.compile(
+_FIELDS: Mapping[errors.RefusalReason, re.Pattern[str]] = {
+    "usage": re.compile(r"stream_options|include_usage", re.IGNORECASE),
+    "output": re.compile(
         r"response_?format|json_?schema|json_?object|json mode|structured output|guided|grammar|schema", re.IGNORECASE
     ),
 }
@@ -58,15 +51,6 @@ _NO_BALANCE = 402
 _TOO_LARGE = 413
 _TOO_MANY = 429
 _OVERLOADED = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
-
-
-class CallRefused(errors.BackendRefused):
-    """The endpoint refused for this reason; of a malformed call, ``field`` is the one it speaks of."""
-
-    def __init__(self, message: str, reason: Reason, field: Field = "") -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.field = field
 
 
 def error_of(status: int, body: object, headers: Mapping[str, str]) -> errors.CoreInsightsError:
@@ -80,9 +64,7 @@ def error_of(status: int, body: object, headers: Mapping[str, str]) -> errors.Co
         return errors.BackendOverloaded("the model endpoint asks for fewer calls", retry_after=_retry_after(headers))
     if status in _OVERLOADED or status >= 500:  # noqa: PLR2004
         return errors.BackendUnavailable(f"the model endpoint failed ({status})", retry_after=_retry_after(headers))
-    reason = _reason(status, words)
-    named = [field for field, pattern in _FIELDS.items() if reason == "call" and pattern.search(words)]
-    return CallRefused(f"the model endpoint refused the call ({status})", reason, *named[:1])
+    return errors.BackendRefused(f"the model endpoint refused the call ({status})", reason=_reason(status, words))
 
 
 def error_in_body(error: object) -> errors.CoreInsightsError:
@@ -92,14 +74,14 @@ def error_in_body(error: object) -> errors.CoreInsightsError:
     return error_of(status, error, {})
 
 
-def _reason(status: int, words: str) -> Reason:
+def _reason(status: int, words: str) -> errors.RefusalReason:
     if status in _BAD_KEY:
         return "key"
     if status in {_NO_BALANCE, _TOO_MANY} or _ARREARS.search(words):
         return "arrears"
     if status not in _BAD_CALL or _NO_MODEL.search(words):
         return "model"
-    return "call"
+    return next((reason for reason, pattern in _FIELDS.items() if pattern.search(words)), "call")
 
 
 def _window(body: object, words: str) -> int | None:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from service.adapters.endpoint.refusals import CallRefused
 from service.adapters.presets import configured_backends
 from service.domain import errors
 from tests.adapters.endpoint.asking import KEY, TEXT, Recorder, ask, backend_for, error
@@ -159,12 +158,14 @@ def test_wish_may_be_a_date(endpoint):
         (as_json(error("Model Not Exist"), 400), "model"),
         (as_json(error("The model `gpt-9` does not exist", code="model_not_found"), 400), "model"),
         (as_json(error("x is not a valid model ID"), 400), "model"),
+        (as_json(error("stream_options: extra fields not permitted"), 422), "usage"),
+        (as_json(error("response_format is not supported"), 400), "output"),
         (as_json(error("bad field"), 400), "call"),
     ],
 )
 def test_reason_of_a_refusal_is_known(endpoint, reply, reason):
     """For the operator: faults row 4."""
     endpoint.replies(reply)
-    with pytest.raises(CallRefused) as caught:
+    with pytest.raises(errors.BackendRefused) as caught:
         ask(backend_for(endpoint))
     assert caught.value.reason == reason
