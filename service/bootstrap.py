@@ -86,17 +86,19 @@ def build_rules(settings: Settings) -> Rules:
 
 def build_endpoint(config: BackendConfig) -> "OpenAIBackend":
     """Return one endpoint as it is, without guard or retries: for a look at it."""
-    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
+    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  the SDK takes 1 s to import
 
     return OpenAIBackend(config, VocabularyTokenCounter())
 
 
 def build_llm_engine(backend: Backend, settings: Settings) -> LlmEngine:
     """Return the engine that asks this backend; raise SettingsError."""
+    asked = backend.name.split(",")
     return LlmEngine(
         backend,
         load_prompt(settings.prompt, settings.prompts_dir),
         glossary=load_glossary(settings.glossary),
+        output=",".join(config.output for config in settings.backends if config.name in asked),
     )
 
 

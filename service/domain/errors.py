@@ -5,6 +5,7 @@ CoreInsightsError
 │   ├── ArticleTooShort          article-too-short
 │   ├── ArticleTooLong           article-too-long
 │   ├── LanguageNotSupported     language-not-supported
+│   ├── CharsetUnknown           charset-unknown
 │   ├── TranslationNeedsModel    translation-needs-model
 │   ├── UnknownBackend           unknown-backend
 │   └── ContentFiltered          content-filtered (every endpoint refused the article)

@@ -16,9 +16,12 @@ READER_VERSION = "2"
 
 
 class LlmEngine:
-    """Writes drafts with a model: one call of its backend for the draft, and one for repairs."""
+    """Writes drafts with a model: one call of its backend for the draft, and one for repairs.
 
-    def __init__(self, backend: Backend, prompt: Prompt, *, glossary: Glossary) -> None:
+    ``output`` names the modes in which the backend asks for answers: they shape what it writes.
+    """
+
+    def __init__(self, backend: Backend, prompt: Prompt, *, glossary: Glossary, output: str = "text") -> None:
         self._backend = backend
         self._prompt = prompt
         self._glossary = glossary
@@ -27,7 +30,9 @@ class LlmEngine:
         self.prompt = prompt.id
         self.prompt_digest = prompt.digest
         self.translates = True
-        self.identity = " ".join((self.name, READER_VERSION, backend.name, prompt.id, prompt.digest, glossary.digest))
+        self.identity = " ".join(
+            (self.name, READER_VERSION, backend.name, output, prompt.id, prompt.digest, glossary.digest)
+        )
 
     def question(self, assignment: Assignment) -> CompletionRequest:
         """Return what the model is asked for a draft, before anyone reads the answer."""

@@ -184,8 +184,15 @@ def test_identity_changes_with_all_that_shapes_a_draft():
     other_prompt = LlmEngine(ScriptedBackend(), replace(PROMPT, digest="0"), glossary=Glossary.of())
     other_backend = ScriptedBackend()
     other_backend.name = "other/model"
-    engines = (one, other_prompt, engine(other_backend), engine(ScriptedBackend(), Term("青禾", "Qinghe")))
-    assert len({one.identity for one in engines}) == 4
+    other_output = LlmEngine(ScriptedBackend(), PROMPT, glossary=Glossary.of(), output="json_schema")
+    engines = (
+        one,
+        other_prompt,
+        engine(other_backend),
+        engine(ScriptedBackend(), Term("青禾", "Qinghe")),
+        other_output,
+    )
+    assert len({one.identity for one in engines}) == 5
     assert engine(ScriptedBackend()).identity == one.identity
     assert (one.name, one.prompt, one.prompt_digest, one.translates) == ("llm", "news-brief/v1", PROMPT.digest, True)
 

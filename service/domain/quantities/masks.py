@@ -32,6 +32,7 @@ _NO_NAME = frozenset(
     Only Some Top Up Down Between Among After Before Since Until During Within Another All Both Every Each Its Their His
     Her Our Your This That These Those When While As It He She They We You There Just Still Even Not Also Roughly
     Approximately Exactly Least Most Fewer Last Next Past First Second Third Many Several Other Total No Nos
+    January February March April May June July August September October November December
     """.split()
 )
 _NAME_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz-")

@@ -223,6 +223,12 @@ def test_what_is_no_quantity_is_left_alone(text):
     assert [one.text for one in read_quantities(text) if not one.weak] == []
 
 
+@pytest.mark.parametrize("text", ["on June 97 it said", "in March 1,911 it said"])
+def test_impossible_day_is_a_number(text):
+    """A month is no name that a number belongs to, as the 16 does to iPhone 16."""
+    assert [one.weak for one in read_quantities(text)] == [False]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
