@@ -86,7 +86,7 @@ def build_rules(settings: Settings) -> Rules:
 
 def build_endpoint(config: BackendConfig) -> "OpenAIBackend":
     """Return one endpoint as it is, without guard or retries: for a look at it."""
-    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  httpcore2 takes 0.2 s to import
+    from service.adapters.openai_backend import OpenAIBackend  # noqa: PLC0415  the SDK takes 1 s to import
 
     return OpenAIBackend(config, VocabularyTokenCounter())
 

@@ -1,18 +1,16 @@
 """One OpenAI-compatible chat endpoint."""
 
-import json
 import math
 import threading
-from urllib.parse import urljoin
+from collections.abc import Iterator
 
 import structlog
 
 from service.adapters.endpoint.answer import Answer
-from service.adapters.endpoint.asking import Form, call_json
+from service.adapters.endpoint.asking import Form, call_of
+from service.adapters.endpoint.client import Client
 from service.adapters.endpoint.clock import Clock
 from service.adapters.endpoint.events import values
-from service.adapters.endpoint.refusals import error_of
-from service.adapters.endpoint.transport import Received, Sent, Transport
 from service.adapters.endpoint.window import Window
 from service.adapters.presets import BackendConfig
 from service.domain import errors
@@ -24,7 +22,6 @@ _WINDOW_SECONDS = 1.0
 _MOST_BYTES = 4  # of a character in UTF-8
 _MARGIN = 1.1  # what we count are o200k's tokens, other models' are shorter
 _LEAST_ANSWER = 256  # tokens: a few insights; a question that leaves no more is refused by the endpoint itself
-_MAX_ERROR_BYTES = 65_536
 # Row 7 of faults.md. Qwen, GLM and DeepSeek count about 0.6 tokens a Chinese character, o200k_base 0.76: 0.79 of it.
 _CUT_SHARE = 0.6
 _CUT_FROM = 1_000  # tokens: below, the words around the messages weigh too much; and every window holds more
@@ -83,8 +80,8 @@ class OpenAIBackend:
 
     def close(self) -> None:
         """Close this thread's connection; the next call opens a new one."""
-        if transport := self._threads.__dict__.pop("transport", None):
-            transport.close()
+        if client := self._threads.__dict__.pop("client", None):
+            client.close()
 
     def _completed(self, request: CompletionRequest) -> Completion:
         form = self._form
@@ -98,16 +95,12 @@ class OpenAIBackend:
                 form = plainer
 
     def _asked(self, request: CompletionRequest, form: Form) -> Completion:
-        asked = call_json(self._config, form, request, most=self._most(request))
-        call = json.dumps(asked, ensure_ascii=False).encode("utf-8", "replace")
-        sent = Sent(url=f"{self._config.base_url.rstrip('/')}/chat/completions", headers=self._headers(), body=call)
+        call = call_of(self._config, form, request, most=self._most(request))
         clock = Clock.started(request.deadline, request.patience if self._config.preset.stream else math.inf)
         answer = Answer()
-        with self._transport().call(sent, clock) as received:
-            if not received.ok:
-                raise _refusal(received)
+        with self._client().ask(call, clock) as pieces:
             self._keep(form)
-            _listen(received, answer, clock=clock, reader=request.reader)
+            _listen(pieces, answer, clock=clock, reader=request.reader)
         answer.check()
         return Completion(
             text=answer.text,
@@ -146,28 +139,20 @@ class OpenAIBackend:
             _log.warning("endpoint does not take all fields", backend=self.name, output=form.mode, usage=form.usage)
 
     def _page(self, path: str) -> object:
-        sent = Sent(url=urljoin(f"{self._config.base_url.rstrip('/')}/", path), headers=self._headers())
         clock = Clock.started(Deadline.after(_WINDOW_SECONDS))
-        with self._transport().call(sent, clock) as received:
-            if not received.ok:
-                raise _refusal(received)
-            return next(values(received.pieces), None)
+        return next(values(self._client().page(path, clock)), None)
 
-    def _headers(self) -> dict[str, str]:
-        headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
-        return headers | ({"authorization": f"Bearer {self._config.api_key}"} if self._config.api_key else {})
-
-    def _transport(self) -> Transport:
-        transport: Transport | None = getattr(self._threads, "transport", None)
-        if transport is None:
-            transport = self._threads.transport = Transport()
-        return transport
+    def _client(self) -> Client:
+        client: Client | None = getattr(self._threads, "client", None)
+        if client is None:
+            client = self._threads.client = Client(self._config.base_url, self._config.api_key)
+        return client
 
 
-def _listen(received: Received, answer: Answer, *, clock: Clock, reader: AnswerReader) -> None:
+def _listen(pieces: Iterator[bytes], answer: Answer, *, clock: Clock, reader: AnswerReader) -> None:
     """Read the answer; once it is complete, whatever happens to the connection does not matter."""
     try:
-        for value in values(received.pieces):
+        for value in values(pieces):
             piece = answer.take(value)
             if answer.begun:
                 clock.heard()
@@ -178,16 +163,3 @@ def _listen(received: Received, answer: Answer, *, clock: Clock, reader: AnswerR
     except (errors.BackendUnavailable, errors.DeadlineExceeded):
         if not answer.complete:
             raise
-
-
-def _refusal(received: Received) -> errors.CoreInsightsError:
-    body = b""
-    for piece in received.pieces:
-        body += piece
-        if len(body) > _MAX_ERROR_BYTES:
-            break
-    try:
-        words: object = json.loads(body)
-    except (ValueError, RecursionError):
-        words = body.decode("utf-8", "replace")
-    return error_of(received.status, words, received.headers)

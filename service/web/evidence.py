@@ -7,7 +7,7 @@ from itertools import count
 
 from service.domain.article import Article
 from service.domain.brief import Brief, Header, Provenance
-from service.domain.finding import Finding, Severity
+from service.domain.finding import Problem, Severity
 from service.domain.gate import Settled
 from service.domain.han import is_chinese
 from service.domain.paragraph import Paragraph
@@ -88,6 +88,12 @@ class Evidence:
     passages: tuple[Passage, ...]
     report: VerificationReport
     provenance: Provenance | None = None
+
+    @property
+    def generated(self) -> str:
+        """When the brief was written, to the minute."""
+        at = self.provenance.generated_at if self.provenance else ""
+        return f"{header_time(at)} UTC" if at.endswith("+00:00") else at
 
     @property
     def cites(self) -> bool:
@@ -183,14 +189,12 @@ class _Marker:
         return [one for one in self.report.confirmations if one.where == where]
 
     def _found(self, insight: Insight) -> Iterator[tuple[Fact, Span | None]]:
-        for one in insight.findings:
-            mark = self._mark(one.paragraph, self._source_span(one), one.severity)
-            fact = Fact(mark, one.severity, one.text, one.source, one.paragraph, one.problem, one.message)
-            span = span_of(one.text, insight.text) if one.severity is not Severity.NOTES else None
-            yield fact, span
-
-    def _source_span(self, finding: Finding) -> Span | None:
-        return span_of(finding.source, self.texts.get(finding.paragraph or 0, ""))
+        shown = (one for one in insight.findings if one.problem is not Problem.UNANCHORED)  # its citation says so
+        for one in shown:
+            mark = self._mark(one.paragraph, span_of(one.source, self.texts.get(one.paragraph or 0, "")), one.severity)
+            text = one.text if one.text != insight.text else ""  # of the whole insight it stands right above
+            fact = Fact(mark, one.severity, text, one.source, one.paragraph, one.problem, one.message)
+            yield fact, span_of(text, insight.text) if one.severity is not Severity.NOTES else None
 
     def _mark(self, paragraph: int | None, span: Span | None, tone: str) -> str:
         mark = f"m{next(self.ids)}"

@@ -21,7 +21,6 @@ FORMAT_NAMES = (*_MEDIA_TYPES, "text")
 PAGE = "page"
 """What a browser gets that asks for HTML: the evidence as a page; ``?format=html`` is the inert document."""
 _BY_MEDIA_TYPE = {media: name for name, media in _MEDIA_TYPES.items() if name != "flat"} | {"text/html": PAGE}
-_PAGE_OR_JSON = ("application/json", "text/html")
 # The brief's HTML has no script, no style of its own and loads nothing; links in it stay inert.
 PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 
@@ -53,9 +52,8 @@ class Rendering:
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a caller would rather have a page than JSON; our own script, which reads problems, says so."""
-    accepted = request.accept_mimetypes
-    return "application/problem+json" not in accepted.values() and accepted.best_match(_PAGE_OR_JSON) == "text/html"
+    """Whether a caller would rather have a page than JSON."""
+    return request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html"
 
 
 def chosen(request: Request) -> Rendering:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Request, Response, render_template
 
 from service.domain.brief import Brief
+from service.formats.labels import LABELS
 from service.schema.briefs import dump_brief
 from service.schema.problems import ProblemDetails
 from service.web.evidence import Evidence, of_brief
@@ -50,7 +51,8 @@ class Pages:
             ("source", texts["language_source"]),
         )
         known = {"mode": mode, "form": form, "problem": problem, "languages": languages, "backends": self.backends}
-        response = self._page("desk.html", offsets=OFFSETS, **known)
+        headings = {language: {"core": labels.core, "group": labels.group} for language, labels in LABELS.items()}
+        response = self._page("desk.html", offsets=OFFSETS, headings=headings, **known)
         response.status_code = problem.status if problem else 200
         return response
 

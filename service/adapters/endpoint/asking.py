@@ -1,6 +1,9 @@
 """How a question is put to an endpoint: the JSON of the call, and a plainer one where that is refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+from openai.types.chat import ChatCompletionMessageParam
 
 from service.adapters.endpoint.preset import MODES, Mode
 from service.adapters.presets import BackendConfig
@@ -33,25 +36,32 @@ class Form:
         return replace(self, mode=next(mode for mode in reversed(lower) if mode in ("text", *config.preset.modes)))
 
 
-def call_json(config: BackendConfig, form: Form, request: CompletionRequest, *, most: int) -> dict[str, object]:
-    """Return the body of the call: what every endpoint knows, and what its preset names; ``most`` bounds the answer."""
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The body of a call: what every endpoint knows, and in ``fields`` what its preset names."""
+
+    model: str
+    messages: list[ChatCompletionMessageParam]
+    stream: bool
+    fields: Mapping[str, object]
+
+
+def call_of(config: BackendConfig, form: Form, request: CompletionRequest, *, most: int) -> Call:
+    """Return how the question is put to the endpoint in this form; ``most`` bounds the tokens of the answer."""
     preset = config.preset
     json = request.json if form.mode != "text" else None
-    call: dict[str, object] = {
-        "model": config.model,
-        "messages": [
-            {"role": "system", "content": request.system},
-            {"role": "user", "content": f"{request.user}\n\n{json.instructions}" if json else request.user},
-        ],
-        "stream": preset.stream,
-        preset.token_field: most,
-        **preset.body,
-    }
+    fields: dict[str, object] = {preset.token_field: most, **preset.body}
     if form.usage:
-        call["stream_options"] = {"include_usage": True}
+        fields["stream_options"] = {"include_usage": True}
     if json:
-        call["response_format"] = _response_format(form.mode, json)
-    return call
+        fields["response_format"] = _response_format(form.mode, json)
+    question = f"{request.user}\n\n{json.instructions}" if json else request.user
+    return Call(
+        model=config.model,
+        messages=[{"role": "system", "content": request.system}, {"role": "user", "content": question}],
+        stream=preset.stream,
+        fields=fields,
+    )
 
 
 def _response_format(mode: Mode, json: JsonForm) -> dict[str, object]:

@@ -1,17 +1,21 @@
-"""The way to a model endpoint: bounded in time and size, and carrying nothing that was not meant for it."""
+"""The way to a model endpoint, below the openai SDK: bounded, and carrying nothing that was not meant for it."""
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 import httpcore2
+import httpx2
 
 from service.adapters.endpoint.clock import Clock
 from service.adapters.endpoint.sockets import WatchedSockets
 from service.domain.errors import BackendUnavailable, BackendUnreachable
 
+_MAX_ERROR_BYTES = 65_536  # of a refusal, which are read; what a message needs
+_MAX_BYTES = 17 * 1024 * 1024  # of anything, whoever reads it: ``events.py`` bounds answers, and more tightly
+_SENT_HEADERS = frozenset({"host", "content-type", "content-length", "authorization", "accept", "user-agent"})
 _UNREACHED = (httpcore2.ConnectError, httpcore2.ConnectTimeout)
 # All that httpcore2 raises: told apart by a test that walks its tree.
 _BROKEN = (
@@ -24,34 +28,15 @@ _BROKEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """The answer to a call: its status, its headers by their small-letter names, and its body as it comes."""
+class WatchedTransport(httpx2.BaseTransport):
+    """Sends the requests of one thread, one at a time, over a connection that is kept; ``clock`` bounds each.
 
-    status: int
-    headers: Mapping[str, str]
-    pieces: Iterator[bytes]
+    The SDK's timeouts are passed over. Only named headers are sent: the SDK adds others from the environment. Redirects
+    are the client's matter. Compressed answers are refused, for they may be anything when opened; of a refusal, no more
+    is read than a message needs.
 
-    @property
-    def ok(self) -> bool:
-        """Whether the call was taken."""
-        return 200 <= self.status < 300  # noqa: PLR2004
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A call: headers beside those of HTTP itself, and the body, which makes a GET a POST."""
-
-    url: str
-    headers: Mapping[str, str]
-    body: bytes = b""
-
-
-class Transport:
-    """Makes the calls of one thread, one at a time, over a connection that is kept.
-
-    Redirects are not followed: by them an article could be sent anywhere. Compressed answers are refused, for they may
-    be anything when opened. Proxies of the environment are not used.
+    What the clock raises goes through the SDK untouched, and so do BackendUnreachable, where no connection came about,
+    and BackendUnavailable, where it broke, here and while the answer is read.
     """
 
     def __init__(self) -> None:
@@ -60,26 +45,32 @@ class Transport:
             ssl_context=_ssl_context(), max_connections=1, keepalive_expiry=30.0, network_backend=self._sockets
         )
 
-    @contextmanager
-    def call(self, sent: Sent, clock: Clock) -> Iterator[Received]:
-        """Give the answer, its body still to be read; what is not read when the block ends closes the connection.
-
-        Raise BackendUnreachable where no connection came about, BackendUnavailable where it broke, and what the clock
-        raises, while the body is read, too.
-        """
+    def start(self, clock: Clock) -> None:
+        """Take the clock of the call that begins; raise what it raises where there is no time for one."""
         self._sockets.clock = clock
         clock.wait()
-        headers = {**sent.headers, "accept-encoding": "identity", "user-agent": "core-insights"}
-        with (
-            _translated(),
-            self._pool.stream(
-                "POST" if sent.body else "GET", sent.url, headers=list(_raw(headers)), content=sent.body or None
-            ) as response,
-        ):
-            received = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-            if received.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
-                raise BackendUnavailable("the model endpoint's answer is compressed though nobody asked for that")
-            yield Received(response.status, received, _pieces(response))
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Return the response, its body still to be read."""
+        url = request.url
+        sent = httpcore2.Request(
+            method=request.method,
+            url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=[
+                *((name, value) for name, value in request.headers.raw if name.decode().lower() in _SENT_HEADERS),
+                (b"Accept-Encoding", b"identity"),
+            ],
+            content=request.stream,
+        )
+        with _translated():
+            received = self._pool.handle_request(sent)
+        taken = 200 <= received.status < 300  # noqa: PLR2004
+        stream = _Body(received, _MAX_BYTES if taken else _MAX_ERROR_BYTES)
+        response = httpx2.Response(received.status, headers=received.headers, stream=stream)
+        if response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+            stream.close()
+            raise BackendUnavailable("the model endpoint's answer is compressed though nobody asked for that")
+        return response
 
     def close(self) -> None:
         """Close the connection."""
@@ -88,6 +79,27 @@ class Transport:
     def __del__(self) -> None:
         """Close the connection of a thread that has ended."""
         self.close()
+
+
+class _Body(httpx2.SyncByteStream):
+    """The body of a response as it comes, up to a limit; what is not read when it is closed closes the connection."""
+
+    def __init__(self, received: httpcore2.Response, limit: int) -> None:
+        self._received = received
+        self._limit = limit
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        with _translated():
+            for piece in cast("Iterable[bytes]", self._received.stream):
+                yield piece
+                size += len(piece)
+                if size > self._limit:
+                    return
+
+    def close(self) -> None:
+        with _translated():
+            self._received.close()
 
 
 def capped(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
@@ -100,11 +112,6 @@ def capped(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
         yield piece
 
 
-def _pieces(response: httpcore2.Response) -> Iterator[bytes]:
-    with _translated():
-        yield from response.iter_stream()
-
-
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
@@ -113,10 +120,6 @@ def _translated() -> Iterator[None]:
         raise BackendUnreachable("the model endpoint cannot be reached") from error
     except _BROKEN as error:
         raise BackendUnavailable("the model endpoint broke off") from error
-
-
-def _raw(headers: Mapping[str, str]) -> Iterator[tuple[bytes, bytes]]:
-    return ((name.encode("ascii"), value.encode("ascii")) for name, value in headers.items())
 
 
 @cache

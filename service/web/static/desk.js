@@ -112,8 +112,8 @@ document.addEventListener("click", (event) => {
 async function rendering(evidence, format) {
   const id = evidence.dataset.brief;
   const answer = id
-    ? await fetch(`/briefs/${id}?format=${format}`)
-    : await fetch(`/page/evidence?format=${format}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.parse($(".brief-json", evidence).textContent) });
+    ? await reach(`/briefs/${id}?format=${format}`)
+    : await reach(`/page/evidence?format=${format}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.parse($(".brief-json", evidence).textContent) });
   if (!answer.ok) throw new Error(answer.status);
   return answer.text();
 }
@@ -139,7 +139,7 @@ async function copy(read) {
   try {
     say((await toClipboard(...await read())) ? texts.evidence.copied : texts.evidence.copy_failed);
   } catch (error) {
-    say(error instanceof TypeError ? texts.state.offline : texts.evidence.copy_failed);
+    say(error.lost ? texts.state.offline : texts.evidence.copy_failed);
   }
 }
 
@@ -215,6 +215,8 @@ function begin(words) {
 function end(words) {
   clearInterval(clock);
   stop = null;
+  const next = $(".evidence, .problem", result) ?? form.elements.text;
+  if (document.activeElement === $("#stop")) next.focus({ preventScroll: true });
   $("#stop").hidden = true;
   say(words);
 }
@@ -240,6 +242,7 @@ function lost() {
 function adopt(html) {
   const evidence = new DOMParser().parseFromString(html, "text/html").getElementById("evidence");
   result.replaceChildren(document.adoptNode(evidence));
+  evidence.tabIndex = -1;
   return evidence;
 }
 
@@ -254,10 +257,19 @@ function fold(away) {
   desk.parentNode.open = !away;
 }
 
+/** Fetch; what cannot be reached is told apart from what refuses. */
+async function reach(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch (error) {
+    throw Object.assign(error, { lost: true });
+  }
+}
+
 async function post(path, body, accept, signal) {
   const headers = { "Content-Type": "application/json", Accept: accept };
   if (keepNothing()) headers["Cache-Control"] = "no-store";
-  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal });
+  const answer = await reach(path, { method: "POST", headers, body: JSON.stringify(body), signal });
   if (answer.ok) return answer;
   throw Object.assign(new Error("refused"), { problem: await answer.json().catch(() => ({ code: "other" })) });
 }
@@ -274,8 +286,13 @@ async function submit() {
     if (!unfinished()) fold(false);
     end(work.signal.aborted ? texts.state.stopped : "");
     if (work.signal.aborted) return;
-    if (error.problem) fail(error.problem); else lost();
+    refuse(error);
   }
+}
+
+function refuse(error, heading) {
+  if (error.lost) lost(); else fail(error.problem ?? { code: "other" }, heading);
+  if (!error.lost && !error.problem) throw error;
 }
 
 function missing(field, words) {
@@ -296,8 +313,8 @@ async function brief(work) {
     if (name === "error") throw Object.assign(new Error("broken off"), { problem: JSON.parse(data) });
     if (name === "done") whole = data; else live[name]?.(JSON.parse(data));
   }
-  if (!whole) throw new TypeError("the connection broke off");
-  const made = await fetch("/page/evidence", { method: "POST", headers: { "Content-Type": "application/json", Accept: PAGE }, body: whole });
+  if (!whole) throw Object.assign(new Error("broken off"), { lost: true });
+  const made = await reach("/page/evidence", { method: "POST", headers: { "Content-Type": "application/json", Accept: PAGE }, body: whole });
   const evidence = adopt(await made.text());
   return fill(texts.state.done, { count: evidence.querySelectorAll(".group:not(.withheld) .statement").length });
 }
@@ -327,8 +344,12 @@ async function* events(body) {
 
 async function* pieces(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  const next = () => reader.read().catch((error) => { throw Object.assign(error, { lost: true }); });
+  for (let read = await next(); !read.done; read = await next()) yield read.value;
 }
+
+/** The language whose fonts and voice a text needs. */
+const voice = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh" : "en");
 
 /** The brief as it is told: its methods are the names of the events. */
 class Live {
@@ -336,18 +357,23 @@ class Live {
 
   meta(told) {  // also where another draft begins in the place of this one
     const shown = $("#live").content.cloneNode(true);
-    $(".title", shown).textContent = told.title ?? "";
+    this.headings = JSON.parse($("#live").dataset.headings)[told.language];
+    $(".evidence", shown).tabIndex = -1;
+    Object.assign($(".title", shown), { textContent: told.title ?? "", lang: voice(told.title ?? "") });
     $(".origin", shown).textContent = [told.source?.romanized && told.language === "en" ? told.source.romanized : told.source?.name, told.published_at?.replace("T", " ").slice(0, 16)].filter(Boolean).join(" · ");
     $(".brief", shown).lang = told.language;
     $(".passages", shown).append(...told.paragraphs.map((one) => element("li", { id: `p${one.number}`, className: "passage", value: one.number, tabIndex: -1 },
-      element("span", { className: "number", ariaHidden: "true" }, String(one.number)), element("p", {}, one.text))));
+      element("span", { className: "number", ariaHidden: "true" }, String(one.number)), element("p", { lang: voice(one.text) }, one.text))));
     result.replaceChildren(shown);
     this.sections = $(".sections", result);
     this.count = 0;
     this.tell(texts.state.working);
   }
 
-  group({ number, heading }) { this.section(`/groups/${number - 1}`, heading); }
+  group({ number, heading }) {
+    const words = this.headings.group.replace("{}", number).replace("{}", () => heading);
+    this.section(`/groups/${number - 1}`, words);
+  }
 
   section(place, heading) {
     const made = element("section", { className: "group" }, element("h3", {}, heading), element("ul", { className: "statements" }));
@@ -358,7 +384,7 @@ class Live {
 
   insight({ where, insight }) {
     const place = where.startsWith("/core") ? "/core" : where.split("/insights")[0];
-    const section = $(`[data-place="${CSS.escape(place)}"]`, this.sections) ?? this.section(place, "");
+    const section = $(`[data-place="${CSS.escape(place)}"]`, this.sections) ?? this.section(place, place === "/core" ? this.headings.core : "");
     const row = element("li", { className: "statement" }, element("p", { className: "insight" }, `${insight.text} `, element("span", { className: "cites" }, ...insight.citations.map(cite))));
     row.dataset.where = where;
     $("ul", section).append(row);
@@ -397,7 +423,7 @@ async function open(file) {
   $("#file-state").textContent = fill(texts.desk.file_reading, { name: file.name });
   notice.replaceChildren();
   try {
-    const answer = await fetch("/page/text", { method: "POST", headers: { Accept: "application/json" }, body: await file.arrayBuffer() });
+    const answer = await reach("/page/text", { method: "POST", headers: { Accept: "application/json" }, body: await file.arrayBuffer() });
     const read = await answer.json();
     if (!answer.ok) throw Object.assign(new Error("refused"), { problem: read });
     field.value = read.text;
@@ -405,7 +431,7 @@ async function open(file) {
   } catch (error) {
     field.value = "";
     $("#file-state").textContent = "";
-    if (error.problem) fail(error.problem, texts.state.failed_file); else lost();
+    refuse(error, texts.state.failed_file);
   }
   form.elements.file.value = "";  // the text that is seen is the text that is sent
   renewCurl();
