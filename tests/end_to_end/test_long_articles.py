@@ -62,6 +62,7 @@ def with_usage(chat: Chat, asked: int) -> Chat:
 
 
 @pytest.mark.fault(7, "context too long (400), or input silently cut: split smaller, once")
+@pytest.mark.fault(7, "too long, or silently cut: split smaller, once, with a warning")
 @pytest.mark.parametrize(("language", "script"), [("en", refusing), ("zh-Hans", cutting)])
 def test_long_article_becomes_a_brief_of_all_of_it(tmp_path, language, script):
     """It is found too long, once; then its parts are read side by side, each once, and every citation is right."""

@@ -54,12 +54,10 @@ def test_passed_deadline_asks_nobody(endpoint):
     assert endpoint.calls == 0
 
 
-@pytest.mark.parametrize("reply", DRIPS.values(), ids=DRIPS)
-def test_cancelled_call_ends_at_once(endpoint, reply):
+@pytest.mark.parametrize("kind", [kind for kind in DRIPS if kind != "a flood"])  # which may be too large before
+def test_cancelled_call_ends_at_once(endpoint, kind):
     """Within 0.3 s, from another thread, while the endpoint is silent or not; and the endpoint notices."""
-    if reply is DRIPS["a flood"]:
-        pytest.skip("ends by itself")
-    endpoint.replies(reply)
+    endpoint.replies(DRIPS[kind])
     deadline = Deadline.after(30)
     threading.Timer(0.2, deadline.cancel).start()
     start = time.monotonic()
