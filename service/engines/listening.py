@@ -7,7 +7,7 @@ from service.domain.errors import OutputError
 from service.domain.summary import Insight
 from service.engines.incoming import IncomingJson, IncomingLines
 from service.engines.lines import Kind, lines_of
-from service.engines.reasoning import begins_thought, ended_thought, is_marked, unwrapped, visible
+from service.engines.reasoning import begins_thought, ended_thought, is_marked, is_plain, unwrapped, visible
 from service.engines.telling import Written
 
 _MOST_INTRODUCTION = 1  # lines: "Here is the brief:"; what says more before the brief may be thinking aloud
@@ -91,20 +91,24 @@ class Listener:
             self._read_visible(line)
 
     def _read_visible(self, line: str) -> None:
-        if self._stage is _Stage.SILENT or is_marked(line):
-            self.silence()
-            return
-        if end := ended_thought(line):
-            self._thought_ended()
-            line = line[end:]
-        if begins_thought(line):
-            self._stage = _Stage.SILENT if self._given else _Stage.THINKING
-            self.answering = False
-        line = unwrapped(line)
+        if not is_plain(line):
+            line = self._read_marks(line)
         if self._stage is _Stage.BEFORE:
             self._read_introduction(line)
         if self._stage is _Stage.LINES:
             self._lines.read(line)
+
+    def _read_marks(self, line: str) -> str:
+        """Take note of the marks of thoughts and turns in a line; return what is left of it."""
+        if self._stage is _Stage.SILENT or is_marked(line):
+            self.silence()
+            return ""
+        if end := ended_thought(line):
+            self._thought_ended()
+        if begins_thought(line[end:]):
+            self._stage = _Stage.SILENT if self._given else _Stage.THINKING
+            self.answering = False
+        return unwrapped(line[end:])
 
     def _thought_ended(self) -> None:
         self._stage = _Stage.SILENT if self._given else _Stage.BEFORE

@@ -29,7 +29,8 @@ _TURN_ENDS = re.compile(
     r"<\|(?:im_end|im_start|end|return|eot_id|endoftext|end_of_text|start|start_header_id|user|observation)\|>"
     r"|</s>|<end_of_turn>|<｜(?:end▁of▁sentence|User)｜>|\[/INST\]"
 )
-_MARKED = re.compile(rf"{_TURN_ENDS.pattern}|<\||assistantfinal|<br\s*\Z", re.IGNORECASE)
+_MARKED = re.compile(rf"{_TURN_ENDS.pattern}|<\||assistantfinal|<[bB][rR]\s*\Z")
+_SIGNS = ("<", "◁", "[/", "[T", "[t", "assistantfinal")  # one of them is in whatever matches above or below
 _WRAPPERS = re.compile(r"</?(?:answer|output|response|brief|final|result)>", re.IGNORECASE)
 _BREAKS = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 
@@ -53,6 +54,11 @@ def visible(text: str) -> str:
 def unwrapped(text: str) -> str:
     """Return the text without the tags around an answer and those of line breaks."""
     return _BREAKS.sub(" ", _WRAPPERS.sub("", text))
+
+
+def is_plain(line: str) -> bool:
+    """Whether a line surely holds no mark and no tag: a look that costs little."""
+    return not any(sign in line for sign in _SIGNS)
 
 
 def ended_thought(line: str) -> int:

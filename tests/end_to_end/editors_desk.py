@@ -46,7 +46,7 @@ class Model:
     tokens_per_second: float = 0.0
 
     def __call__(self, request):
-        if isinstance(self.says, Reply):
+        if isinstance(self.says, Reply | Chat):
             return self.says
         made = chat(self.says) if self.says is not None else brief_of(request)
         return replace(made, tokens_per_second=self.tokens_per_second)

@@ -5,33 +5,13 @@ import json
 import pytest
 
 from tests.domain.samples import CHINESE
-from tests.end_to_end.editors_desk import ARTICLES, BRIEFS, INVENTED, PARTLY, Model, watched
-from tests.end_to_end.server import served
-from tests.stub_endpoint import StubEndpoint
+from tests.end_to_end.editors_desk import ARTICLES, BRIEFS, INVENTED, PARTLY, watched
 
 QUOTES = {"zh": "下载量已超3.5亿次，较去年同期翻番", "en": "downloaded 350 million times, twice as often as a year ago"}
 PAIRS = {"zh": ("350 million times", "3.5亿次"), "en": ("3.5亿次", "350 million times")}
 LANGUAGES = {"zh": "en", "en": "zh-Hans"}  # of the brief of each article: the other one
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 COPIED = {"en": "Copied.", "zh": "已复制。"}
-
-
-@pytest.fixture(scope="module")
-def model():
-    return Model()
-
-
-@pytest.fixture(scope="module")
-def address(model, tmp_path_factory):
-    with StubEndpoint(model) as endpoint:
-        settings = {"LLM": "custom/stub", "LLM_BASE_URL": endpoint.base_url, "REQUEST_TIMEOUT_SECONDS": "8"}
-        with served(tmp_path_factory.mktemp("page") / "log", **settings) as address:
-            yield address
-
-
-@pytest.fixture(autouse=True)
-def _plain_model(model):
-    model.says, model.tokens_per_second = None, 0.0
 
 
 @pytest.mark.parametrize("article", ["zh", "en"])

@@ -197,17 +197,38 @@ def test_identity_changes_with_all_that_shapes_a_draft():
     assert (one.name, one.prompt, one.prompt_digest, one.translates) == ("llm", "news-brief/v1", PROMPT.digest, True)
 
 
+class StreamingBackend(ScriptedBackend):
+    """Tells the reader each answer a few characters at a time, and counts how many it took."""
+
+    def __init__(self, *script: str | Exception) -> None:
+        super().__init__(*script)
+        self.pieces = 0
+
+    def complete(self, request: CompletionRequest) -> Completion:
+        completion = super().complete(request)
+        for start in range(0, len(completion.text), 4):
+            self.pieces += 1
+            request.reader.read(completion.text[start : start + 4])
+        return completion
+
+
+ENDLESS = {
+    "blanks": written(ENGLISH) + " " * 100_000, "JSON blanks": '{"core_insights": [' + "\n" * 100_000, "lines": "Core Insights\n" + "- Qinghe made chips [1]\n" * 9_000,
+    "words": "Core Insights\n- " + "and so on " * 9_000, "insights in turn": "Core Insights\n" + "- Qinghe made chips [1]\n- Qinghe sold chips [2]\n" * 5_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ENDLESS.values(), ids=ENDLESS.keys())
+def test_answer_without_an_end_ends_the_call(answer: str):
+    """faults.md row 11: long before the endpoint's own limit, and asked for once more."""
+    backend = StreamingBackend(answer, written(ENGLISH))
+    assert engine(backend).draft(assignment()).summary == ENGLISH.summary()
+    assert backend.pieces < 900
+
+
 def test_looping_repair_is_an_error():
-    """faults.md row 11 holds for every call."""
-
-    class Streaming(ScriptedBackend):
-        def complete(self, request: CompletionRequest) -> Completion:
-            completion = super().complete(request)
-            for line in completion.text.splitlines(keepends=True):
-                request.reader.read(line)
-            return completion
-
-    backend = Streaming(*["1. Qinghe made chips [1]\n" * 9] * 2)
+    """Row 11 holds for every call."""
+    backend = StreamingBackend(*["1. Qinghe made chips [1]\n" * 9] * 2)
     with pytest.raises(AnswerUnreadable):
         engine(backend).repair(assignment(), FAILURES)
 

@@ -1,6 +1,7 @@
 """The way to a model endpoint, below the openai SDK: bounded, and carrying nothing that was not meant for it."""
 
 import ssl
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -44,6 +45,7 @@ class WatchedTransport(httpx2.BaseTransport):
         self._pool = httpcore2.ConnectionPool(
             ssl_context=_ssl_context(), max_connections=1, keepalive_expiry=30.0, network_backend=self._sockets
         )
+        weakref.finalize(self, self._pool.close)  # of a thread that has ended
 
     def start(self, clock: Clock) -> None:
         """Take the clock of the call that begins; raise what it raises where there is no time for one."""
@@ -75,10 +77,6 @@ class WatchedTransport(httpx2.BaseTransport):
     def close(self) -> None:
         """Close the connection."""
         self._pool.close()
-
-    def __del__(self) -> None:
-        """Close the connection of a thread that has ended."""
-        self.close()
 
 
 class _Body(httpx2.SyncByteStream):

@@ -1,5 +1,7 @@
 """A newsroom's view of the service: the whole of it over HTTP, two model endpoints behind a proxy each."""
 
+import json
+import re
 import socketserver
 import threading
 import time
@@ -66,6 +68,15 @@ class Newsroom:
         """Post an article and return the answer as a reader sees it."""
         body = {"paragraphs": list(ENGLISH)} | fields
         return self._client.post(f"{self.address}/summarize?format=lines", json=body).text
+
+    def stream(self, **fields: object) -> list[tuple[str, dict[str, object]]]:
+        """Post an article, and return the names and data of the events that came back until the end."""
+        self._posted += 1
+        body = {"paragraphs": list(ENGLISH), "title": f"Article {self._posted}"} | fields
+        accept = {"Accept": "text/event-stream"}
+        text = self._client.post(f"{self.address}/summarize", json=body, headers=accept).text
+        events = re.findall(r"^event: (\w+)\n(?:id: .*\n)?data: (.*)$", text, re.MULTILINE)
+        return [(name, json.loads(data)) for name, data in events]
 
     def close(self) -> None:
         self._client.close()

@@ -17,6 +17,7 @@ from tests.stub_endpoint import (
     huge,
     redirect,
 )
+from tests.stub_endpoint.replies import token_like
 
 DOWNLOADS = "Northwind's open model was downloaded 350 million times"
 REVENUE = "Revenue rose 15% to $1.2 billion in the first half"
@@ -130,6 +131,41 @@ def test_broken_stream_falls_back_silently(reply):
         answer = room.ask()
         assert answer.outcome == SECOND
         assert room.first.calls <= 2
+
+
+@pytest.mark.fault(10, "stream cut, reset or ended by an error, nothing sent yet: silent fallback")
+@pytest.mark.parametrize("name", sorted(BROKEN_OFF.keys() - {"late"}))
+def test_caller_of_a_stream_sees_nothing_of_the_fallback(name):
+    with newsroom() as room:
+        room.first.replies(BROKEN_OFF[name])
+        told = room.stream()
+    names = [name for name, _ in told]
+    assert names[-1] == "done"
+    assert "insight" in names
+    assert "error" not in names
+    assert told[-1][1]["provenance"]["backend"] == SECOND
+
+
+AFTER_FIRST = len(token_like(GOOD[: GOOD.index("Group 1") + 10]))  # pieces: two insights are complete
+LATE_ENDS = {
+    "closed": chat(GOOD, after=AFTER_FIRST, end="closed", tokens_per_second=100),
+    "reset": chat(GOOD, after=AFTER_FIRST, end="reset", tokens_per_second=100),
+    "error event": events(chunk(content=GOOD[: GOOD.index("Group 1") + 10]), 0.5, {"error": {"code": 500}}),
+}
+
+
+@pytest.mark.fault(10, "the same after an insight went out: event error, what was sent is marked incomplete")
+@pytest.mark.parametrize("reply", LATE_ENDS.values(), ids=LATE_ENDS)
+def test_stream_broken_after_an_insight_ends_in_an_error(reply):
+    with newsroom() as room:
+        room.first.replies(reply)
+        told = room.stream(title="the same")
+        assert room.second.calls == 0
+        names = [name for name, _ in told]
+        assert names.count("insight") >= 1
+        assert (names[-1], told[-1][1]["incomplete"]) == ("error", True)
+        room.first.script = brief_of
+        assert room.ask(title="the same").outcome == FIRST  # not cached
 
 
 ENDLESS = {
