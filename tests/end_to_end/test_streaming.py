@@ -1,8 +1,11 @@
 """Streams over real sockets: gunicorn, a Redis-compatible server, chat endpoints that stream."""
 
+import os
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +29,6 @@ Group 1: Figures
 """
 OTHER = TEXT.replace("The open model", "The firm's open model")
 NAMES = ["meta", "insight", "insight", "group", "insight", "done"]
-SPEED = 100.0  # tokens a second: the text has about 110
 FIRST_LINE = 45  # tokens after which the first insight is out, and the second is not
 
 
@@ -69,7 +71,7 @@ def post(address, body):
 
 @pytest.fixture
 def endpoint():
-    with StubEndpoint(lambda _: chat(TEXT, tokens_per_second=SPEED)) as stub:
+    with StubEndpoint() as stub:
         yield stub
 
 
@@ -92,14 +94,12 @@ def spare(tmp_path_factory):
 
 def test_first_insight_comes_while_the_model_writes(shared):
     address, endpoint, _ = shared
-    endpoint.script = lambda _: chat(TEXT, tokens_per_second=SPEED)
-    caller = StreamCaller(address, BODY | {"title": "writing"})
-    caller.has(2)
+    endpoint.script = held = Held()
+    caller = StreamCaller(address, BODY | {"title": "writing"}).has(2)
     assert endpoint.in_flight == 1
     assert caller.names == NAMES[:2]
-    caller.end()
-    assert caller.names == NAMES
-    assert caller.times[-1] - caller.times[1] > 0.3
+    held.go_on()
+    assert caller.end().names == NAMES
     plain = post(address, BODY | {"title": "writing"})
     assert plain.headers["Cache-Status"] == "core-insights; hit"
     assert caller.last.data.encode() == plain.content
@@ -190,15 +190,15 @@ def test_left_streams_leave_no_thread_and_no_descriptor(shared):
 
 def worker_of(address):
     """Return the folder in /proc of the only worker that serves there."""
-    port = address.rpartition(":")[2]
-    found = []
+    return max(processes_of(address), key=lambda folder: int(folder.name))
+
+
+def processes_of(address):
+    setting = f"PORT={address.rpartition(':')[2]}"
     for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"PORT={port}\0" in (folder / "environ").read_text() + "\0":
-                found.append(folder)
-        except OSError:
-            continue
-    return max(found, key=lambda folder: int(folder.name))
+        with suppress(OSError):
+            if setting in (folder / "environ").read_text().split("\0"):
+                yield folder
 
 
 def counts(worker):
@@ -312,6 +312,32 @@ def test_withheld_insights_stream_in_both_workers(tmp_path, endpoint, redis_url,
         assert [(e.name, e.id, e.data) for e in events] == [(e.name, e.id, e.data) for e in told[0]]
     assert endpoint.calls == 2
     assert "3.5 billion" not in "".join(insights_of(told[0]).values())
+
+
+def test_killed_leader_is_replaced_and_its_answer_is_not_continued(tmp_path, endpoint, redis_url, redis_server):
+    """Row 18 for streams. It takes 10 seconds, for that is how long the lease of a dead leader stands."""
+    endpoint.script = held = Held()
+    settings = model(endpoint, REDIS_URL=redis_url, WEB_CONCURRENCY="2")
+    with served(tmp_path / "log", **settings) as address:
+        callers = [caller.has(2) for caller in in_both_workers(address, redis_server)]
+        os.kill(leader_of(address, endpoint), signal.SIGKILL)
+        held.go_on()
+        ended = [caller.end() for caller in callers]
+        replaced = [caller.last.json for caller in ended if caller.names == ["meta", "insight", "error"]]
+        assert {(problem["code"], problem["incomplete"]) for problem in replaced} == {("answer-incomplete", True)}
+        assert {tuple(caller.names) for caller in ended} <= {("meta", "insight"), ("meta", "insight", "error")}
+        assert post(address, BODY).status_code == 200
+
+
+def leader_of(address, endpoint):
+    """Return the process that is connected to the endpoint."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    sockets = {f"socket:[{row[9]}]" for row in rows if row[2].endswith(f":{endpoint.port:04X}") and row[3] == "01"}
+    for folder in processes_of(address):
+        with suppress(OSError):
+            if sockets & {str(link.readlink()) for link in (folder / "fd").iterdir()}:
+                return int(folder.name)
+    raise AssertionError("nobody asks the endpoint")
 
 
 def test_redis_that_dies_meanwhile_stops_no_stream(tmp_path, endpoint):
