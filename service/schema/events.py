@@ -9,7 +9,7 @@ from service.domain.brief import Header
 from service.domain.language import Language
 from service.domain.paragraph import Paragraph
 from service.schema.briefs import InsightJson, ParagraphJson, SourceJson
-from service.schema.reports import FindingJson
+from service.schema.reports import ConfirmationJson, FindingJson
 
 
 class MetaJson(BaseModel):
@@ -49,6 +49,7 @@ class InsightEventJson(BaseModel):
 
     where: str = Field(description="JSON pointer of its place in the draft; the brief may be numbered anew.")
     insight: InsightJson
+    confirmations: list[ConfirmationJson] = Field([], description="What of it one place of the source confirms.")
 
 
 class WithheldEventJson(BaseModel):

@@ -69,7 +69,7 @@ class LiveDraft:
             self._told_headings[number] = heading
             self._teller.tell(notices.group(number, heading))
         self._told[checked.where] = checked.insight
-        self._teller.tell(notices.insight(checked.where, checked.insight))
+        self._teller.tell(notices.insight(checked.where, checked.insight, checked.confirmations))
 
 
 def _group_of(where: str) -> int:

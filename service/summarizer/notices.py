@@ -1,5 +1,6 @@
 """What is told of a brief in the making, in the words of the schema."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
@@ -8,10 +9,11 @@ from service.domain.brief import Brief, Header
 from service.domain.finding import Finding
 from service.domain.paragraph import Paragraph
 from service.domain.summary import Insight
+from service.domain.verification import Confirmation
 from service.ports import LAST, Notice
 from service.schema.briefs import InsightJson
 from service.schema.events import GroupEventJson, InsightEventJson, MetaJson, ProgressJson, WithheldEventJson
-from service.schema.reports import FindingJson
+from service.schema.reports import ConfirmationJson, FindingJson
 
 
 def meta(brief_id: str, header: Header, paragraphs: Iterable[Paragraph], *, backend: str) -> Notice:
@@ -24,9 +26,14 @@ def group(number: int, heading: str) -> Notice:
     return _notice("group", lambda: GroupEventJson(number=number, heading=heading))
 
 
-def insight(where: str, passed: Insight) -> Notice:
-    """Tell of an insight that passed its checks."""
-    return _notice("insight", lambda: InsightEventJson(where=where, insight=InsightJson.of(passed)))
+def insight(where: str, passed: Insight, confirmations: Sequence[Confirmation]) -> Notice:
+    """Tell of an insight that passed its checks, and of what the source confirms of it."""
+
+    def data() -> InsightEventJson:
+        confirmed = [ConfirmationJson.of(one) for one in confirmations]
+        return InsightEventJson(where=where, insight=InsightJson.of(passed), confirmations=confirmed)
+
+    return _notice("insight", data)
 
 
 def withheld(where: str, text: str, findings: Sequence[Finding]) -> Notice:
@@ -46,12 +53,17 @@ def progress(stage: str, done: int, total: int) -> Notice:
 def all_of(brief: Brief, payload: bytes) -> Iterator[Notice]:
     """Tell a brief that is there already; ``payload`` is its JSON."""
     yield meta(brief.id, brief.header, brief.paragraphs, backend=brief.provenance.backend)
+    confirmed: dict[str, list[Confirmation]] = defaultdict(list)
+    for confirmation in brief.verification.confirmations:
+        confirmed[confirmation.where].append(confirmation)
     for index, one in enumerate(brief.summary.core_insights):
-        yield insight(f"/core_insights/{index}", one)
+        where = f"/core_insights/{index}"
+        yield insight(where, one, confirmed[where])
     for place, told in enumerate(brief.summary.groups):
         yield group(told.number, told.heading)
         for index, one in enumerate(told.insights):
-            yield insight(f"/groups/{place}/insights/{index}", one)
+            where = f"/groups/{place}/insights/{index}"
+            yield insight(where, one, confirmed[where])
     for gone in brief.withheld:
         yield withheld(gone.where, gone.text, gone.findings)
     yield Notice(LAST, payload.decode)

@@ -107,3 +107,17 @@ def _listen(context, desk: Watched, ours: str) -> None:
 
 def _own(url: str, ours: str) -> bool:
     return urlsplit(url).netloc == ours or url.startswith(("blob:", "data:"))
+
+
+def drop(page, name, raw):
+    """Drop a file on the article's field, as a hand would."""
+    script = """([name, bytes]) => {
+        const moved = new DataTransfer();
+        moved.items.add(new File([new Uint8Array(bytes)], name));
+        for (const kind of ['dragover', 'drop'])
+            document.getElementById('text').dispatchEvent(
+                new DragEvent(kind, { dataTransfer: moved, bubbles: true, cancelable: true }));
+    }"""
+    page.evaluate(script, [name, list(raw)])
+    page.wait_for_function("() => document.getElementById('file-state').textContent.includes('read as') "
+                           "|| document.querySelector('#notice .problem')")  # fmt: skip

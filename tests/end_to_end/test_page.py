@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.domain.samples import CHINESE
-from tests.end_to_end.editors_desk import ARTICLES, BRIEFS, INVENTED, PARTLY, watched
+from tests.end_to_end.editors_desk import ARTICLES, BRIEFS, INVENTED, PARTLY, drop, watched
 
 QUOTES = {"zh": "下载量已超3.5亿次，较去年同期翻番", "en": "downloaded 350 million times, twice as often as a year ago"}
 PAIRS = {"zh": ("350 million times", "3.5亿次"), "en": ("3.5亿次", "350 million times")}
@@ -178,17 +178,3 @@ def test_file_that_is_no_text_is_refused_in_words(browser, address):
         assert "charset of this file cannot be told" in desk.page.inner_text("#notice")
         assert desk.page.input_value("#text") == ""
         desk.errors[:] = [error for error in desk.errors if "422" not in error]  # the browser's own note of the status
-
-
-def drop(page, name, raw):
-    """Drop a file on the article's field, as a hand would."""
-    script = """([name, bytes]) => {
-        const moved = new DataTransfer();
-        moved.items.add(new File([new Uint8Array(bytes)], name));
-        for (const kind of ['dragover', 'drop'])
-            document.getElementById('text').dispatchEvent(
-                new DragEvent(kind, { dataTransfer: moved, bubbles: true, cancelable: true }));
-    }"""
-    page.evaluate(script, [name, list(raw)])
-    page.wait_for_function("() => document.getElementById('file-state').textContent.includes('read as') "
-                           "|| document.querySelector('#notice .problem')")  # fmt: skip

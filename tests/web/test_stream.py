@@ -102,9 +102,16 @@ def test_meta_has_what_a_page_shows_beside_the_brief(client, engine):
 def test_events_carry_the_insights_of_the_brief(client, engine):
     engine.go_on()
     _, first, group, second, done = events(stream(client))
-    assert first.json == {"where": "/core_insights/0", "insight": done.json["core_insights"][0]}
+    confirmed = done.json["verification"]["confirmations"]
+    assert first.json == {
+        "where": "/core_insights/0",
+        "insight": done.json["core_insights"][0],
+        "confirmations": [one for one in confirmed if one["where"] == "/core_insights/0"],
+    }
+    assert first.json["confirmations"] != []
     assert group.json == {"number": 1, "heading": "Figures"}
-    assert second.json == {"where": "/groups/0/insights/0", "insight": done.json["groups"][0]["insights"][0]}
+    assert second.json["insight"] == done.json["groups"][0]["insights"][0]
+    assert second.json["confirmations"] == [one for one in confirmed if one["where"] == "/groups/0/insights/0"]
 
 
 def test_insight_goes_out_while_the_model_writes(client, engine):

@@ -376,21 +376,26 @@ class Live {
   }
 
   section(place, heading) {
+    const known = $(`[data-place="${CSS.escape(place)}"]`, this.sections);
+    if (known) { $("h3", known).textContent = heading; return known; }
     const made = element("section", { className: "group" }, element("h3", {}, heading), element("ul", { className: "statements" }));
     made.dataset.place = place;
-    this.sections.append(made);
+    const later = (one) => place === "/core" || number(one.dataset.place) > number(place);
+    this.sections.insertBefore(made, [...this.sections.children].find(later) ?? null);
     return made;
   }
 
-  insight({ where, insight }) {
+  insight({ where, insight, confirmations }) {  // in the place of what was told there before
     const place = where.startsWith("/core") ? "/core" : where.split("/insights")[0];
     const section = $(`[data-place="${CSS.escape(place)}"]`, this.sections) ?? this.section(place, place === "/core" ? this.headings.core : "");
-    const row = element("li", { className: "statement" }, element("p", { className: "insight" }, `${insight.text} `, element("span", { className: "cites" }, ...insight.citations.map(cite))));
+    const row = element("li", { className: "statement" }, element("p", { className: "insight" }, ...runs(insight.text, confirmations), " ", element("span", { className: "cites" }, ...insight.citations.map((one) => cite(one)))));
+    if (confirmations.length) row.append(element("ul", { className: "facts" }, ...confirmations.map(fact)));
     row.dataset.where = where;
-    const earlier = $(`[data-where="${CSS.escape(where)}"]`, this.sections);
-    if (earlier) return earlier.replaceWith(row);
-    $("ul", section).append(row);
-    this.told(1);
+    const rows = [...section.lastChild.children];
+    const old = rows.find((one) => one.dataset.where === where);
+    section.lastChild.insertBefore(row, old ?? rows.find((one) => number(one.dataset.where) > number(where)) ?? null);
+    old?.remove();
+    if (!old) this.told(1);
   }
 
   withheld({ where }) {
@@ -410,10 +415,34 @@ class Live {
   }
 }
 
-function cite({ paragraph, quote, start, end: stop }) {
+const number = (place) => Number(place.match(/\d+$/)?.[0] ?? -1);
+
+/** The text, with what the source confirms of it underlined. */
+function runs(text, confirmations) {
+  const points = Array.from(text);
+  const pieces = [];
+  let at = 0;
+  for (const { start, end: stop } of [...confirmations].sort((one, other) => one.start - other.start)) {
+    if (start < at) continue;
+    pieces.push(points.slice(at, start).join(""), element("span", { className: "run confirmed" }, points.slice(start, stop).join("")));
+    at = stop;
+  }
+  return [...pieces, points.slice(at).join("")];
+}
+
+/** What the source confirms, beside its own words; as evidence.html has it. */
+function fact({ text, source, paragraph, source_start: start, source_end: stop }) {
+  const unseen = (words) => element("span", { className: "unseen" }, words);
+  const pair = element("span", { className: "pair" }, element("span", { className: "form" }, text));
+  if (source !== text) pair.append(" ", element("span", { ariaHidden: "true" }, "↔"), unseen(texts.evidence.same_as), " ", element("span", { className: "form" }, source));
+  const place = paragraph ? cite({ paragraph, quote: source, start, end: stop }, `¶${paragraph}`) : element("span", { className: "place" }, texts.evidence.in_title);
+  return element("li", { className: "fact confirmed" }, element("span", { className: "tone" }, unseen(texts.evidence.confirmed)), " ", pair, " ", place);
+}
+
+function cite({ paragraph, quote, start, end: stop }, sign = `[${paragraph}]`) {
   const words = quote ?? texts.evidence.unanchored;
   const said = texts.evidence.cites.replace("{}", paragraph).replace("{}", () => words);
-  const link = element("a", { href: `#p${paragraph}`, className: quote ? "cite" : "cite unanchored", title: words, ariaLabel: said }, `[${paragraph}]`);
+  const link = element("a", { href: `#p${paragraph}`, className: quote ? "cite" : "cite unanchored", title: words, ariaLabel: said }, sign);
   Object.assign(link.dataset, { paragraph }, quote ? { start, end: stop } : {});
   return link;
 }
