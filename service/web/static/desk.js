@@ -11,7 +11,7 @@ const $ = (selector, root = document) => root.querySelector(selector);
 page.classList.add("script");
 
 const fill = (text, values) => text.replace(/\{(\w*)\}/g, (_, name) => (name ? values[name] : values) ?? "");
-const say = (text) => { if (status) status.textContent = text; };
+const say = (text) => { if (status && status.textContent !== text) status.textContent = text; };
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
@@ -36,6 +36,7 @@ function light(link) {
   const evidence = link.closest(".evidence");
   const passage = $(`[id="p${Number(link.dataset.paragraph)}"]`, evidence);
   if (!passage) return;
+  if (link.dataset.mark || link.dataset.end) link.removeAttribute("title");  // the quote is shown where it stands
   link.classList.add("lit");
   passage.classList.add("near");
   if (link.dataset.mark) {
@@ -103,7 +104,7 @@ document.addEventListener("click", (event) => {
     if (pinned && narrow.matches) keepInSight(link);
     return;
   }
-  const button = event.target.closest("button, [role=button]");
+  const button = event.target.closest("button, [data-download], [data-share]");
   if (button) press(button, event);
 });
 
@@ -204,16 +205,17 @@ function begin(words) {
   $("#stop").hidden = false;
   $("#stop").focus();
   const started = Date.now();
-  let told = words;
-  const tick = () => say(`${told} · ${fill(texts.state.seconds, Math.round((Date.now() - started) / 1000))}`);
-  tick();
   clearInterval(clock);
-  clock = setInterval(tick, 1000);
-  return { signal: stop.signal, tell: (text) => { told = text; tick(); } };
+  clock = setInterval(() => {  // for the eye alone: nobody wants the seconds read out
+    $("#clock").textContent = fill(texts.state.seconds, Math.round((Date.now() - started) / 1000));
+  }, 1000);
+  say(words);
+  return { signal: stop.signal, tell: say };
 }
 
 function end(words) {
   clearInterval(clock);
+  $("#clock").textContent = "";
   stop = null;
   const next = $(".evidence, .problem", result) ?? form.elements.text;
   if (document.activeElement === $("#stop")) next.focus({ preventScroll: true });
@@ -315,6 +317,7 @@ async function brief(work) {
   }
   if (!whole) throw Object.assign(new Error("broken off"), { lost: true });
   const made = await reach("/page/evidence", { method: "POST", headers: { "Content-Type": "application/json", Accept: PAGE }, body: whole });
+  if (!made.ok) throw Object.assign(new Error("refused"), { problem: await made.json().catch(() => ({ code: "other" })) });
   const evidence = adopt(await made.text());
   return fill(texts.state.done, { count: evidence.querySelectorAll(".group:not(.withheld) .statement").length });
 }
