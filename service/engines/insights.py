@@ -11,6 +11,8 @@ from service.formats.markers import split_citations
 _LONGEST_TEXT = 600  # characters: eight times what contract §1 asks for; a longer one is the article parroted
 LONGEST_RAW = 4_000  # characters with the quotes; what is longer is refused before it is looked at
 _FEWEST_LETTERS = 4
+_FEWEST_WORDS = 2  # "Revenue rose" is a sentence, "from" is none
+_HAN_A_WORD = 1.7  # characters of a Chinese word on average
 _PARROTED = frozenset({"insight", "corrected insight"})  # our own prompt's form lines
 _HAN_FROM = "\u2e80"
 
@@ -21,6 +23,7 @@ _BOLD = re.compile(
 )
 _ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]{1,600})(?<=\S)\*(?![\w*])|`([^`]{1,600})`")
 _TAGS = re.compile(r"</?(?:b|strong|i|em|u|mark|span|p|li|code)>", re.IGNORECASE)
+_WORD = re.compile("[0-9A-Za-z\u00c0-\u024f][^\\s\u2e80-\uffff]*")
 _SPACES = re.compile(r"\s+")
 _LOOSE_ENDS = " ,，、;；:：-–—"
 
@@ -81,8 +84,13 @@ def _inner(found: re.Match[str]) -> str:
     return found[1] or found[2]
 
 
+def _words(text: str) -> float:
+    han = sum(1 for character in text if character >= _HAN_FROM and character.isalnum())
+    return han / _HAN_A_WORD + len(_WORD.findall(text))
+
+
 def _is_no_insight(text: str) -> bool:
     letters = sum(map(str.isalnum, text[:_LONGEST_TEXT]))
-    if letters < _FEWEST_LETTERS or len(text) > _LONGEST_TEXT:
+    if letters < _FEWEST_LETTERS or len(text) > _LONGEST_TEXT or _words(text) < _FEWEST_WORDS:
         return True
     return text.casefold() in _PARROTED or begins_like_label(text)

@@ -291,3 +291,9 @@ def test_long_heading_is_no_heading():
     answer = "Core Insights\n- Revenue rose [1]\n\n{} {}\n- Profit fell [2]"
     assert outcome(answer.format("Group 1:", "Money"))
     assert outcome(answer.format("Group 1:", "money " * 20)) is None
+
+
+@pytest.mark.parametrize("said", ["from", "营收"])
+def test_one_word_is_no_insight(said):
+    """Found with a random-weight model whose form a grammar holds."""
+    assert outcome(f"Core Insights\n- {said} [1]\n\nGroup 1: Money\n- Profit fell [2]") is None

@@ -45,7 +45,8 @@ _FIELDS: Mapping[errors.RefusalReason, re.Pattern[str]] = {
     ),
 }
 _LONGEST_WORDS = 20_000  # characters of an error body that are looked at
-_BAD_CALL = frozenset({400, 422})
+_BAD_CALL_STATUS = 400
+_BAD_CALL = frozenset({_BAD_CALL_STATUS, 422})
 _BAD_KEY = frozenset({401, 403})
 _NO_BALANCE = 402
 _TOO_LARGE = 413
@@ -68,10 +69,16 @@ def error_of(status: int, body: object, headers: Mapping[str, str]) -> errors.Co
 
 
 def error_in_body(error: object) -> errors.CoreInsightsError:
-    """Return what an error sent with status 200, or in a stream, means (``{"error": {"code": 429, …}}``)."""
+    """Return what an error sent with status 200, or in a stream, means (``{"error": {"code": 429, …}}``).
+
+    One that says in no way what it means is no answer (row 9 of faults.md).
+    """
     code = error.get("code") if isinstance(error, Mapping) else None
-    status = code if isinstance(code, int) and 400 <= code < 600 else 502  # noqa: PLR2004
-    return error_of(status, error, {})
+    if isinstance(code, int) and 400 <= code < 600:  # noqa: PLR2004
+        return error_of(code, error, {})
+    meant = error_of(_BAD_CALL_STATUS, error, {})
+    plain = isinstance(meant, errors.BackendRefused) and meant.reason not in {"arrears", "model"}
+    return errors.AnswerUnreadable("the model endpoint answered with an error of its own") if plain else meant
 
 
 def _reason(status: int, words: str) -> errors.RefusalReason:

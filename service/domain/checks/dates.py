@@ -62,11 +62,8 @@ class _Comparison:
         return self.known.confirmed[said]
 
     def _confirms(self, claim: Date) -> bool:
-        year_alone = list(claim.components) == ["year"]
         agreeing = [
-            source
-            for number, source in self.near
-            if self._agree(claim, source) and not (year_alone and number == TITLE and "year" not in source.components)
+            source for number, source in self.near if self._agree(claim, source) and self._says(claim, source, number)
         ]
         if agreeing:
             exact = any(source.part is claim.part and source.get("year") == claim.get("year") for source in agreeing)
@@ -74,6 +71,15 @@ class _Comparison:
         if self._published(claim) or self._stands(claim) or self._supplied(claim):
             return True
         return alone(claim) and self._unsure(claim)
+
+    def _says(self, claim: Date, source: Date, number: int) -> bool:
+        """Whether a source that agrees with a claim says it: a year alone is not said by "in June", of which year ever.
+
+        A day or month of a known year says it, save in the title.
+        """
+        if list(claim.components) != ["year"] or "year" in source.components:
+            return True
+        return number != TITLE and bool(self.context.years)
 
     def _published(self, claim: Date) -> bool:
         """Whether the claim is the day of publication, its month or year, and nothing near names another one."""

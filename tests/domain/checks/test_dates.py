@@ -248,3 +248,9 @@ def test_a_confirmed_date_is_shown_beside_the_words_that_confirm_it() -> None:
 def test_the_day_of_publication_confirms_without_a_place_to_show() -> None:
     outcome = checked("It said so on Wednesday", article("公司宣布", published_at="2025-08-13"))
     assert (outcome.tally, outcome.confirmations) == (Tally(1, 1), ())
+
+
+@pytest.mark.parametrize("source", ["Profit doubled in the second half of last year", "公司8月营收16亿元"])
+def test_year_that_nothing_dates_is_not_confirmed(source: str) -> None:
+    """Without a day of publication "in August" may be of any year, but says none."""
+    assert said(source, "in 1987", published_at="") is False

@@ -1,0 +1,50 @@
+"""The seams of the service: every Protocol, and the values that cross it."""
+
+from service.ports.backends import UNREAD, AnswerReader, Backend, Completion, CompletionRequest, JsonForm, TokenCounter
+from service.ports.caching import Cache, Lease
+from service.ports.deadlines import Deadline
+from service.ports.engines import UNWATCHED, Assignment, Drafted, Engine, Failure, Repaired, Watcher
+from service.ports.flights import (
+    LAST,
+    UNTOLD,
+    Compute,
+    Computed,
+    EventLog,
+    Feed,
+    Heard,
+    Notice,
+    SingleFlight,
+    Teller,
+    Told,
+)
+
+__all__ = [
+    "LAST",
+    "UNREAD",
+    "UNTOLD",
+    "UNWATCHED",
+    "AnswerReader",
+    "Assignment",
+    "Backend",
+    "Cache",
+    "Completion",
+    "CompletionRequest",
+    "Compute",
+    "Computed",
+    "Deadline",
+    "Drafted",
+    "Engine",
+    "EventLog",
+    "Failure",
+    "Feed",
+    "Heard",
+    "JsonForm",
+    "Lease",
+    "Notice",
+    "Repaired",
+    "SingleFlight",
+    "Teller",
+    "TokenCounter",
+    "Told",
+    "Watcher",
+]
