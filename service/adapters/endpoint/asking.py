@@ -32,8 +32,7 @@ class Form:
             return replace(self, usage=False)
         if refused not in {"output", "call"} or not as_json or self.mode == "text":
             return None
-        lower = MODES[: MODES.index(self.mode)]
-        return replace(self, mode=next(mode for mode in reversed(lower) if mode in ("text", *config.preset.modes)))
+        return replace(self, mode=config.preset.nearest(MODES[MODES.index(self.mode) - 1]))
 
 
 @dataclass(frozen=True, slots=True)
