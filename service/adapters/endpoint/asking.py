@@ -23,6 +23,10 @@ class Form:
         """Return the form that the settings ask for."""
         return cls(config.output, config.preset.stream and config.preset.usage)
 
+    def common(self, other: "Form") -> "Form":
+        """Return what both forms ask for: the plainer mode, and usage only where both do."""
+        return Form(min(self.mode, other.mode, key=MODES.index), usage=self.usage and other.usage)
+
     def plainer(self, config: BackendConfig, refused: RefusalReason, *, as_json: bool) -> "Form | None":
         """Return the form to try next, where a call in this one was refused; None where the form is not to blame.
 
