@@ -283,8 +283,10 @@ async function submit() {
   if (mode === "check" && !form.elements.summary.value.trim()) return missing(form.elements.summary, texts.state.no_summary);
   const work = begin(mode === "check" ? texts.state.checking : texts.state.working);
   try {
-    end(await (mode === "check" ? check(work) : brief(work)));
+    const words = await (mode === "check" ? check(work) : brief(work));
+    if (stop?.signal === work.signal) end(words);
   } catch (error) {
+    if (stop?.signal !== work.signal) return;  // asked anew meanwhile
     if (!unfinished()) fold(false);
     end(work.signal.aborted ? texts.state.stopped : "");
     if (work.signal.aborted) return;
@@ -316,7 +318,7 @@ async function brief(work) {
     if (name === "done") whole = data; else live[name]?.(JSON.parse(data));
   }
   if (!whole) throw Object.assign(new Error("broken off"), { lost: true });
-  const made = await reach("/page/evidence", { method: "POST", headers: { "Content-Type": "application/json", Accept: PAGE }, body: whole });
+  const made = await reach("/page/evidence", { method: "POST", headers: { "Content-Type": "application/json", Accept: PAGE }, body: whole, signal: work.signal });
   if (!made.ok) throw Object.assign(new Error("refused"), { problem: await made.json().catch(() => ({ code: "other" })) });
   const evidence = adopt(await made.text());
   return fill(texts.state.done, { count: evidence.querySelectorAll(".group:not(.withheld) .statement").length });
