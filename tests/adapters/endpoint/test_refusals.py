@@ -36,7 +36,7 @@ REFUSALS = [
 ANSWERS = [
     (as_json(error("upstream", code=502)), errors.BackendUnavailable),
     (as_json(error("slow down", code=429)), errors.BackendOverloaded),
-    (as_json({"error": "a string"}), errors.BackendUnavailable),
+    (as_json({"error": "a string"}), errors.AnswerUnreadable),
     (as_json({"choices": None}), errors.AnswerUnreadable),
     (as_json({"choices": []}), errors.AnswerUnreadable),
     (as_json({"choices": [None]}), errors.AnswerUnreadable),
@@ -78,7 +78,7 @@ STREAMS = [
     (events(chunk(content="Core"), error("upstream", code=502)), errors.BackendUnavailable),
     (events(chunk(content="Core"), error("slow down", code=429)), errors.BackendOverloaded),
     (events(chunk(content="Core"), error(code="content_filter")), errors.ContentFiltered),
-    (events(chunk(content="Core"), {"error": "a string"}), errors.BackendUnavailable),
+    (events(chunk(content="Core"), {"error": "a string"}), errors.AnswerUnreadable),
     (events(chunk(content="Core"), {"object": "error", "message": "no", "code": 400}), errors.BackendRefused),
     (events(chunk(content="Core"), b'data: {"choices": [{"del\n\n'), errors.AnswerUnreadable),
     (events(chunk(content="Core"), b"data: [1, 2]\n\n"), errors.AnswerUnreadable),
