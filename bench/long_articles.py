@@ -18,9 +18,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from service.adapters.endpoint.preset import load_presets
 from service.adapters.failover_backend import FailoverBackend
 from service.adapters.openai_backend import OpenAIBackend
-from service.adapters.presets import BackendConfig, load_presets
+from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
 from service.adapters.token_counter import VocabularyTokenCounter
 from service.bootstrap import build_rules

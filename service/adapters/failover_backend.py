@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from service.adapters.failures import NOT_ASKED, Failure, asks_for, may_help, may_repeat, most_telling
+from service.adapters.failures import NOT_ASKED, BackendFailure, asks_for, may_help, may_repeat, most_telling
 from service.adapters.retry_budget import RetryBudget
 from service.domain.brief import Usage
 from service.domain.errors import BackendError, BackendOverloaded, ContentFiltered, DeadlineExceeded, OutputError
@@ -52,7 +52,7 @@ class _Course:
     backends: Sequence[Backend]
     budget: RetryBudget
     rounds: int = 0
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[BackendFailure] = field(default_factory=list)
     spent: list[Usage] = field(default_factory=list)
 
     def go_round(self) -> Completion | None:
@@ -89,7 +89,7 @@ class _Course:
             except DeadlineExceeded:
                 raise
             except (BackendError, ContentFiltered, OutputError) as error:
-                self._note(Failure(backend.name, error))
+                self._note(BackendFailure(backend.name, error))
                 if self.request.reader.committed:
                     raise
             if not self._is_asked_again(backend, has_others=has_others):
@@ -107,7 +107,7 @@ class _Course:
         request.reader.end(completion.text)
         return replace(completion, usage=sum(self.spent, Usage()))
 
-    def _note(self, failure: Failure) -> None:
+    def _note(self, failure: BackendFailure) -> None:
         self.failures.append(failure)
         if isinstance(failure.error, NOT_ASKED):
             self.spent.pop()

@@ -30,7 +30,7 @@ _TELLING = ((ContextTooLong,), _PASSING, (OutputError,), (ContentFiltered,), (Ba
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class BackendFailure:
     """A backend, by its name, and why it gave no answer."""
 
     backend: str
@@ -42,26 +42,26 @@ class Failure:
         return isinstance(self.error, _PASSING) and not isinstance(self.error, NOT_ASKED)
 
 
-def may_help(backend: str, failures: Sequence[Failure]) -> bool:
+def may_help(backend: str, failures: Sequence[BackendFailure]) -> bool:
     """Return whether the backend may still answer this request."""
     own = [failure for failure in failures if failure.backend == backend]
     unreadable = sum(isinstance(failure.error, OutputError) for failure in own)
     return unreadable < UNREADABLE_ANSWERS and all(one.passing or isinstance(one.error, OutputError) for one in own)
 
 
-def may_repeat(failures: Sequence[Failure]) -> bool:
+def may_repeat(failures: Sequence[BackendFailure]) -> bool:
     """Return whether the request may ask a backend again that failed."""
     passing = [failure.error for failure in failures if failure.passing]
     unreachable = sum(isinstance(error, BackendUnreachable) for error in passing)
     return len(passing) < FAILED_CALLS and unreachable < UNREACHABLE_CALLS
 
 
-def asks_for(backend: str, failures: Sequence[Failure]) -> float:
+def asks_for(backend: str, failures: Sequence[BackendFailure]) -> float:
     """Return for how many seconds the backend wants to be left alone, by its last failure."""
     return next((one.error.retry_after or 0.0 for one in reversed(failures) if one.backend == backend), 0.0)
 
 
-def most_telling(failures: Sequence[Failure]) -> CoreInsightsError:
+def most_telling(failures: Sequence[BackendFailure]) -> CoreInsightsError:
     """Return the error that the caller is to hear: of the last of each backend the most mendable, the soonest first."""
     last = {failure.backend: failure.error for failure in failures}
     return min(last.values(), key=lambda error: (_rank(error), error.retry_after or math.inf))

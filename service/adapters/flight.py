@@ -42,11 +42,6 @@ class Flight:
         """Whether a part of this answer was shown, to all who wait: nobody of them could take another one."""
         return self.streams > 0 and not self.callers and any(notice.binding for notice in self._notices)
 
-    @property
-    def run(self) -> str:
-        """The name of the run that is told."""
-        return self._run
-
     def lead(self, lease: Lease, log: EventLog, key: str) -> None:
         """Begin a run of the lease, which other processes may hear."""
         with self._changed:

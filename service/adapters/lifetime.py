@@ -1,7 +1,9 @@
-"""How long a value is kept."""
+"""How long a value is kept, and what is told while it is made."""
 
 import secrets
 
+KEPT_SECONDS = 300.0  # events, for who lost the connection: longer than any of them tries again
+ATTENDED_SECONDS = 3.0  # said anew every second
 _JITTER = 0.1  # of the lifetime, either way: values made in one burst do not end in one burst
 _chance = secrets.SystemRandom()
 

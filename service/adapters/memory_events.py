@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from service.adapters.flight import RUN_TOKEN
+from service.adapters.lifetime import ATTENDED_SECONDS, KEPT_SECONDS
 from service.ports import Heard, Notice, Told
 
-KEPT_SECONDS = 300.0  # for who lost the connection: longer than any of them tries again
-ATTENDED_SECONDS = 3.0  # said anew every second
 MAX_RUNS = 256
 MAX_CHARACTERS = 16 * 1024 * 1024
 

@@ -134,6 +134,8 @@ class OpenAIBackend:
         )
 
     def _keep(self, form: Form) -> None:
+        """Remember what the endpoint took, beside what other calls have meanwhile learned that it does not take."""
+        form = form.common(self._form)
         if form != self._form:
             self._form = form
             _log.warning("endpoint does not take all fields", backend=self.name, output=form.mode, usage=form.usage)

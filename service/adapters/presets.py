@@ -7,8 +7,6 @@ from pathlib import Path
 from service.adapters.endpoint.preset import EXTRACTIVE, MODES, Mode, Preset, is_address, is_mode, load_presets
 from service.domain.errors import SettingsError
 
-__all__ = ["BackendConfig", "Mode", "Preset", "configured_backends", "extractive_is_last_resort", "load_presets"]
-
 _MOST = 10_000_000  # tokens or calls: more are a slip of the keyboard
 
 

@@ -190,11 +190,3 @@ def _connect(url: str, timings: Timings) -> Redis:
         protocol=2,  # with driver_info: no greeting, so a new connection costs no further round trip
         driver_info=None,
     )
-
-
-def _value(key: str) -> bytes:
-    return f"{PREFIX}:{{{key}}}:value".encode("utf-8", "surrogatepass")
-
-
-def _lease(key: str) -> bytes:
-    return f"{PREFIX}:{{{key}}}:lease".encode("utf-8", "surrogatepass")

@@ -7,7 +7,7 @@ from redis import Redis
 
 from service.adapters.envelope import seal, unseal
 from service.adapters.flight import RUN_TOKEN
-from service.adapters.memory_events import ATTENDED_SECONDS, KEPT_SECONDS
+from service.adapters.lifetime import ATTENDED_SECONDS, KEPT_SECONDS
 from service.adapters.redis_breaker import Breaker
 from service.adapters.redis_keys import named
 from service.ports import Heard, Notice, Told

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import click
 
 from service.adapters.article_reader import Submission
-from service.adapters.presets import BackendConfig, Mode
+from service.adapters.endpoint.preset import Mode
+from service.adapters.presets import BackendConfig
 from service.bootstrap import build_article_reader, build_endpoint, build_llm_engine, configure_logging
 from service.commands.advice import advice
 from service.commands.group import ReadSettings

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from service.adapters.presets import Mode
+from service.adapters.endpoint.preset import Mode
 from service.domain.article import Article
 from service.domain.errors import CoreInsightsError
 from service.domain.gate import gate

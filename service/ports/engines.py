@@ -132,7 +132,7 @@ class Engine(Protocol):
         """Whether it can write in another language than the article's."""
 
     def draft(self, assignment: Assignment) -> Drafted:
-        """Return an unchecked summary; raise TranslationNeedsModel, BackendError or OutputError."""
+        """Return an unchecked summary; raise ArticleError (a filter, too), BackendError, OutputError or Abandoned."""
 
     def repair(self, assignment: Assignment, failures: tuple[Failure, ...]) -> Repaired:
-        """Return new insights for the failed ones; raise BackendError or OutputError."""
+        """Return new insights for the failed ones; raise as ``draft`` does."""

@@ -66,7 +66,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What another process told of a run, from some place on; whether its last notice is among them."""
+    """What was told of a run, from some place on; whether its last notice is among that."""
 
     run: str
     notices: tuple[Notice, ...]
@@ -161,7 +161,7 @@ class SingleFlight(Protocol):
         """
 
     def alone(self, compute: Compute, deadline: Deadline) -> Feed:
-        """Return what is told of a computation that is shared with nobody and kept nowhere."""
+        """Return what is told of a computation that is shared with nobody: neither notices nor value are kept here."""
 
     def ended(self, key: str) -> tuple[Told, ...]:
         """Return all that was told in the key's latest run where it ended and is still known."""

@@ -8,7 +8,7 @@ import structlog
 
 from service.domain.brief import Brief, Header, Provenance, Usage
 from service.domain.checker import Checker, Rules
-from service.domain.errors import BackendError, NothingVerified, OutputError
+from service.domain.errors import BackendError, ContentFiltered, NothingVerified, OutputError
 from service.domain.gate import Gated, gate_by, regate, settle
 from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repaired, Teller
 from service.schema.briefs import dump_brief
@@ -87,7 +87,7 @@ def _repair(engine: Engine, assignment: Assignment, gated: Gated) -> Repaired:
     assignment.watcher.progress("repairing", 0, len(failures))
     try:
         return engine.repair(assignment, failures)
-    except (BackendError, OutputError) as error:
+    except (BackendError, ContentFiltered, OutputError) as error:
         # What passed is worth more than an error: the failing insights are withheld, visibly.
         _log.warning("repair failed", code=error.code, insights=len(failures))
         return Repaired({}, Usage(calls=1))

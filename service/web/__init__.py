@@ -15,6 +15,7 @@ def create_app(summarizer: Summarizer, articles: ArticleReader) -> Flask:
     """Return the WSGI application over the given use case."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES  # Flask's own half would refuse articles that JSON may bring
     app.url_map.strict_slashes = False
     access.register(app)
     errors.register(app)

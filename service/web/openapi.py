@@ -172,7 +172,10 @@ def _problems(*statuses: int) -> Json:
 
 
 def _format() -> Json:
-    text = "The rendering, whatever Accept says; `flat` is the one-line text form, `text` the same as `lines`."
+    text = (
+        "The rendering, whatever Accept says; `flat` is the one-line text form, `text` the same as `lines`, `html` a "
+        "document without script or style, where `Accept: text/html` gets a page for people."
+    )
     return {"name": "format", "in": "query", "description": text, "schema": {"enum": list(FORMAT_NAMES)}}
 
 

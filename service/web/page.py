@@ -21,6 +21,7 @@ from service.web.intake import read_article, read_json
 from service.web.pages import Pages
 from service.web.verify import checked
 
+MAX_BRIEF_BYTES = 4 * 1_048_576  # the largest article with all that was found of it comes back from the script
 BRIEF, CHECK = "brief", "check"
 """The two things that the page does."""
 
@@ -60,6 +61,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
 
     @routes.post("/page/evidence")
     def show_brief() -> Response:
+        request.max_content_length = MAX_BRIEF_BYTES
         brief = read_json(request, BriefJson).brief()
         rendering = negotiation.chosen(request)
         if rendering.name == negotiation.PAGE:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.adapters.presets import configured_backends, load_presets
+from service.adapters.endpoint.preset import load_presets
+from service.adapters.presets import configured_backends
 from service.domain.errors import SettingsError
 
 KEYS = {"OPENAI_API_KEY": "k1", "DEEPSEEK_API_KEY": "k2", "OPENROUTER_API_KEY": "k3"}

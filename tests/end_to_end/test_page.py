@@ -147,17 +147,27 @@ def test_anyones_summary_is_checked_beside_the_article(browser, address):
         assert desk.lit() == "3.5亿次"
 
 
-ENCODED = {
-    "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030", "gbk": "GB18030",
-}  # fmt: skip
+TRADITIONAL = (
+    "星河智能8月12日宣布，其開源模型下載量已超3.5億次，較去年同期翻番。",
+    "公司表示，我們希望讓每一家中小企業都用得起大模型。",
+    "據公司公告，上半年營收為16.4億元，同比增長15%。",
+)
 
 
-@pytest.mark.parametrize(("codec", "said"), ENCODED.items())
-def test_dropped_file_is_read_in_its_own_charset(browser, address, codec, said):
+@pytest.mark.parametrize(
+    ("codec", "said", "paragraphs"),
+    [
+        ("utf-8-sig", "UTF-8", CHINESE[:3]),
+        ("utf-16", "UTF-16", CHINESE[:3]),
+        ("gb18030", "GB18030", CHINESE[:3]),
+        ("big5", "Big5", TRADITIONAL),
+    ],
+)
+def test_dropped_file_is_read_in_its_own_charset(browser, address, codec, said, paragraphs):
     with watched(browser, address) as desk:
         desk.go("/")
-        drop(desk.page, "article.txt", "\r\n\r\n".join(CHINESE[:3]).encode(codec))
-        assert desk.page.input_value("#text") == "\n\n".join(CHINESE[:3])
+        drop(desk.page, "article.txt", "\r\n\r\n".join(paragraphs).encode(codec))
+        assert desk.page.input_value("#text") == "\n\n".join(paragraphs)
         assert f"article.txt was read as {said}: 3 paragraphs" in desk.page.inner_text("#file-state")
 
 

@@ -45,6 +45,10 @@ def test_no_view_has_a_serious_barrier(browser, address, model, scheme):
         desk.done()
         page.hover("#evidence .statement .cites .cite")
         found["withheld"] = grave(page)
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.click("#evidence .statement .cites .cite >> nth=0")
+        found["phone"] = grave(page)
+        page.set_viewport_size({"width": 1440, "height": 900})
         model.says = Reply(b"", 401)
         page.click("details.folded > summary")
         desk.paste("en", "en", f"It did not comment ({scheme}).")
@@ -167,6 +171,22 @@ def test_stopped_work_leaves_the_text(browser, address, model):
         page.wait_for_function("() => document.getElementById('status').textContent.startsWith('Stopped')")
         assert page.is_visible("#text")
         assert page.input_value("#text").startswith(ARTICLES["en"].text)
+
+
+def test_asking_anew_forgets_what_was_under_way(browser, address, model):
+    model.says, model.tokens_per_second = BRIEFS["en"], 20
+    with watched(browser, address) as desk:
+        page = desk.page
+        desk.go("/")
+        desk.paste("en", "zh-Hans", "It has not commented.")
+        page.wait_for_selector(".live")
+        model.says, model.tokens_per_second = BRIEFS["zh"], 0
+        page.click("details.folded > summary")
+        desk.paste("zh", "en", "公司尚未回应。")
+        desk.done()
+        assert page.inner_text(".title") == ARTICLES["zh"].title
+        assert page.inner_text("#status").startswith("Done: 5 insights")
+        assert page.is_hidden("#text")
 
 
 def test_offline_is_no_riddle(browser, address):

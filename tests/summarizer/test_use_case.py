@@ -10,8 +10,10 @@ from service.adapters.single_flight import LeasedSingleFlight
 from service.domain.article import About, Source, read_paragraphs
 from service.domain.checker import STANDARD, Rules
 from service.domain.errors import (
+    AnswerUnreadable,
     BackendUnavailable,
     BriefNotFound,
+    ContentFiltered,
     NotCached,
     NothingVerified,
     TranslationNeedsModel,
@@ -74,7 +76,7 @@ def test_failed_insight_is_asked_for_once_more():
     assert (brief.usage.calls, brief.usage.input_tokens) == (2, 150)
 
 
-@pytest.mark.parametrize("repairs", [(INVENTED,), (), BackendUnavailable()])
+@pytest.mark.parametrize("repairs", [(INVENTED,), (), BackendUnavailable(), ContentFiltered(), AnswerUnreadable()])
 def test_what_still_fails_is_withheld_and_not_kept(repairs):
     engine = ScriptedEngine(Summary((GOOD, INVENTED)), repairs=repairs)
     service = summarizer(engine)

@@ -23,6 +23,10 @@ class Form:
         """Return the form that the settings ask for."""
         return cls(config.output, config.preset.stream and config.preset.usage)
 
+    def common(self, other: "Form") -> "Form":
+        """Return what both forms ask for: the plainer mode, and usage only where both do."""
+        return Form(min(self.mode, other.mode, key=MODES.index), usage=self.usage and other.usage)
+
     def plainer(self, config: BackendConfig, refused: RefusalReason, *, as_json: bool) -> "Form | None":
         """Return the form to try next, where a call in this one was refused; None where the form is not to blame.
 
@@ -32,8 +36,7 @@ class Form:
             return replace(self, usage=False)
         if refused not in {"output", "call"} or not as_json or self.mode == "text":
             return None
-        lower = MODES[: MODES.index(self.mode)]
-        return replace(self, mode=next(mode for mode in reversed(lower) if mode in ("text", *config.preset.modes)))
+        return replace(self, mode=config.preset.nearest(MODES[MODES.index(self.mode) - 1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from service.adapters.endpoint.transport import capped
-from service.domain.errors import AnswerUnreadable
+from service.domain.errors import AnswerUnreadable, BackendUnavailable
 
 MAX_BODY_BYTES = 2 * 1024 * 1024  # faults.md row 12; a brief has 10 kB
 MAX_STREAM_BYTES = 16 * 1024 * 1024  # a token's event has 200 to 1,000 bytes, and models that think write 16,000 tokens
@@ -19,16 +18,25 @@ def values(pieces: Iterator[bytes]) -> Iterator[object]:
 
     Raise AnswerUnreadable where a value is no JSON, BackendUnavailable where the body is too large.
     """
-    pieces = capped(pieces, MAX_STREAM_BYTES)
+    pieces = _capped(pieces, MAX_STREAM_BYTES)
     begun = b""
     for piece in pieces:
         begun = (begun + piece).lstrip()  # some send blank lines while the model thinks
         if begun:
             break
     if begun[:1] in {b"{", b"["}:
-        yield _json(b"".join(capped(_again(begun, pieces), MAX_BODY_BYTES)))
+        yield _json(b"".join(_capped(_again(begun, pieces), MAX_BODY_BYTES)))
     else:
         yield from map(_json, _events(_again(begun, pieces)))
+
+
+def _capped(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > limit:
+            raise BackendUnavailable("the model endpoint's answer is larger than any brief")
+        yield piece
 
 
 def _again(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -100,16 +100,6 @@ class _Body(httpx2.SyncByteStream):
             self._received.close()
 
 
-def capped(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
-    """Yield the pieces; raise BackendUnavailable where they are more than ``limit`` bytes together."""
-    size = 0
-    for piece in pieces:
-        size += len(piece)
-        if size > limit:
-            raise BackendUnavailable("the model endpoint's answer is larger than any brief")
-        yield piece
-
-
 @contextmanager
 def _translated() -> Iterator[None]:
     try:

@@ -11,7 +11,7 @@ const $ = (selector, root = document) => root.querySelector(selector);
 page.classList.add("script");
 
 const fill = (text, values) => text.replace(/\{(\w*)\}/g, (_, name) => (name ? values[name] : values) ?? "");
-const say = (text) => { if (status) status.textContent = text; };
+const say = (text) => { if (status && status.textContent !== text) status.textContent = text; };
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
@@ -36,6 +36,7 @@ function light(link) {
   const evidence = link.closest(".evidence");
   const passage = $(`[id="p${Number(link.dataset.paragraph)}"]`, evidence);
   if (!passage) return;
+  if (link.dataset.mark || link.dataset.end) link.removeAttribute("title");  // the quote is shown where it stands
   link.classList.add("lit");
   passage.classList.add("near");
   if (link.dataset.mark) {
@@ -103,7 +104,7 @@ document.addEventListener("click", (event) => {
     if (pinned && narrow.matches) keepInSight(link);
     return;
   }
-  const button = event.target.closest("button, [role=button]");
+  const button = event.target.closest("button, [data-download], [data-share]");
   if (button) press(button, event);
 });
 
@@ -204,16 +205,17 @@ function begin(words) {
   $("#stop").hidden = false;
   $("#stop").focus();
   const started = Date.now();
-  let told = words;
-  const tick = () => say(`${told} · ${fill(texts.state.seconds, Math.round((Date.now() - started) / 1000))}`);
-  tick();
   clearInterval(clock);
-  clock = setInterval(tick, 1000);
-  return { signal: stop.signal, tell: (text) => { told = text; tick(); } };
+  clock = setInterval(() => {  // for the eye alone: nobody wants the seconds read out
+    $("#clock").textContent = fill(texts.state.seconds, Math.round((Date.now() - started) / 1000));
+  }, 1000);
+  say(words);
+  return { signal: stop.signal, tell: say };
 }
 
 function end(words) {
   clearInterval(clock);
+  $("#clock").textContent = "";
   stop = null;
   const next = $(".evidence, .problem", result) ?? form.elements.text;
   if (document.activeElement === $("#stop")) next.focus({ preventScroll: true });
@@ -281,8 +283,10 @@ async function submit() {
   if (mode === "check" && !form.elements.summary.value.trim()) return missing(form.elements.summary, texts.state.no_summary);
   const work = begin(mode === "check" ? texts.state.checking : texts.state.working);
   try {
-    end(await (mode === "check" ? check(work) : brief(work)));
+    const words = await (mode === "check" ? check(work) : brief(work));
+    if (stop?.signal === work.signal) end(words);
   } catch (error) {
+    if (stop?.signal !== work.signal) return;  // asked anew meanwhile
     if (!unfinished()) fold(false);
     end(work.signal.aborted ? texts.state.stopped : "");
     if (work.signal.aborted) return;
@@ -314,7 +318,8 @@ async function brief(work) {
     if (name === "done") whole = data; else live[name]?.(JSON.parse(data));
   }
   if (!whole) throw Object.assign(new Error("broken off"), { lost: true });
-  const made = await reach("/page/evidence", { method: "POST", headers: { "Content-Type": "application/json", Accept: PAGE }, body: whole });
+  const made = await reach("/page/evidence", { method: "POST", headers: { "Content-Type": "application/json", Accept: PAGE }, body: whole, signal: work.signal });
+  if (!made.ok) throw Object.assign(new Error("refused"), { problem: await made.json().catch(() => ({ code: "other" })) });
   const evidence = adopt(await made.text());
   return fill(texts.state.done, { count: evidence.querySelectorAll(".group:not(.withheld) .statement").length });
 }
@@ -389,7 +394,8 @@ class Live {
     const place = where.startsWith("/core") ? "/core" : where.split("/insights")[0];
     const section = $(`[data-place="${CSS.escape(place)}"]`, this.sections) ?? this.section(place, place === "/core" ? this.headings.core : "");
     const row = element("li", { className: "statement" }, element("p", { className: "insight" }, ...runs(insight.text, confirmations), " ", element("span", { className: "cites" }, ...insight.citations.map((one) => cite(one)))));
-    if (confirmations.length) row.append(element("ul", { className: "facts" }, ...confirmations.map(fact)));
+    const compared = facts(insight, confirmations);
+    if (compared.length) row.append(element("ul", { className: "facts" }, ...compared));
     row.dataset.where = where;
     const rows = [...section.lastChild.children];
     const old = rows.find((one) => one.dataset.where === where);
@@ -430,20 +436,34 @@ function runs(text, confirmations) {
   return [...pieces, points.slice(at).join("")];
 }
 
-/** What the source confirms, beside its own words; as evidence.html has it. */
-function fact({ text, source, paragraph, source_start: start, source_end: stop }) {
-  const unseen = (words) => element("span", { className: "unseen" }, words);
-  const pair = element("span", { className: "pair" }, element("span", { className: "form" }, text));
-  if (source !== text) pair.append(" ", element("span", { ariaHidden: "true" }, "↔"), unseen(texts.evidence.same_as), " ", element("span", { className: "form" }, source));
-  const place = paragraph ? cite({ paragraph, quote: source, start, end: stop }, `¶${paragraph}`) : element("span", { className: "place" }, texts.evidence.in_title);
-  return element("li", { className: "fact confirmed" }, element("span", { className: "tone" }, unseen(texts.evidence.confirmed)), " ", pair, " ", place);
+/** What was compared of an insight, in the order of its text; as evidence.html has it. */
+function facts({ text, findings }, confirmations) {
+  const found = findings.filter((one) => one.problem !== "unanchored").map((one) => ({
+    ...one, tone: one.severity, text: one.text === text ? null : one.text, start: one.text === text ? -1 : text.indexOf(one.text),
+  }));
+  const all = [...confirmations.map((one) => ({ ...one, tone: "confirmed" })), ...found];
+  const place = ({ start }) => (start < 0 ? text.length : start);
+  return all.sort((one, other) => place(one) - place(other)).map(fact);
+}
+
+function fact({ tone, problem, text, source, paragraph, source_start: start, source_end: stop }) {
+  const span = (className, ...children) => element("span", { className }, ...children);
+  const row = element("li", { className: `fact ${tone}` }, span("tone", span(problem ? "" : "unseen", texts.evidence[tone])), " ");
+  if (problem) row.append(span("what", texts.finding[problem] ?? "", text || source ? texts.evidence.colon : ""), " ");
+  const pair = span("pair", ...(text ? [span("form", text)] : []));
+  if (text && source && source !== text) pair.append(" ", element("span", { ariaHidden: "true" }, "↔"), span("unseen", texts.evidence.same_as), " ");
+  if (source && source !== text) pair.append(span("form", source));
+  row.append(pair, " ");
+  if (paragraph) row.append(cite({ paragraph, quote: source, start, end: stop }, `¶${paragraph}`));
+  else if (!problem) row.append(span("place", texts.evidence.in_title));
+  return row;
 }
 
 function cite({ paragraph, quote, start, end: stop }, sign = `[${paragraph}]`) {
   const words = quote ?? texts.evidence.unanchored;
   const said = texts.evidence.cites.replace("{}", paragraph).replace("{}", () => words);
   const link = element("a", { href: `#p${paragraph}`, className: quote ? "cite" : "cite unanchored", title: words, ariaLabel: said }, sign);
-  Object.assign(link.dataset, { paragraph }, quote ? { start, end: stop } : {});
+  Object.assign(link.dataset, { paragraph }, stop === undefined || !quote ? {} : { start, end: stop });
   return link;
 }
 

@@ -97,6 +97,21 @@ def test_refused_usage_is_not_asked_for_again(endpoint):
     assert formats(endpoint) == [OBJECT] * 3
 
 
+def test_call_under_way_forgets_nothing_that_another_has_learned(endpoint):
+    """Notes are asked for as text, side by side with drafts that step down."""
+    refuse, backend = refusing("json_schema", "json_object"), backend_for(endpoint, LLM_OUTPUT="json_schema")
+
+    def script(request):
+        if request["messages"][1]["content"] == "notes":
+            ask(backend, json=FORM)
+        return refuse(request)
+
+    endpoint.script = script
+    ask(backend, user="notes")
+    ask(backend, json=FORM)
+    assert formats(endpoint)[1:] == [SCHEMA, OBJECT, None, None]
+
+
 def test_empty_json_answer_is_unreadable(endpoint):
     """DeepSeek's pages warn of it."""
     endpoint.replies(chat(""))
