@@ -26,6 +26,9 @@ _LEAST_ANSWER = 256  # tokens: a few insights; a question that leaves no more is
 _CUT_SHARE = 0.6
 _CUT_FROM = 1_000  # tokens: below, the words around the messages weigh too much; and every window holds more
 _CREDIBLE = 256  # tokens: no window is smaller; some proxies report 0 or 1
+# Tokens: no article fits a smaller window beside the prompt, so that believing in one would end all work. Some servers
+# count only what they had not cached (ollama 0.30, ollama/ollama#16428), which cannot be told from a cut.
+_WORKABLE = 3_072
 
 _log = structlog.get_logger(__name__)
 
@@ -74,6 +77,8 @@ class OpenAIBackend:
                 self._window.learn(error.window)
             _log.warning("article does not fit the window", backend=self.name, window=error.window)
             raise
+        except errors.Abandoned:
+            raise  # whoever left says nothing of the endpoint
         except errors.CoreInsightsError as error:
             _log.warning("backend failed", backend=self.name, code=error.code)
             raise
@@ -126,7 +131,8 @@ class OpenAIBackend:
         asked, answered = answer.usage
         self.counts = asked is not None
         if asked and estimate > _CUT_FROM and _CREDIBLE <= asked < _CUT_SHARE * estimate:
-            raise errors.ContextTooLong("the model endpoint has cut the article to its window", window=asked)
+            window = asked if asked >= _WORKABLE else None
+            raise errors.ContextTooLong("the model endpoint has cut the article to its window", window=window)
         return Usage(
             calls=1,
             input_tokens=estimate if asked is None else asked,

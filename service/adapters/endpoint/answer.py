@@ -13,6 +13,7 @@ _STOPPED = "stop"
 _CUT = frozenset({"length", "max_tokens"})
 _FILTERED = frozenset({"content_filter", "sensitive"})  # the second is GLM's
 _FAILED = frozenset({"error", "network_error", "insufficient_system_resource"})  # openrouter's, GLM's, DeepSeek's
+_MOST_TOKENS = 1_000_000_000  # of one call: more is no count, and readers of our JSON may have 32 bits
 
 
 class Answer:
@@ -112,4 +113,4 @@ class Answer:
 
 
 def _number(value: object, before: int | None) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else before
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST_TOKENS else before

@@ -45,6 +45,7 @@ _FIELDS: Mapping[errors.RefusalReason, re.Pattern[str]] = {
     ),
 }
 _LONGEST_WORDS = 20_000  # characters of an error body that are looked at
+_LONGEST_PAUSE = 3600.0  # seconds: callers hear it, too, and a date may be any
 _BAD_CALL_STATUS = 400
 _BAD_CALL = frozenset({_BAD_CALL_STATUS, 422})
 _BAD_KEY = frozenset({401, 403})
@@ -116,12 +117,12 @@ def _words(body: object) -> Iterator[str]:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, given as a number or as a date."""
+    """Return the seconds that ``Retry-After`` asks for, given as a number or as a date; an hour at most."""
     value = headers.get("retry-after", "").strip()
     if re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", value):
-        return float(value)
+        return min(float(value), _LONGEST_PAUSE)
     try:
         date = email.utils.parsedate_to_datetime(value)
     except (ValueError, TypeError):
         return None
-    return max(0.0, date.timestamp() - time.time())
+    return min(max(0.0, date.timestamp() - time.time()), _LONGEST_PAUSE)

@@ -8,35 +8,44 @@ from service.adapters.presets import BackendConfig
 from service.domain.errors import CoreInsightsError
 
 _AGAIN_SECONDS = 60.0  # after which an endpoint that did not tell is asked once more
+_LEARNED_SECONDS = 600.0  # then one call tries more: a count may have been wrong, and a server is restarted with more
 
 
 class Window:
     """What is known of the window of one endpoint; ``ask`` gets the JSON of a page of it, or raises."""
 
-    def __init__(self, config: BackendConfig, ask: Callable[[str], object]) -> None:
+    def __init__(
+        self, config: BackendConfig, ask: Callable[[str], object], *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._config = config
         self._ask = ask
+        self._clock = clock
         self._lock = Lock()
         self._told: int | None = None
         self._learned: int | None = None
+        self._learned_until = 0.0
         self._ask_from = 0.0
 
     @property
     def tokens(self) -> int | None:
         """The least of what is known, None where nothing is; asks the endpoint, where its preset says of which page."""
         configured = self._config.window or self._told_tokens()
-        return min((tokens for tokens in (configured, self._learned) if tokens), default=None)
+        return min((tokens for tokens in (configured, self._lately_learned()) if tokens), default=None)
 
     def learn(self, tokens: int) -> None:
-        """Take note of what a refused or cut call told."""
+        """Take note, for ten minutes, of what a refused or cut call told."""
         with self._lock:
-            self._learned = min(tokens, self._learned or tokens)
+            self._learned = min(tokens, self._lately_learned() or tokens)
+            self._learned_until = self._clock() + _LEARNED_SECONDS
+
+    def _lately_learned(self) -> int | None:
+        return self._learned if self._clock() < self._learned_until else None
 
     def _told_tokens(self) -> int | None:
         preset = self._config.preset
         with self._lock:
-            if self._told is None and preset.window_page and time.monotonic() >= self._ask_from:
-                self._ask_from = time.monotonic() + _AGAIN_SECONDS
+            if self._told is None and preset.window_page and self._clock() >= self._ask_from:
+                self._ask_from = self._clock() + _AGAIN_SECONDS
                 try:
                     page = self._ask(preset.window_page)
                 except CoreInsightsError:

@@ -42,6 +42,7 @@ def test_answer_in_one_piece_is_taken_too(endpoint):
         ([chunk(content="four"), {"choices": [{"delta": {}, "finish_reason": "stop", "usage": USAGE}]}], (7, 3)),
         ([chunk(content="four") | {"usage": None}, STOP | {"usage": USAGE}], (7, 3)),
         ([chunk(content="four") | {"usage": {"prompt_tokens": 7, "completion_tokens": "x"}}, STOP], (7, 4)),
+        ([chunk(content="four") | {"usage": {"prompt_tokens": 7, "completion_tokens": 10**30}}, STOP], (7, 4)),
     ],
 )
 def test_usage_is_taken_wherever_it_stands(endpoint, parts, usage):

@@ -131,8 +131,15 @@ def test_key_is_not_shown():
     assert KEY not in repr(config)
 
 
-@pytest.mark.parametrize(("value", "seconds"), [("7", 7.0), ("1.5", 1.5), ("soon", None), ("", None)])
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("7", 7.0), ("1.5", 1.5), ("soon", None), ("", None), ("86400", 3600.0),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", 3600.0),
+    ],
+)  # fmt: skip
 def test_wish_for_a_pause_is_kept(endpoint, value, seconds):
+    """An hour of it at most: callers are told, and 73 years are nobody's wish."""
     endpoint.replies(as_json(error(), 429, **{"Retry-After": value}))
     with pytest.raises(errors.BackendOverloaded) as caught:
         ask(backend_for(endpoint))

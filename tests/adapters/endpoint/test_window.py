@@ -5,8 +5,11 @@ import time
 import pytest
 from structlog.testing import capture_logs
 
+from service.adapters.endpoint.window import Window
+from service.adapters.presets import configured_backends
 from service.adapters.token_counter import VocabularyTokenCounter
 from service.domain import errors
+from tests.adapters.clock import Clock
 from tests.adapters.endpoint.asking import TEXT, ask, backend_for, error
 from tests.stub_endpoint import as_json, chat, silence
 
@@ -107,6 +110,32 @@ def test_silent_cutting_is_noticed(endpoint, told):
         ask(backend, user="x" * 9_995)
     assert (caught.value.window, backend.window) == (told, told)
     assert [log["log_level"] for log in logs] == ["warning"]
+
+
+def test_count_of_what_was_not_cached_ends_no_further_work(endpoint):
+    """ollama 0.30 counted no tokens of its cache: a window of 700 would have refused every article from then on."""
+    endpoint.replies(chat(TEXT, usage={"prompt_tokens": 700, "completion_tokens": 20}))
+    backend = backend_for(endpoint)
+    with pytest.raises(errors.ContextTooLong) as caught:
+        ask(backend, user="x" * 9_995)
+    assert (caught.value.window, backend.window) == (None, None)
+
+
+def test_what_was_learned_is_tried_anew_after_ten_minutes():
+    """A count may have been wrong, and a server is restarted with a larger window."""
+    clock = Clock()
+    (config,) = configured_backends({"LLM": "custom/m", "LLM_BASE_URL": "http://127.0.0.1:1/v1"})
+    window = Window(config, lambda _: None, clock=clock)
+    window.learn(8192)
+    clock.now += 599
+    window.learn(9000)
+    assert window.tokens == 8192
+    clock.now += 599
+    assert window.tokens == 8192
+    clock.now += 2
+    assert window.tokens is None
+    window.learn(9000)
+    assert window.tokens == 9000
 
 
 @pytest.mark.parametrize(("told", "length"), [(6000, 9_995), (0, 9_995), (1, 9_995), (300, 995), (None, 9_995)])
