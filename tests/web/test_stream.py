@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from service.adapters import single_flight
+from service.adapters import feeds
 from service.domain.errors import Abandoned, AnswerIncomplete, BackendUnavailable
 from service.domain.summary import Group, Summary
 from service.schema.problems import StreamProblem
@@ -278,7 +278,7 @@ def test_work_goes_on_while_another_listens(client, engine):
 
 def test_silence_is_filled_with_comments(client, engine, monkeypatch):
     """Writing is how the server finds out that a caller left."""
-    monkeypatch.setattr(single_flight, "_BEAT", 0.01)
+    monkeypatch.setattr(feeds, "_BEAT", 0.01)
     response = stream(client)
     pieces = iter(response.response)
     assert [next(pieces)[:6] for _ in range(4)] == [b"retry:", b"event:", b":\n\n", b":\n\n"]
