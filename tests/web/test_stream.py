@@ -184,6 +184,7 @@ def test_extractive_engine_streams(client):
     told = events(stream(client, ARTICLE | {"backend": "extractive"}))
     assert [event.name for event in told][:2] == ["meta", "insight"]
     assert told[-1].json["provenance"]["engine"] == "extractive"
+    assert told[0].json["backend"] is told[-1].json["provenance"]["backend"] is None
     assert len(insights_of(told)) == len(told[-1].json["core_insights"]) + sum(
         len(group["insights"]) for group in told[-1].json["groups"]
     )
