@@ -394,7 +394,8 @@ class Live {
     const place = where.startsWith("/core") ? "/core" : where.split("/insights")[0];
     const section = $(`[data-place="${CSS.escape(place)}"]`, this.sections) ?? this.section(place, place === "/core" ? this.headings.core : "");
     const row = element("li", { className: "statement" }, element("p", { className: "insight" }, ...runs(insight.text, confirmations), " ", element("span", { className: "cites" }, ...insight.citations.map((one) => cite(one)))));
-    if (confirmations.length) row.append(element("ul", { className: "facts" }, ...confirmations.map(fact)));
+    const compared = facts(insight, confirmations);
+    if (compared.length) row.append(element("ul", { className: "facts" }, ...compared));
     row.dataset.where = where;
     const rows = [...section.lastChild.children];
     const old = rows.find((one) => one.dataset.where === where);
@@ -435,20 +436,34 @@ function runs(text, confirmations) {
   return [...pieces, points.slice(at).join("")];
 }
 
-/** What the source confirms, beside its own words; as evidence.html has it. */
-function fact({ text, source, paragraph, source_start: start, source_end: stop }) {
-  const unseen = (words) => element("span", { className: "unseen" }, words);
-  const pair = element("span", { className: "pair" }, element("span", { className: "form" }, text));
-  if (source !== text) pair.append(" ", element("span", { ariaHidden: "true" }, "↔"), unseen(texts.evidence.same_as), " ", element("span", { className: "form" }, source));
-  const place = paragraph ? cite({ paragraph, quote: source, start, end: stop }, `¶${paragraph}`) : element("span", { className: "place" }, texts.evidence.in_title);
-  return element("li", { className: "fact confirmed" }, element("span", { className: "tone" }, unseen(texts.evidence.confirmed)), " ", pair, " ", place);
+/** What was compared of an insight, in the order of its text; as evidence.html has it. */
+function facts({ text, findings }, confirmations) {
+  const found = findings.filter((one) => one.problem !== "unanchored").map((one) => ({
+    ...one, tone: one.severity, text: one.text === text ? null : one.text, start: one.text === text ? -1 : text.indexOf(one.text),
+  }));
+  const all = [...confirmations.map((one) => ({ ...one, tone: "confirmed" })), ...found];
+  const place = ({ start }) => (start < 0 ? text.length : start);
+  return all.sort((one, other) => place(one) - place(other)).map(fact);
+}
+
+function fact({ tone, problem, text, source, paragraph, source_start: start, source_end: stop }) {
+  const span = (className, ...children) => element("span", { className }, ...children);
+  const row = element("li", { className: `fact ${tone}` }, span("tone", span(problem ? "" : "unseen", texts.evidence[tone])), " ");
+  if (problem) row.append(span("what", texts.finding[problem] ?? "", text || source ? texts.evidence.colon : ""), " ");
+  const pair = span("pair", ...(text ? [span("form", text)] : []));
+  if (text && source && source !== text) pair.append(" ", element("span", { ariaHidden: "true" }, "↔"), span("unseen", texts.evidence.same_as), " ");
+  if (source && source !== text) pair.append(span("form", source));
+  row.append(pair, " ");
+  if (paragraph) row.append(cite({ paragraph, quote: source, start, end: stop }, `¶${paragraph}`));
+  else if (!problem) row.append(span("place", texts.evidence.in_title));
+  return row;
 }
 
 function cite({ paragraph, quote, start, end: stop }, sign = `[${paragraph}]`) {
   const words = quote ?? texts.evidence.unanchored;
   const said = texts.evidence.cites.replace("{}", paragraph).replace("{}", () => words);
   const link = element("a", { href: `#p${paragraph}`, className: quote ? "cite" : "cite unanchored", title: words, ariaLabel: said }, sign);
-  Object.assign(link.dataset, { paragraph }, quote ? { start, end: stop } : {});
+  Object.assign(link.dataset, { paragraph }, stop === undefined || !quote ? {} : { start, end: stop });
   return link;
 }
 
