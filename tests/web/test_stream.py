@@ -5,6 +5,7 @@ import threading
 import time
 
 import pytest
+from structlog.testing import capture_logs
 
 from service.adapters import feeds
 from service.domain.errors import Abandoned, AnswerIncomplete, BackendUnavailable
@@ -373,3 +374,15 @@ def test_line_breaks_in_an_article_are_escaped(client, engine):
     told = events(stream(client, ARTICLE | {"title": title}))
     assert [event.name for event in told] == NAMES
     assert json.loads(told[0].data)["title"] == told[-1].json["title"]
+
+
+def test_log_names_the_place_of_a_defect(client, engine):
+    """Not the one where a stream is told of it: that raises a copy, caused by the defect."""
+    engine.error = TypeError("article text")
+    engine.go_on()
+    with capture_logs() as logs:
+        told = events(stream(client))
+    assert told[-1].json["code"] == "internal-error"
+    (log,) = (one for one in logs if one["event"] == "unexpected error")
+    assert log["error"] == "TypeError"
+    assert "fakes.py:" in log["place"]
