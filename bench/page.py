@@ -26,6 +26,7 @@ from tests.end_to_end.server import served
 from tests.stub_endpoint import StubEndpoint
 
 PHONE = {"width": 390, "height": 844}
+BACKENDS = 61
 BRIEF, REFUSED = "brief", "refused in words"
 # What may be lost of the characters: what Big5 cannot hold, and lines that trafilatura leaves out because they repeat.
 LOST = {"big5": 0.03, "html_gbk_declared_utf8": 0.005, "html_utf8_declared_gb2312": 0.005}
@@ -35,7 +36,9 @@ def main() -> None:
     data = Path(sys.argv[1]) / "adversarial"
     model = Model()
     with tempfile.TemporaryDirectory() as folder, StubEndpoint(model) as endpoint, sync_playwright() as playwright:
-        settings = {"LLM": "custom/stub", "LLM_BASE_URL": endpoint.base_url}
+        # As many names of the one stub as are needed for the breaker of none to open: it refuses much of what follows.
+        models = ",".join(f"custom/m{n}" for n in range(BACKENDS))
+        settings = {"LLM": models, "LLM_BASE_URL": endpoint.base_url}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         with served(Path(folder) / "log", **settings) as address:
             harmed = _strings(browser, address, model, _rows(data / "blns" / "data.jsonl"))
@@ -46,22 +49,22 @@ def main() -> None:
 
 def _strings(browser, address, model, rows):
     outcomes, harmed = Counter(), []
-    for row in rows:
-        text = row["string"]
+    for n, row in enumerate(rows):
+        text, backend = row["string"], f"custom/m{n % (BACKENDS - 1) + 1}"
         model.says = f"Core Insights\n- The company said in its long statement that {text} [1: “{CHINESE[0][:10]}”]\n\n"
         model.says += f"Group 1: {text}\n- Small companies should afford it, she said [2: “{CHINESE[1][:10]}”]"
-        outcome = _string(browser, address, text)
+        outcome = _string(browser, address, text, backend)
         if outcome == REFUSED:
             model.says = None
-            outcome = f"{outcome} of the model; {_string(browser, address, text + ' ')} with it in the article"
+            outcome = f"{outcome} of the model; {_string(browser, address, text + ' ', backend)} with it in the article"
         outcomes[outcome] += 1
-        if outcome not in {BRIEF, f"{REFUSED} of the model; {BRIEF} with it in the article"}:
+        if outcome.split(";")[-1].split(" with")[0].strip() not in {BRIEF, REFUSED}:
             harmed.append((row["id"], outcome))
     print(f"{len(rows)} strings: {dict(outcomes)}", *harmed, sep="\n", flush=True)
     return harmed
 
 
-def _string(browser, address, text):
+def _string(browser, address, text, backend):
     with watched(browser, address, viewport=PHONE) as desk:
         page = desk.page
         desk.go("/")
@@ -69,6 +72,7 @@ def _string(browser, address, text):
         page.fill("#title", text[:500])
         page.fill("#source", text[:500])
         page.select_option("#language", "en")
+        page.select_option("#backend", backend)
         page.click("button.primary")
         page.wait_for_selector("#evidence, #notice .problem")
         outcome = BRIEF if page.locator("#evidence").count() else REFUSED

@@ -17,7 +17,7 @@ from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.memory_cache import MemoryCache
-from service.adapters.places import PLACES, Places
+from service.adapters.places import Places
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
 from service.adapters.redis_cache import RedisCache
@@ -170,7 +170,7 @@ def _guarded(config: BackendConfig, places: int) -> GuardedBackend:
 def _places(name: str, settings: Settings) -> int:
     """Return how many calls the backend of that name may get at the same time; without one, the first."""
     named = (config.concurrency for config in settings.backends if config.name == name)
-    return min(PLACES, next(named, settings.backends[0].concurrency))
+    return next(named, settings.backends[0].concurrency)
 
 
 def _model_engine(backend: Backend, settings: Settings, crew: Crew) -> Engine:

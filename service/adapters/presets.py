@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.adapters.endpoint.preset import EXTRACTIVE, MODES, Mode, Preset, is_address, is_mode, load_presets
+from service.adapters.places import PLACES
 from service.domain.errors import SettingsError
 
 _MOST = 10_000_000  # tokens or calls: more are a slip of the keyboard
@@ -24,7 +25,7 @@ class BackendConfig:
     api_key: str = field(default="", repr=False)
     output: Mode = "text"
     window: int = 0
-    concurrency: int = 256
+    concurrency: int = PLACES
 
     @property
     def name(self) -> str:
@@ -87,7 +88,7 @@ class _Reader:
             api_key=self._get(f"{preset.variable}_API_KEY"),
             output=self._output(preset),
             window=self._number(f"{preset.variable}_CONTEXT_TOKENS", preset.window),
-            concurrency=self._number(f"{preset.variable}_CONCURRENCY", preset.concurrency),
+            concurrency=min(PLACES, self._number(f"{preset.variable}_CONCURRENCY", preset.concurrency)),
         )
         self.mistakes += _mistakes(entry, config)
         return config

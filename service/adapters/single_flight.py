@@ -1,21 +1,20 @@
 """One computation of a key at a time, over threads and processes."""
 
-import contextlib
 import copy
 from collections.abc import Callable, Iterator
 from contextvars import Context, copy_context
 from functools import partial
-from threading import Lock, Thread
+from threading import Lock
 
+from service.adapters import feeds
 from service.adapters.elsewhere import Elsewhere
 from service.adapters.flight import Flight
 from service.domain.errors import DeadlineExceeded
-from service.ports import LAST, Cache, Compute, Computed, Deadline, Feed, Lease, Notice, Told
+from service.ports import Cache, Compute, Computed, Deadline, Feed, Lease, Told
 
 _FIRST_PAUSE = 0.02  # seconds; a cached neighbour answers within it
 _LAST_PAUSE = 0.1  # seconds; ten questions a second for a call that takes a model seconds
 _PAUSE_GROWTH = 1.5
-_BEAT = 1.0  # seconds without a notice; a stream that writes so often finds out within two of them that its caller left
 
 _Turn = Callable[[Flight], tuple[Computed, bool]]
 
@@ -61,7 +60,7 @@ class LeasedSingleFlight:
 
     def alone(self, compute: Compute, deadline: Deadline) -> Feed:
         """Return what is told of a computation that is shared with nobody, and at last its value."""
-        return _alone(compute, deadline, copy_context())
+        return feeds.alone(compute, deadline, copy_context())
 
     def ended(self, key: str) -> tuple[Told, ...]:
         """Return all that was told in the key's latest run where it ended and is still known."""
@@ -79,8 +78,8 @@ class LeasedSingleFlight:
                 flight.streams += 1
             try:
                 if flight is mine:
-                    _in_thread(context, partial(self._lead, flight, key, turn))
-                yield from _told(flight, deadline)
+                    feeds.in_thread(context, partial(self._lead, flight, key, turn))
+                yield from feeds.told_in(flight, deadline)
             finally:
                 self._leave(flight, key, streams=1)
             value = _outcome(flight, deadline)
@@ -139,64 +138,8 @@ class LeasedSingleFlight:
         if value != computed.value:
             flight.begin()  # what was told here is not what all are served
             return Computed(value), True
-        flight.tell(_last(computed))
+        flight.tell(feeds.last_of(computed))
         return computed, False
-
-
-def _told(flight: Flight, deadline: Deadline) -> Iterator[Told | None]:
-    """Yield what is told until the flight has landed, None after every second without; raise DeadlineExceeded."""
-    run, number, landed = "", 0, False
-    while not landed:
-        landed = flight.landed.is_set()  # asked first: what was told before the landing is then yielded
-        told = flight.wait(run, number, min(_BEAT, deadline.remaining()))
-        for one in told:
-            run, number = one.run, one.number
-            yield one
-        if not told and not landed and not flight.landed.is_set():
-            deadline.check()
-            flight.catch_up()
-            yield None
-
-
-def _alone(compute: Compute, deadline: Deadline, context: Context) -> Feed:
-    flight = Flight(deadline)
-    flight.streams = 1
-
-    def work() -> None:
-        try:
-            flight.value = compute(flight)
-            flight.tell(_last(flight.value))
-        except Exception as e:
-            flight.error = e
-            raise
-        finally:
-            flight.land()
-
-    try:
-        _in_thread(context, work)
-        yield from _told(flight, deadline)
-    finally:
-        flight.streams = 0
-        flight.give_up()
-    if flight.error is not None:
-        raise flight.error
-    if flight.value is not None:
-        yield flight.value
-
-
-def _in_thread(context: Context, work: Callable[[], object]) -> None:
-    """Do the work in a thread, with the context of the request; what it raises has been left for those who wait."""
-
-    def quietly() -> None:
-        with contextlib.suppress(Exception):
-            context.run(work)
-
-    # A daemon: where a worker ends while others wait for the work, they take over.
-    Thread(target=quietly, name="brief-in-the-making", daemon=True).start()
-
-
-def _last(computed: Computed) -> Notice:
-    return Notice(LAST, computed.value.decode)
 
 
 def _outcome(flight: Flight, deadline: Deadline) -> Computed | None:

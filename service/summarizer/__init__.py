@@ -4,6 +4,7 @@ from service.summarizer.keys import cache_key
 from service.summarizer.orders import (
     BEGINNING,
     Freshness,
+    Hearing,
     Order,
     Outcome,
     Place,
@@ -19,6 +20,7 @@ __all__ = [
     "BEGINNING",
     "UNNAMED",
     "Freshness",
+    "Hearing",
     "Order",
     "Outcome",
     "Place",

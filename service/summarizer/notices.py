@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from pydantic import BaseModel
 
@@ -56,14 +57,11 @@ def all_of(brief: Brief, payload: bytes) -> Iterator[Notice]:
     confirmed: dict[str, list[Confirmation]] = defaultdict(list)
     for confirmation in brief.verification.confirmations:
         confirmed[confirmation.where].append(confirmation)
-    for index, one in enumerate(brief.summary.core_insights):
-        where = f"/core_insights/{index}"
-        yield insight(where, one, confirmed[where])
-    for place, told in enumerate(brief.summary.groups):
+    passed = (insight(where, one, confirmed[where]) for where, one in brief.summary.located())
+    yield from islice(passed, len(brief.summary.core_insights))
+    for told in brief.summary.groups:
         yield group(told.number, told.heading)
-        for index, one in enumerate(told.insights):
-            where = f"/groups/{place}/insights/{index}"
-            yield insight(where, one, confirmed[where])
+        yield from islice(passed, len(told.insights))
     for gone in brief.withheld:
         yield withheld(gone.where, gone.text, gone.findings)
     yield Notice(LAST, payload.decode)

@@ -60,14 +60,18 @@ class Served:
     kept: bool
 
 
+Hearing = Generator[Told | None, None, None]
+"""What one caller is told of a brief while it is made, None for every second without a notice.
+
+Closing it is leaving: the work stops where nobody else waits for it.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Streamed:
-    """A brief told while it is made, None for every second without a notice; the rest as far as known beforehand.
+    """A brief told while it is made; the rest as far as known beforehand."""
 
-    Closing ``told`` is leaving: the work stops where nobody else waits for it.
-    """
-
-    told: Generator[Told | None, None, None]
+    told: Hearing
     id: str
     outcome: Outcome
     kept: bool = False

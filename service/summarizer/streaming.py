@@ -1,14 +1,14 @@
 """What a caller of a stream hears: from the beginning or from where it left off, and never of two answers as of one."""
 
 import hashlib
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 
 from service.domain.errors import AnswerIncomplete
 from service.ports import Computed, Feed, Notice, Told
 from service.schema.briefs import load_brief
 from service.summarizer import notices
-from service.summarizer.orders import BEGINNING, Place
+from service.summarizer.orders import BEGINNING, Hearing, Place
 
 
 def told_of_kept(payload: bytes) -> tuple[Told, ...]:
@@ -18,7 +18,7 @@ def told_of_kept(payload: bytes) -> tuple[Told, ...]:
     return (Told(begin), *(Told(notice, run, number) for number, notice in enumerate(rest, start=1)))
 
 
-def resumed(told: tuple[Told, ...], after: Place) -> Generator[Told | None, None, None]:
+def resumed(told: tuple[Told, ...], after: Place) -> Hearing:
     """Yield what comes after the place where it is one of the same run, else all; the last one in any case."""
     known = after.run == told[-1].run
     yield from (one for one in told if not known or one.number > after.number or one.notice.last)
@@ -34,7 +34,7 @@ class Stream:
         self._shown = False  # whether this caller was told a part of an answer
         self._done = False
 
-    def told(self, feed: Feed) -> Generator[Told | None, None, None]:
+    def told(self, feed: Feed) -> Hearing:
         """Yield what the caller has not heard, None for every second without.
 
         Raise what the computation raises, and AnswerIncomplete where another answer took the place of the one that the

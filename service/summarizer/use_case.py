@@ -126,5 +126,5 @@ class Summarizer:
 
     def _beginning(self, order: Order, task: Task) -> Notice:
         article = task.assignment.article
-        backend = order.backend or self.backends[0]
+        backend = (order.backend or self.backends[0]) if task.engine.prompt else ""  # no prompt: no model is asked
         return notices.meta(task.id, header_of(task.assignment), article.paragraphs, backend=backend)

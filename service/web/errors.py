@@ -119,7 +119,9 @@ def _unexpected_problem(error: Exception) -> Response:
     return _answer(problem_of(error, g.get("request_id", "")))
 
 
-def _place(error: Exception) -> str:
+def _place(error: BaseException) -> str:
+    while type(error.__cause__) is type(error):  # a copy, raised where a follower is told of it
+        error = error.__cause__
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

@@ -8,9 +8,8 @@ from contextlib import closing
 import structlog
 from flask import Request, Response, g
 
-from service.ports import Told
 from service.schema.problems import StreamProblem
-from service.summarizer import BEGINNING, Place
+from service.summarizer import BEGINNING, Hearing, Place
 from service.web.errors import problem_of
 
 _RETRY_MILLISECONDS = 500  # sooner than the work of a caller who left is given up: that takes 1 to 2 seconds
@@ -20,8 +19,6 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 _log = structlog.get_logger(__name__)
 
-Telling = Generator[Told | None, None, None]
-
 
 def left_off(request: Request) -> Place:
     """Return where the caller lost an earlier stream; the beginning where it does not say, or what we never said."""
@@ -29,7 +26,7 @@ def left_off(request: Request) -> Place:
     return Place(named[1], int(named[2])) if named else BEGINNING
 
 
-def respond(told: Telling, after: Place = BEGINNING) -> Response:
+def respond(told: Hearing, after: Place = BEGINNING) -> Response:
     """Return the answer that tells it; after the status has gone out, errors are events."""
     frames = _frames(told, g.request_id, resumed=bool(after.run))
     response = Response(frames, mimetype="text/event-stream")
@@ -45,7 +42,7 @@ def frame(name: str, data: str, number: str = "") -> bytes:
     return f"event: {name}\n{identified}{lines}\n".encode()
 
 
-def _frames(told: Telling, request_id: str, *, resumed: bool) -> Generator[bytes, None, None]:
+def _frames(told: Hearing, request_id: str, *, resumed: bool) -> Generator[bytes, None, None]:
     """Yield the events, the last of them ``done`` or ``error``; closing it is leaving."""
     began, sent, ended = time.perf_counter(), 0, "left"
     incomplete = resumed  # whether insights went out that are no whole brief

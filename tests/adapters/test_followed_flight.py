@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from service.adapters import single_flight
+from service.adapters import feeds
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.redis_cache import RedisCache, Timings
 from service.adapters.single_flight import LeasedSingleFlight
@@ -99,7 +99,7 @@ class Listener:
 
 @pytest.fixture(autouse=True)
 def quick_beats(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(single_flight, "_BEAT", 0.05)
+    monkeypatch.setattr(feeds, "_BEAT", 0.05)
 
 
 @pytest.fixture(autouse=True)

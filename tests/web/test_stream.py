@@ -5,8 +5,9 @@ import threading
 import time
 
 import pytest
+from structlog.testing import capture_logs
 
-from service.adapters import single_flight
+from service.adapters import feeds
 from service.domain.errors import Abandoned, AnswerIncomplete, BackendUnavailable
 from service.domain.summary import Group, Summary
 from service.schema.problems import StreamProblem
@@ -184,6 +185,7 @@ def test_extractive_engine_streams(client):
     told = events(stream(client, ARTICLE | {"backend": "extractive"}))
     assert [event.name for event in told][:2] == ["meta", "insight"]
     assert told[-1].json["provenance"]["engine"] == "extractive"
+    assert told[0].json["backend"] is told[-1].json["provenance"]["backend"] is None
     assert len(insights_of(told)) == len(told[-1].json["core_insights"]) + sum(
         len(group["insights"]) for group in told[-1].json["groups"]
     )
@@ -278,7 +280,7 @@ def test_work_goes_on_while_another_listens(client, engine):
 
 def test_silence_is_filled_with_comments(client, engine, monkeypatch):
     """Writing is how the server finds out that a caller left."""
-    monkeypatch.setattr(single_flight, "_BEAT", 0.01)
+    monkeypatch.setattr(feeds, "_BEAT", 0.01)
     response = stream(client)
     pieces = iter(response.response)
     assert [next(pieces)[:6] for _ in range(4)] == [b"retry:", b"event:", b":\n\n", b":\n\n"]
@@ -372,3 +374,15 @@ def test_line_breaks_in_an_article_are_escaped(client, engine):
     told = events(stream(client, ARTICLE | {"title": title}))
     assert [event.name for event in told] == NAMES
     assert json.loads(told[0].data)["title"] == told[-1].json["title"]
+
+
+def test_log_names_the_place_of_a_defect(client, engine):
+    """Not the one where a stream is told of it: that raises a copy, caused by the defect."""
+    engine.error = TypeError("article text")
+    engine.go_on()
+    with capture_logs() as logs:
+        told = events(stream(client))
+    assert told[-1].json["code"] == "internal-error"
+    (log,) = (one for one in logs if one["event"] == "unexpected error")
+    assert log["error"] == "TypeError"
+    assert "fakes.py:" in log["place"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeGuard, get_args
 from urllib.parse import urlsplit
 
+from service.adapters.places import PLACES
 from service.domain.errors import SettingsError
 
 Mode = Literal["text", "json_object", "json_schema"]
@@ -40,7 +41,7 @@ class Preset:
     window: int = 0
     window_page: str = ""
     window_field: str = ""
-    concurrency: int = 256
+    concurrency: int = PLACES
 
     @property
     def variable(self) -> str:

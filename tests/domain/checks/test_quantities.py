@@ -83,6 +83,12 @@ def test_one_month_counts_where_nobody_translated(text, found):
     assert len(checked(text, (2,)).findings) == found
 
 
+def test_words_as_written_are_shown_where_they_stand():
+    """The 30 of a time of day is no quantity, but it is what stands there."""
+    (shown,) = checked("It had 30", (1, 2), ("Nothing.", "It began at 10:30 on Friday")).confirmations
+    assert (shown.text, shown.source, shown.paragraph, shown.source_span) == ("30", "30", 2, Span(15, 17))
+
+
 def test_words_as_written_are_enough():
     """A number that was read otherwise there, as the 16 of a name, stands all the same."""
     article = ("The iPhone 16 ships.", "It has 11 11 11 parts and 11.5.")

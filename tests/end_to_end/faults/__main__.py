@@ -7,7 +7,7 @@ import pytest
 
 
 class Listing:
-    """A pytest plugin that remembers what became of each promise, its slowest case and its worst outcome."""
+    """A pytest plugin that remembers what became of each promise: the worst outcome of its cases, and their seconds."""
 
     def __init__(self) -> None:
         self.promises: dict[str, tuple[int, str]] = {}
