@@ -19,6 +19,7 @@ class ProblemDetails(BaseModel):
     detail: str
     code: str = Field(description="Stable and machine-readable.")
     retryable: bool = Field(description="Whether the same request may succeed later.")
+    retry_after: int | None = Field(None, description="Seconds after which that makes sense, as in `Retry-After`.")
     request_id: str
     errors: list[Mistake] = []
 

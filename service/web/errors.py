@@ -83,15 +83,18 @@ def problem_of(error: Exception, request_id: str) -> ProblemDetails:
         return _details(HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail, request_id=request_id)
     problem = _details(status_of(error), error.code, str(error), request_id=request_id)
     problem.retryable = error.retryable
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        problem.retry_after = math.ceil(error.retry_after or DEFAULT_RETRY_AFTER_SECONDS)
     if isinstance(error, errors.ArticleError) and error.pointer:
         problem.errors = [Mistake(pointer=error.pointer, detail=str(error))]
     return problem
 
 
 def _domain_problem(error: errors.CoreInsightsError) -> Response:
-    response = _answer(problem_of(error, g.get("request_id", "")))
-    if status_of(error) is HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = str(math.ceil(error.retry_after or DEFAULT_RETRY_AFTER_SECONDS))
+    problem = problem_of(error, g.get("request_id", ""))
+    response = _answer(problem)
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
     return response
 
 

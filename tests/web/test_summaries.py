@@ -213,6 +213,7 @@ def test_failures_of_the_model_are_honest(client, engine, error, status, code):
 def test_wish_for_a_pause_is_passed_on(client, engine):
     engine.error = BackendOverloaded(retry_after=6.2)
     assert post(client).headers["Retry-After"] == "7"
+    assert post(client).get_json()["retry_after"] == 7  # for streams, whose headers are out
     engine.error = BackendUnavailable()
     assert post(client).headers["Retry-After"] == "5"
 
