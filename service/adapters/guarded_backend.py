@@ -17,6 +17,7 @@ from service.domain.errors import (
     BackendResting,
     BackendUnavailable,
     BackendUnreachable,
+    ContextTooLong,
     CoreInsightsError,
     DeadlineExceeded,
 )
@@ -112,8 +113,8 @@ class GuardedBackend:
         """Tell the breaker what became of a call: any answer is a success, even one that refuses or is no brief."""
         try:
             yield
-        except Abandoned:
-            raise  # nothing was learnt
+        except (Abandoned, ContextTooLong):
+            raise  # nothing was learnt: for what does not fit, the endpoint may not have been asked at all
         except CoreInsightsError as error:
             self._remember_pause(error)
             if weight := weight_of(error):

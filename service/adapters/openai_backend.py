@@ -115,11 +115,17 @@ class OpenAIBackend:
         )
 
     def _most(self, request: CompletionRequest) -> int:
-        """Return the tokens that the answer may have: vllm refuses a bound that the window has no room for."""
+        """Return the tokens that the answer may have: vllm refuses a bound that the window has no room for.
+
+        Raise ContextTooLong where the question alone is longer than the window: some would cut it, and say so only at
+        the end of the answer, when a part of it has been told.
+        """
         most, window = self._config.preset.max_tokens, self._window.tokens
         if window is None or _MOST_BYTES * (len(request.system) + len(request.user)) + most <= window:
             return most  # no token has less than a byte, so nothing need be counted
         question = self._tokens.count(request.system + request.user)
+        if question > window:
+            raise errors.ContextTooLong("the article does not fit the model's window", window=window)
         return min(most, max(_LEAST_ANSWER, window - int(_MARGIN * question)))
 
     def _usage(self, request: CompletionRequest, answer: Answer) -> Usage:

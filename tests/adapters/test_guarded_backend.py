@@ -70,6 +70,16 @@ def test_breaker_opens_after_that_many_in_a_row(error, calls):
     assert backend.calls == calls
 
 
+def test_article_that_does_not_fit_tells_nothing_of_the_endpoint():
+    """It may not have been asked at all: such a probe closes no breaker."""
+    clock, backend = Clock(), Scripted("a", BackendUnreachable())
+    guard = resting(backend, clock)
+    clock.now += 6.0
+    guard._backend = Scripted("a", ContextTooLong())
+    assert isinstance(ask(guard), ContextTooLong)
+    assert isinstance(ask(guard), BackendResting)
+
+
 def test_open_breaker_says_when_to_come_back():
     clock = Clock()
     guard = resting(Scripted("a", BackendUnreachable()), clock)

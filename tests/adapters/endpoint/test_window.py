@@ -112,6 +112,14 @@ def test_silent_cutting_is_noticed(endpoint, told):
     assert [log["log_level"] for log in logs] == ["warning"]
 
 
+def test_question_longer_than_the_window_is_not_asked(endpoint):
+    """Second of two, ollama would cut it, and say so when its insights of half an article had been streamed."""
+    endpoint.replies(chat(TEXT))
+    with pytest.raises(errors.ContextTooLong) as caught:
+        ask(backend_for(endpoint, "ollama/m"), user="x" * 4_092)
+    assert (caught.value.window, endpoint.calls) == (4096, 0)
+
+
 def test_count_of_what_was_not_cached_ends_no_further_work(endpoint):
     """ollama 0.30 counted no tokens of its cache: a window of 700 would have refused every article from then on."""
     endpoint.replies(chat(TEXT, usage={"prompt_tokens": 700, "completion_tokens": 20}))
