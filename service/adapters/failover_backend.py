@@ -100,6 +100,8 @@ class _Course:
         request.deadline.check()
         request.reader.begin()
         self.spent.append(Usage(calls=1))  # what a call costs that brings no completion
+        if any(one.backend == backend.name and isinstance(one.error, OutputError) for one in self.failures):
+            request = replace(request, json=None)  # a JSON mode may be what spoils its answers (vllm's white space)
         if has_others:  # an endpoint that hangs must leave the next one time to answer
             request = replace(request, patience=min(request.patience, request.deadline.remaining() / 2))
         completion = backend.complete(request)

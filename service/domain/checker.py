@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from service.domain.article import Article
-from service.domain.checks import attribution, citations, dates, direction, names, quantities, quotations
+from service.domain.checks import addresses, attribution, citations, dates, direction, names, quantities, quotations
 from service.domain.checks.evidence import Basis, Evidence
 from service.domain.finding import Finding, Severity, Strictness, severity_of
 from service.domain.glossary import Glossary
@@ -16,6 +16,7 @@ _CHECKS = {
     dates.CHECK: dates.check_dates,
     quotations.CHECK: quotations.check_quotations,
     names.CHECK: names.check_names,
+    addresses.CHECK: addresses.check_addresses,
     attribution.CHECK: attribution.check_attribution,
     direction.CHECK: direction.check_direction,
 }

@@ -51,6 +51,8 @@ class Problem(StrEnum):
     NAME_NOT_FOUND = "name-not-found"
     NAME_NOT_HOUSE_STYLE = "name-not-house-style"
     NAME_FORMS_DIFFER = "name-forms-differ"
+    # addresses
+    ADDRESS_NOT_FOUND = "address-not-found"
     # attribution, direction
     ATTRIBUTION_MISSING = "attribution-missing"
     DIRECTION_DIFFERS = "direction-differs"
@@ -82,6 +84,7 @@ _SEVERITIES: dict[Problem, tuple[Severity, Severity, Severity]] = {
     Problem.QUOTATION_NOT_FOUND: (_FAILS, _FAILS, _WARNS),
     Problem.QUOTATION_ELSEWHERE: (_FAILS, _WARNS, _NOTES),
     Problem.TRANSLATED_QUOTE: (_WARNS, _NOTES, _NOTES),
+    Problem.ADDRESS_NOT_FOUND: (_FAILS, _FAILS, _FAILS),
     Problem.NAME_NOT_FOUND: (_FAILS, _WARNS, _NOTES),
     Problem.NAME_NOT_HOUSE_STYLE: (_WARNS, _NOTES, _NOTES),
     Problem.NAME_FORMS_DIFFER: (_WARNS, _WARNS, _NOTES),

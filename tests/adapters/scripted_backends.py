@@ -10,21 +10,25 @@ Line = str | Exception
 
 
 class Scripted:
-    """Says its lines in turn, the last for ever; errors are raised; remembers the patience of each request."""
+    """Says its lines in turn, the last for ever; errors are raised; remembers each request."""
 
     window = 8_000
 
     def __init__(self, name: str, *lines: Line) -> None:
         self.name = name
         self.lines = list(lines)
-        self.patience: list[float] = []
+        self.requests: list[CompletionRequest] = []
 
     @property
     def calls(self) -> int:
-        return len(self.patience)
+        return len(self.requests)
+
+    @property
+    def patience(self) -> list[float]:
+        return [request.patience for request in self.requests]
 
     def complete(self, request: CompletionRequest) -> Completion:
-        self.patience.append(request.patience)
+        self.requests.append(request)
         line = self.lines.pop(0) if len(self.lines) > 1 else self.lines[0]
         if isinstance(line, Exception):
             raise line

@@ -78,7 +78,7 @@ def test_unreadable_answer_is_asked_for_once_more():
     drafted = engine(backend).draft(assignment())
     assert drafted.summary == ENGLISH.summary()
     assert drafted.usage == Usage(2, 200, 20)
-    assert backend.requests[0] == backend.requests[1]
+    assert replace(backend.requests[0], json=None) == backend.requests[1]  # a JSON mode may have been what spoilt it
 
 
 def test_incomplete_call_counts_among_the_calls():

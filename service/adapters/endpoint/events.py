@@ -7,6 +7,7 @@ from service.domain.errors import AnswerUnreadable, BackendUnavailable
 
 MAX_BODY_BYTES = 2 * 1024 * 1024  # faults.md row 12; a brief has 10 kB
 MAX_STREAM_BYTES = 16 * 1024 * 1024  # a token's event has 200 to 1,000 bytes, and models that think write 16,000 tokens
+_BOM = b"\xef\xbb\xbf"
 _DONE = b"[DONE]"
 
 
@@ -21,7 +22,7 @@ def values(pieces: Iterator[bytes]) -> Iterator[object]:
     pieces = _capped(pieces, MAX_STREAM_BYTES)
     begun = b""
     for piece in pieces:
-        begun = (begun + piece).lstrip()  # some send blank lines while the model thinks
+        begun = (begun + piece).removeprefix(_BOM).lstrip()  # some send blank lines while the model thinks
         if begun:
             break
     if begun[:1] in {b"{", b"["}:

@@ -106,6 +106,11 @@ def test_data_of_several_lines_is_one_value():
     assert list(values(iter([b'data: {"a":\ndata: 1}\n\n']))) == [{"a": 1}]
 
 
+def test_mark_of_utf8_before_the_first_event_is_passed_over():
+    """As WHATWG HTML 9.2.5 says."""
+    assert list(values(iter([b'\xef\xbb\xbfdata: {"a": 1}\n\n']))) == [{"a": 1}]
+
+
 def test_endless_events_have_an_end():
     with pytest.raises(errors.BackendUnavailable):
         list(values(b": keep-alive\n\n" * 10_000 for _ in range(1_000)))

@@ -1,0 +1,52 @@
+"""An address that the article does not have is withheld (faults.md, row 25)."""
+
+import pytest
+
+from service.domain.article import About, read_paragraphs
+from service.domain.finding import Problem
+from service.domain.gate import gate, settle
+from service.domain.summary import Citation, Insight, Summary
+
+PARAGRAPHS = [
+    "Northwind Labs said its model can be had at https://northwind.example/models/open. It is free for everyone.",
+    "Readers may write to press@northwind.example, or look at www.northwind-news.example/today (in English).",
+]
+
+
+def withheld(text: str) -> bool:
+    article = read_paragraphs(PARAGRAPHS, About())
+    settled = settle(gate(article, Summary((Insight(text, (Citation(1, "said its model can be had"),)),))))
+    problems = {finding.problem for finding in settled.report.findings}
+    assert bool(settled.withheld) is (Problem.ADDRESS_NOT_FOUND in problems)
+    return bool(settled.withheld)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The model can be had at https://evil.example/x, Northwind Labs said",
+        "Northwind Labs offers its model (www.evil.example), free for everyone",
+        "Northwind Labs offers its model at northwind.example.evil.example/models/open",
+        "Northwind Labs offers its model at javascript://northwind.example/%0aalert",
+        "Northwind Labs offers its model at http://northwind.example/models/closed",
+        "Write to Northwind Labs at press@evil.example about the model",
+        "青禾公司的模型可在https://evil.example/x下载",
+    ],
+)
+def test_invented_address_is_withheld(text: str) -> None:
+    assert withheld(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Northwind Labs offers its model at https://northwind.example/models/open",
+        "Northwind Labs offers its model at northwind.example/models/open.",
+        "Northwind Labs offers its model (http://www.northwind.example/), free for everyone",
+        "Write to press@Northwind.example about the Northwind Labs model",
+        "Northwind Labs offers its model at www.northwind-news.example/today",
+        "Northwind Labs offers its model for Node.js/TypeScript and/or others, free for everyone",
+    ],
+)
+def test_address_of_the_article_passes(text: str) -> None:
+    assert not withheld(text)
