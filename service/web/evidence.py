@@ -1,6 +1,7 @@
 """What an editor sees of a brief and its source: both texts, cut where something in them is to be compared."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.domain.article import Article
@@ -47,6 +48,16 @@ class Evidence:
     def cites(self) -> bool:
         """Whether any statement cites a paragraph."""
         return any(one.references for section in self.sections for one in section.statements)
+
+    @property
+    def uncited(self) -> str:
+        """The numbers of the paragraphs that nothing cites."""
+        return _spans(self.report.uncited_paragraphs)
+
+    @property
+    def uncited_numbers(self) -> str:
+        """The numbers of those among them that hold a number."""
+        return _spans(self.report.uncited_numbers)
 
     def weighing(self, severity: str) -> int:
         """Return how many findings weigh that much."""
@@ -104,3 +115,14 @@ def _evidence(header: Header, content: _Content, brief: Brief | None, language: 
         report=content.report,
         provenance=brief.provenance if brief else None,
     )
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as a reader lists them: ``3, 7–24``."""
+    spans: list[tuple[int, int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], number)
+        else:
+            spans.append((number, number))
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)

@@ -1,6 +1,5 @@
 """What an editor fills in on the page, as the plain form of a browser without our script sends it."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,18 +13,18 @@ from service.schema.requests import SummarizeRequest, VerifyRequest
 from service.web import charsets
 from service.web.errors import RequestInvalid
 
-_FIELDS = ("text", "title", "source", "published", "offset", "language", "backend", "summary")
-_LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
+_FIELDS = ("text", "title", "source", "published", "time", "offset", "language", "backend", "summary")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The fields as they stand on the page; ``published`` is local time, ``offset`` its distance from UTC."""
+    """The fields as they stand on the page; ``published`` is a day, ``time`` local, ``offset`` how far from UTC."""
 
     text: str = ""
     title: str = ""
     source: str = ""
     published: str = ""
+    time: str = ""
     offset: str = "+08:00"
     language: str = ""
     backend: str = ""
@@ -34,8 +33,8 @@ class Form:
 
     @property
     def published_at(self) -> str:
-        """The time of publication as RFC 3339, "" where none is given; what is no time is returned as it is."""
-        return f"{self.published}:00{self.offset}" if _LOCAL_TIME.fullmatch(self.published) else self.published
+        """The time of publication as RFC 3339, a date where no time is given, "" where neither is."""
+        return f"{self.published}T{self.time}:00{self.offset}" if self.time else self.published
 
     def order(self) -> SummarizeRequest:
         """Return the request for a brief; raise RequestInvalid."""

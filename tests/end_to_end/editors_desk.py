@@ -70,6 +70,7 @@ class Watched:
         self.page.fill("#title", article.title)
         self.page.fill("#source", article.source)
         self.page.fill("#published", article.published)
+        self.page.fill("#time", article.time)
         self.page.select_option("#offset", article.offset)
         self.page.select_option("#language", language)
         self.page.focus("#text")
@@ -109,15 +110,15 @@ def _own(url: str, ours: str) -> bool:
     return urlsplit(url).netloc == ours or url.startswith(("blob:", "data:"))
 
 
-def drop(page, name, raw):
-    """Drop a file on the article's field, as a hand would."""
-    script = """([name, bytes]) => {
+def drop(page, name, raw, on="#text"):
+    """Drop a file on the article's field, or on something else, as a hand would."""
+    script = """([name, bytes, on]) => {
         const moved = new DataTransfer();
         moved.items.add(new File([new Uint8Array(bytes)], name));
         for (const kind of ['dragover', 'drop'])
-            document.getElementById('text').dispatchEvent(
+            document.querySelector(on).dispatchEvent(
                 new DragEvent(kind, { dataTransfer: moved, bubbles: true, cancelable: true }));
     }"""
-    page.evaluate(script, [name, list(raw)])
+    page.evaluate(script, [name, list(raw), on])
     page.wait_for_function("() => document.getElementById('file-state').textContent.includes('read as') "
                            "|| document.querySelector('#notice .problem')")  # fmt: skip

@@ -180,11 +180,20 @@ def test_dropped_page_is_read_whatever_charset_it_declares(browser, address):
         assert desk.page.input_value("#text").split("\n\n") == list(CHINESE[:3])
 
 
+def test_near_miss_is_read_too(browser, address):
+    """A browser makes a page of its own of a file that nobody takes, and may put it in the place of ours."""
+    with watched(browser, address) as desk:
+        desk.go("/")
+        drop(desk.page, "article.txt", "\n\n".join(CHINESE[:3]).encode(), on="h1")
+        assert desk.page.input_value("#text") == "\n\n".join(CHINESE[:3])
+
+
 def test_file_that_is_no_text_is_refused_in_words(browser, address):
     with watched(browser, address) as desk:
         desk.go("/")
+        desk.page.fill("#text", "一篇正在写的文章")
         drop(desk.page, "photo.jpg", bytes(range(256)) * 40)
         desk.page.wait_for_selector("#notice .problem")
         assert "charset of this file cannot be told" in desk.page.inner_text("#notice")
-        assert desk.page.input_value("#text") == ""
+        assert desk.page.input_value("#text") == "一篇正在写的文章"
         desk.errors[:] = [error for error in desk.errors if "422" not in error]  # the browser's own note of the status

@@ -131,6 +131,23 @@ def test_refused_article_says_why_and_stays_in_the_form(browser, address):
         desk.errors[:] = [error for error in desk.errors if "422" not in error]
 
 
+def test_half_a_date_is_never_sent_as_none(browser, address):
+    """Ctrl+Enter is held to what the button is held to: the browser says what is missing."""
+    with watched(browser, address) as desk:
+        page = desk.page
+        desk.go("/?sample=zh")
+        page.focus("#published")
+        page.keyboard.press("Delete")  # the month alone
+        assert page.evaluate("document.getElementById('published').validity.badInput")
+        page.keyboard.press("Control+Enter")
+        assert page.locator(".live, #evidence, details.folded").count() == 0
+        page.fill("#published", "2025-08-13")
+        page.fill("#time", "")
+        page.keyboard.press("Control+Enter")
+        desk.done()
+        assert page.inner_text(".origin").endswith(" · 2025-08-13")
+
+
 def test_broken_endpoint_is_told_in_words_and_asked_again(browser, address, model):
     """A failure names its kind and its request, and the second try needs no typing."""
     with watched(browser, address) as desk:
@@ -171,6 +188,17 @@ def test_stopped_work_leaves_the_text(browser, address, model):
         page.wait_for_function("() => document.getElementById('status').textContent.startsWith('Stopped')")
         assert page.is_visible("#text")
         assert page.input_value("#text").startswith(ARTICLES["en"].text)
+
+
+def test_focus_in_what_is_told_is_not_lost_when_it_is_done(browser, address, model):
+    """The evidence takes the place of what was told, and would leave who reads by keyboard nowhere."""
+    model.says, model.tokens_per_second = BRIEFS["en"], 100
+    with watched(browser, address) as desk:
+        desk.go("/")
+        desk.paste("en", "zh-Hans", "It declined to comment.")
+        desk.page.focus(".live .statement .cite")
+        desk.done()
+        desk.page.wait_for_function("() => document.activeElement.id === 'evidence'")
 
 
 def test_asking_anew_forgets_what_was_under_way(browser, address, model):
@@ -226,6 +254,7 @@ def test_request_stands_there_as_a_command(browser, address, model):
         page.fill("#title", "It's “new”")
         page.check("#private")
         page.click("#curl summary")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1440
         words = shlex.split(page.inner_text("#curl code").replace("\\\n", " "))
         assert words[:2] == ["curl", f"{address}/summarize"]
         assert "Cache-Control: no-store" in words
@@ -249,6 +278,32 @@ def test_all_of_it_works_without_a_script(browser, address, model):
         page.click("button.primary")
         desk.done()
         assert page.locator(".fact.fails").count() >= 1
+
+
+def test_paper_is_white_whatever_the_screen_is(browser, address, model):
+    model.says = BRIEFS["zh"]
+    with watched(browser, address, color_scheme="dark") as desk:
+        page = desk.page
+        desk.go("/")
+        desk.paste("zh", "en")
+        desk.done()
+        washed = "getComputedStyle(document.querySelector('.passages .quoted')).backgroundColor"
+        on_screen = page.evaluate(washed)
+        page.emulate_media(media="print", color_scheme="light")
+        light = page.evaluate(washed)
+        page.emulate_media(media="print", color_scheme="dark")
+        assert page.evaluate(washed) == light != on_screen
+
+
+def test_buttons_are_as_high_in_chinese_as_links(browser, address, model):
+    """The line height of Chinese text is not that of everything on a Chinese page."""
+    model.says = BRIEFS["zh"]
+    with watched(browser, address, locale="zh-CN") as desk:
+        desk.go("/")
+        desk.paste("zh", "en")
+        desk.done()
+        heights = {box.bounding_box()["height"] for box in desk.page.locator(".toolbar :is(button, .button)").all()}
+        assert len(heights) == 1
 
 
 def test_print_holds_the_brief_and_all_of_its_source(browser, address, model):

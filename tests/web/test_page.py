@@ -22,7 +22,8 @@ FIELDS = {
     "text": "\n\n".join(CHINESE),
     "title": "星河智能发布新模型",
     "source": "观察者网",
-    "published": "2025-08-13T12:33",
+    "published": "2025-08-13",
+    "time": "12:33",
     "offset": "+08:00",
     "language": "en",
     "backend": "",
@@ -119,6 +120,19 @@ def test_form_without_a_script_leads_to_the_brief(client):
     assert 'data-share href="/briefs/' in body(page)
 
 
+def test_date_alone_dates_a_brief(client):
+    """Most articles name the day of their publication and no time."""
+    posted = client.post("/", data=FIELDS | {"time": ""})
+    assert "Guan Cha Zhe Wang · 2025-08-13 Core" in text_of(client.get(posted.headers["Location"], headers=BROWSER))
+
+
+def test_many_uncited_paragraphs_are_told_in_spans(client):
+    text = "\n\n".join([*CHINESE, *("公司对此没有作出更多说明，也没有回应记者的提问。" for _ in range(4))])
+    posted = client.post("/", data=FIELDS | {"text": text})
+    shown = text_of(client.get(posted.headers["Location"], headers=BROWSER))
+    assert re.search(r"Paragraphs not cited: (\d+, )*\d+–8\.", shown)
+
+
 def test_withheld_insights_stand_apart_with_their_reasons(client, engine):
     """A brief that is not kept has no link, and says so."""
     engine.summary = replace(SUMMARY, core_insights=(GOOD, INVENTED))
@@ -143,6 +157,7 @@ def test_private_text_is_not_kept(client):
     [
         ({"text": "短"}, 422, "too short"),
         ({"published": "<yesterday>"}, 422, "the date"),
+        ({"published": ""}, 422, "the date"),
         ({"backend": "nobody"}, 422, "not set up"),
         ({"language": "klingon"}, 422, "not as it must be"),
     ],

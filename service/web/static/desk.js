@@ -174,8 +174,8 @@ function press(button, event) {
 const mode = $(".desk")?.dataset.mode;
 
 function asked() {
-  const { text, title, source, published, offset, language, backend, summary } = Object.fromEntries(new FormData(form));
-  const all = { text, title, source, published_at: published && `${published}:00${offset}`, language, backend, summary };
+  const { text, title, source, published, time, offset, language, backend, summary } = Object.fromEntries(new FormData(form));
+  const all = { text, title, source, published_at: time ? `${published}T${time}:00${offset}` : published, language, backend, summary };
   return Object.fromEntries(Object.entries(all).filter(([name, value]) => value || name === "text" || (name === "summary" && mode === "check")));
 }
 
@@ -218,7 +218,7 @@ function end(words) {
   $("#clock").textContent = "";
   stop = null;
   const next = $(".evidence, .problem", result) ?? form.elements.text;
-  if (document.activeElement === $("#stop")) next.focus({ preventScroll: true });
+  if ([document.body, $("#stop")].includes(document.activeElement)) next.focus({ preventScroll: true });
   $("#stop").hidden = true;
   say(words);
 }
@@ -448,8 +448,9 @@ function facts({ text, findings }, confirmations) {
 
 function fact({ tone, problem, text, source, paragraph, source_start: start, source_end: stop }) {
   const span = (className, ...children) => element("span", { className }, ...children);
-  const row = element("li", { className: `fact ${tone}` }, span("tone", span(problem ? "" : "unseen", texts.evidence[tone])), " ");
-  if (problem) row.append(span("what", texts.finding[problem] ?? "", text || source ? texts.evidence.colon : ""), " ");
+  const ours = (...told) => Object.assign(span(...told), { lang: page.lang });
+  const row = element("li", { className: `fact ${tone}` }, ours("tone", span(problem ? "" : "unseen", texts.evidence[tone])), " ");
+  if (problem) row.append(ours("what", texts.finding[problem] ?? "", text || source ? texts.evidence.colon : ""), " ");
   const pair = span("pair", ...(text ? [span("form", text)] : []));
   if (text && source && source !== text) pair.append(" ", element("span", { ariaHidden: "true" }, "↔"), span("unseen", texts.evidence.same_as), " ");
   if (source && source !== text) pair.append(span("form", source));
@@ -480,7 +481,6 @@ async function open(file) {
     field.value = read.text;
     $("#file-state").textContent = fill(texts.desk.file_read, { name: file.name, ...read });
   } catch (error) {
-    field.value = "";
     $("#file-state").textContent = "";
     refuse(error, texts.state.failed_file);
   }
@@ -502,15 +502,15 @@ if (form) {
   form.addEventListener("input", renewCurl);
   $("#curl").addEventListener("toggle", renewCurl);
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); submit(); }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
   });
   form.elements.file.addEventListener("change", ({ target }) => { if (target.files[0]) open(target.files[0]); });
-  const drop = $(".drop");
   for (const [event, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
-    drop.addEventListener(event, (moved) => {
+    document.addEventListener(event, (moved) => {  // anywhere: of a near miss the browser would make a page of its own
       if (!moved.dataTransfer.types.includes("Files")) return;
       moved.preventDefault();
-      drop.classList.toggle("over", over);
+      form.closest("details")?.setAttribute("open", "");
+      $(".drop").classList.toggle("over", over);
       if (event === "drop" && moved.dataTransfer.files[0]) open(moved.dataTransfer.files[0]);
     });
   }
