@@ -18,7 +18,7 @@ CHECK = "citations"
 _ELISION = re.compile(r"\s*[\[(（【]?(?:…+|\.{3,}|⋯+)[\])）】]?\s*")
 _WRAPPING = ' "。，:;!?-()[]<>'  # folded: what a writer sets around a quote, and what ends a sentence
 _EVIDENCE = 4  # a Han character weighs 2, a letter or digit 1: two characters or two short words say something
-_ONE_WORD = re.compile(r"[a-z]+")  # folded, without a digit: "that" stands in any paragraph, and proves nothing
+_ONE_WORD = re.compile(r"\W*[a-z]+\W*")  # "that" stands in any paragraph and proves nothing; a name does, or a digit
 _MOST_PLACES = 200  # of one quote that are looked at: a quote that stands oftener proves little wherever it stands
 _SEPARATOR = "\0"  # folding drops control characters, so no quote reaches over it
 
@@ -88,7 +88,7 @@ class Quote:
     def readings(cls, quote: str) -> Iterator["Quote"]:
         """Yield the ways of reading a claimed quote, the whole before the elided; none where it is no evidence."""
         whole = _bare(quote)
-        if _weight(whole) < _EVIDENCE or _ONE_WORD.fullmatch(whole):
+        if _weight(whole) < _EVIDENCE or _ONE_WORD.fullmatch(quote):
             return
         yield cls((whole,))
         parts = tuple(part for piece in _ELISION.split(quote) if (part := _bare(piece)))

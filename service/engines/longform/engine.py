@@ -10,14 +10,14 @@ import structlog
 
 from service.domain.brief import Usage
 from service.domain.checks.citations import Index
-from service.domain.errors import BackendBusy, ContextTooLong
+from service.domain.errors import BackendBusy, ContextTooLong, OutputError
 from service.domain.prompt import NotesPrompt
 from service.domain.summary import Citation
 from service.engines.llm import LlmEngine
 from service.engines.longform.chunks import Chunk, Cutter
 from service.engines.longform.gathering import Crew
 from service.engines.longform.material import fitting, ranked, rests_on
-from service.engines.longform.notes import NotesReader
+from service.engines.longform.notes import NotesReader, opening
 from service.engines.longform.passages import Passage, Source
 from service.engines.longform.windows import room_for_draft, room_for_notes, smaller_window, window_within
 from service.engines.messages import notes_request
@@ -41,6 +41,7 @@ NOTES_THREADS = 32
 _BUSY_SECONDS = 1.0  # after which a full endpoint is asked again, where it does not say
 MOST_NOTES = 16  # of a chunk: a brief has 25 insights at most, and there are two chunks at least
 _TOKENS_A_NOTE = 60  # of the sentence around a quote with its paragraph's number, in news of either language
+_MOST_UNREADABLE = 5  # at most one chunk in so many: with more, the model cannot take notes
 _LEAST = 300  # tokens of an article that a question must hold: five sentences
 _LEAD_SHARE, _LONGEST_LEAD = 6, 600  # a sixth of the excerpt, at most so many tokens
 
@@ -132,13 +133,25 @@ class LongformEngine:
     def _notes(
         self, assignment: Assignment, chunks: tuple[Chunk, ...], most: int, spent: list[Usage]
     ) -> list[tuple[Citation, ...]]:
-        """Return for each chunk the quotes that its notes pick, the weightiest first."""
+        """Return for each chunk the quotes that its notes pick, the weightiest first.
+
+        Of a few whose notes are unreadable, twice, how they begin; raise OutputError where it is more than a few.
+        """
         index, stop = Index.of(assignment.article), Event()
+        unreadable: list[OutputError] = []
 
         def taken(chunk: Chunk) -> tuple[Citation, ...]:
             reader = NotesReader(index, most, stop)
             question = notes_request(self._notes_prompt, replace(assignment, excerpt=chunk), most)
-            spent.append(self._patiently(replace(question, reader=reader)).usage)
+            try:
+                spent.append(self._patiently(replace(question, reader=reader)).usage)
+            except OutputError as error:
+                unreadable.append(error)
+                if len(unreadable) > len(chunks) // _MOST_UNREADABLE:
+                    raise
+                _log.warning("notes-unreadable", backend=self._backend.name, paragraph=chunk[0].number)
+                spent.append(Usage(calls=2))  # one, and its retry
+                return opening(index, chunk)
             return reader.quotes
 
         progress = partial(assignment.watcher.progress, "notes", total=len(chunks))

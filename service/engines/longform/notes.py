@@ -1,11 +1,12 @@
 """Notes on a chunk: the passages that a model picked, found again in the article."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from threading import Event
 
 from service.domain.checks.citations import Index, gate_citations
 from service.domain.errors import Abandoned, AnswerUnreadable
+from service.domain.paragraph import Paragraph
 from service.domain.summary import Citation, Insight
 from service.engines.loops import LoopGuard
 from service.engines.marks import usual
@@ -13,6 +14,7 @@ from service.engines.reasoning import bare
 from service.formats.markers import split_citations
 
 _LONGEST_LINE = 2_000  # characters: a line of notes has a quote of 30 or 15 words
+_OPENING = 30  # characters: enough to find the sentence
 _LINE = re.compile(r"\W{0,6}[Pp¶]?(\d{1,4})\W\W{0,6}(\S.*)")  # "17: words", "[17] words": the paragraph as it was shown
 
 
@@ -43,7 +45,7 @@ class NotesReader(LoopGuard):
     def end(self, text: str) -> None:
         """Take in the complete answer; raise AnswerUnreadable where it quotes nothing of the article."""
         claimed = (citation for line in bare(text).split("\n") for citation in _claims(line[:_LONGEST_LINE]))
-        found = (citation for one in claimed for citation in self._anchored(one))
+        found = (citation for one in claimed for citation in _anchored(self._index, one))
         self.quotes = tuple(dict.fromkeys(found))[: self._most]
         if not self.quotes:
             raise AnswerUnreadable("the model's notes quote nothing of the article")
@@ -52,9 +54,15 @@ class NotesReader(LoopGuard):
         if self._stop.is_set():
             raise Abandoned
 
-    def _anchored(self, claimed: Citation) -> Iterator[Citation]:
-        kept = gate_citations(self._index, Insight("", (claimed,)), "").citations
-        return (citation for citation in kept if citation.anchored)
+
+def opening(index: Index, chunk: Sequence[Paragraph]) -> tuple[Citation, ...]:
+    """Return how a chunk begins, as its one note: what code can say of it where the model's notes are unreadable."""
+    return tuple(_anchored(index, Citation(chunk[0].number, chunk[0].text[:_OPENING])))
+
+
+def _anchored(index: Index, claimed: Citation) -> Iterator[Citation]:
+    kept = gate_citations(index, Insight("", (claimed,)), "").citations
+    return (citation for citation in kept if citation.anchored)
 
 
 def _claims(line: str) -> Iterator[Citation]:

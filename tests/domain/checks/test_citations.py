@@ -167,7 +167,7 @@ def test_sixty_quotes_take_linear_time(text, quote):
         assert len(gate_citations(index, insight, WHERE).citations) <= 6
 
 
-@pytest.mark.parametrize("quote", ["that", "downloaded", "“Northwind”"])
+@pytest.mark.parametrize("quote", ["that", "downloaded", "“model”"])
 def test_one_word_is_no_evidence(quote: str):
     """Found with a random-weight model: "that" stands in any paragraph."""
     article = read_paragraphs(["Northwind said that its model was downloaded", *ENGLISH], About())

@@ -25,6 +25,7 @@ from tests.engines.longform.samples import FourLettersAToken, Model, answer, art
 
 WINDOW = 4_096
 LONG = article(300)  # 36,000 characters: 9,000 tokens, with the numbers 9,600
+LONGER = article(900)
 THREADS = ThreadPoolExecutor(8)
 
 
@@ -193,6 +194,33 @@ def test_notes_that_never_quote_anything_are_an_error():
     with pytest.raises(AnswerUnreadable):
         engine(model).draft(assignment())
     assert model.briefs == []
+
+
+def test_one_chunk_without_readable_notes_is_told_by_its_beginning():
+    """A model that stumbles over one part of forty must not fail the article; nor may the part be left out."""
+    part = next(numbers_shown(question) for question in _notes_of(LONGER) if 450 in numbers_shown(question))
+
+    def script(request: CompletionRequest) -> str:
+        return "I am sorry." if takes_notes(request) and 450 in numbers_shown(request) else answer(request)
+
+    model = Model(WINDOW, script)
+    with capture_logs() as logs:
+        drafted = engine(model).draft(assignment(LONGER))
+    assert {
+        "event": "notes-unreadable",
+        "log_level": "warning",
+        "backend": "script/model",
+        "paragraph": part[0],
+    } in logs
+    assert part[0] in numbers_shown(model.briefs[0])
+    assert drafted.usage.calls == len(model.requests)
+
+
+def _notes_of(subject: Article) -> list[CompletionRequest]:
+    model = Model(WINDOW)
+    engine(model).draft(assignment(subject))
+    assert len(model.notes) >= 5
+    return model.notes
 
 
 def test_failing_chunk_ends_the_others():
