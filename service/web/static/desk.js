@@ -184,8 +184,11 @@ const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 function curl() {
   const path = mode === "check" ? "/verify" : "/summarize";
+  const body = JSON.stringify(asked());
+  const long = new Blob([body]).size > 100_000;  // Linux takes no argument of 131,072 bytes
+  const data = long ? `--data-binary @- <<'END'\n${body}\nEND` : `-d ${quoted(body)}`;
   const nothing = keepNothing() ? " \\\n  -H 'Cache-Control: no-store'" : "";
-  return `curl ${quoted(location.origin + path)} \\\n  -H 'Content-Type: application/json'${nothing} \\\n  -d ${quoted(JSON.stringify(asked()))}`;
+  return `curl ${quoted(location.origin + path)} \\\n  -H 'Content-Type: application/json'${nothing} \\\n  ${data}`;
 }
 
 function renewCurl() {
@@ -514,7 +517,11 @@ if (form) {
       if (event === "drop" && moved.dataTransfer.files[0]) open(moved.dataTransfer.files[0]);
     });
   }
-  $(".switch").addEventListener("click", () => sessionStorage.setItem("form", JSON.stringify(Object.fromEntries(new FormData(form)))));
+  $(".switch").addEventListener("click", ({ currentTarget: link }) => {
+    const kept = $("#evidence")?.dataset.brief;  // what is read is what changes its language
+    if (kept) link.href = `/briefs/${kept}${link.search}`;
+    else sessionStorage.setItem("form", JSON.stringify(Object.fromEntries(new FormData(form))));
+  });
   const kept = JSON.parse(sessionStorage.getItem("form") ?? "{}");  // only while the language of the page changes
   sessionStorage.removeItem("form");
   for (const [name, value] of Object.entries(kept)) if (form.elements[name] && name !== "file") {
