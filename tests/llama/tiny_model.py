@@ -42,7 +42,7 @@ _NEXT = 12.0  # what follows a digit; what follows a brace, which are two things
 def write(path: Path, *, seed: int = 1) -> Path:
     """Write the model to the file and return its path; the same seed gives the same file."""
     writer = GGUFWriter(path, "llama")
-    words = [f"\u2581{word}" for word in WORDS]
+    words = [f"\u2581{word}\u2581fell" for word in WORDS]  # one word would be no insight
     tokens = [*_SPECIAL, *(f"<0x{byte:02X}>" for byte in range(256)), *words]
     types = [TokenType.UNKNOWN, TokenType.CONTROL, TokenType.CONTROL, *[TokenType.BYTE] * 256]
     _describe(writer, len(tokens))
