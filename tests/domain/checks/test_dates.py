@@ -233,9 +233,9 @@ def test_hostile_dates_cost_no_more_than_their_length(source: str, claim: str) -
     insight = Insight((claim * 70_000)[:200_000])
     basis.evidence.facts(1)
     basis.evidence.read(insight.text)
-    start = time.perf_counter()
+    start = time.process_time()
     check_dates(insight, basis, WHERE)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_confirmed_date_is_shown_beside_the_words_that_confirm_it() -> None:

@@ -353,6 +353,6 @@ HOSTILE = [
 def test_hostile_text_costs_no_more_than_its_length(unit: str) -> None:
     """200,000 characters take about 0.1 s; the bound leaves room for a busy machine."""
     text = (unit * 200_000)[:200_000]
-    start = time.perf_counter()
+    start = time.process_time()
     read_dates(text, "2025-08-13")
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

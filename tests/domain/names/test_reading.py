@@ -54,10 +54,13 @@ def test_common_words_have_regular_forms():
 @pytest.mark.parametrize("piece", ["A ", "Ab", "a-", "A.", "Abc Def ", "'a ", "A-B-", "US "])
 def test_reading_is_linear(piece):
     def seconds(length):
+        """Of the processor, the least of three: a busy machine makes none of them shorter."""
         text = (piece * length)[:length]
-        start = time.process_time()
-        read_names(text, read_tokens(text))
-        return time.process_time() - start
+        took = []
+        for _ in range(3):
+            start = time.process_time()
+            read_names(text, read_tokens(text))
+            took.append(time.process_time() - start)
+        return min(took)
 
-    seconds(2_000)
     assert seconds(64_000) < max(0.05, seconds(8_000) * 8) * 4

@@ -1,7 +1,7 @@
 """What a text states as a quantity, and what only looks like one, in both languages."""
 
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -310,12 +310,12 @@ def test_a_text_has_so_many_quantities_at_most():
 def test_hostile_text_costs_linear_time(unit):
     """Ten times the text takes about ten times as long: no expression is quadratic."""
     text = unit * (30_000 // len(unit))
-    start = perf_counter()
+    start = process_time()
     read_quantities(text[:3_000])
-    short = perf_counter() - start
-    start = perf_counter()
+    short = process_time() - start
+    start = process_time()
     read_quantities(text)
-    assert perf_counter() - start < 40 * short + 0.5
+    assert process_time() - start < 40 * short + 0.5
 
 
 @pytest.mark.parametrize("text", ["9" * 40, "9亿亿亿亿亿", "9" * 18 + " trillion trillion", "亿" * 40, "0." + "1" * 30])
