@@ -50,7 +50,7 @@ _FOREIGN = frozenset(
     là và các những không của được cho yang ini untuk dengan pada dari adalah ang ng mga sa ay
     """.split()
 )
-_HAN_A_WORD = 1.7  # characters of a Chinese word on average
+HAN_A_WORD = 1.7  # characters of a Chinese word on average
 _FEW_WORDS = 20
 _SENTENCE = 7  # words: in fewer, one foreign word may be part of a name
 
@@ -66,7 +66,7 @@ def detect(text: str) -> Language:
     words = _LATIN_WORD.findall(text)
     if _is_of_other_script(text, han=han, words=len(words)):
         raise LanguageNotSupported(_MESSAGE)
-    if _is_chinese(text, han / _HAN_A_WORD, words):
+    if _is_chinese(text, han / HAN_A_WORD, words):
         return _script(text)
     if not words or not _is_english(words):
         raise LanguageNotSupported(_MESSAGE)
@@ -90,7 +90,7 @@ def _is_of_other_script(text: str, *, han: int, words: int) -> bool:
     """Whether kana, hangul or other letters weigh too much for mere names; Japanese is a third hiragana at least."""
     kana = _count(_HIRAGANA, text) * 6 + _count(_KATAKANA, text) * 3
     others = _count(_OTHER_LETTER, text) / 4  # letters of a word, roughly
-    return kana > han + words or others * 3 > han / _HAN_A_WORD + words
+    return kana > han + words or others * 3 > han / HAN_A_WORD + words
 
 
 def _is_chinese(text: str, chinese: float, words: list[str]) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from service.domain.errors import AnswerIncomplete, AnswerUnreadable
+from service.domain.language import HAN_A_WORD
 from service.domain.summary import Insight
 from service.engines import marks
 from service.engines.lines import begins_like_label, ends_sentence
@@ -12,7 +13,6 @@ _LONGEST_TEXT = 600  # characters: eight times what contract §1 asks for; a lon
 LONGEST_RAW = 4_000  # characters with the quotes; what is longer is refused before it is looked at
 _FEWEST_LETTERS = 4
 _FEWEST_WORDS = 2  # "Revenue rose" is a sentence, "from" is none
-_HAN_A_WORD = 1.7  # characters of a Chinese word on average
 _PARROTED = frozenset({"insight", "corrected insight"})  # our own prompt's form lines
 _HAN_FROM = "\u2e80"
 
@@ -86,7 +86,7 @@ def _inner(found: re.Match[str]) -> str:
 
 def _words(text: str) -> float:
     han = sum(1 for character in text if character >= _HAN_FROM and character.isalnum())
-    return han / _HAN_A_WORD + len(_WORD.findall(text))
+    return han / HAN_A_WORD + len(_WORD.findall(text))
 
 
 def _is_no_insight(text: str) -> bool:
