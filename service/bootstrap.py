@@ -17,6 +17,7 @@ from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.memory_cache import MemoryCache
+from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
 from service.adapters.places import Places
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
@@ -32,9 +33,9 @@ from service.engines.extractive import ExtractiveEngine
 from service.engines.fallback import FallbackEngine
 from service.engines.llm import LlmEngine
 from service.engines.longform import NOTES_THREADS, Crew, LongformEngine
-from service.ports import Backend, Cache, Engine
+from service.ports import Backend, Engine
 from service.settings import Settings
-from service.summarizer import UNNAMED, Policy, Summarizer
+from service.summarizer import UNNAMED, BriefStore, Policy, Summarizer
 from service.web import create_app
 
 if TYPE_CHECKING:
@@ -60,11 +61,11 @@ def build_app(settings: Settings) -> WSGIApplication:
 
 def build_summarizer(settings: Settings) -> Summarizer:
     """Return the use case with the configured engines, cache and policy; raise SettingsError."""
-    cache = _cache(settings)
+    store = _store(settings)
     return Summarizer(
         _engines(settings),
-        cache=cache,
-        flights=LeasedSingleFlight(cache),
+        store=store,
+        flights=LeasedSingleFlight(store.cache),
         clock=lambda: datetime.now(UTC),
         policy=Policy(
             default_language=settings.default_language,
@@ -134,10 +135,12 @@ def _warm_up(articles: ArticleReader, settings: Settings) -> None:
         articles.from_html("<html><body><p>新闻</p></body></html>", Submission(source="某某网"))
 
 
-def _cache(settings: Settings) -> Cache:
+def _store(settings: Settings) -> BriefStore:
+    lifetime, withdrawn = settings.cache_ttl_seconds, settings.request_timeout_seconds
     if settings.redis_url:
-        return RedisCache(settings.redis_url, settings.cache_ttl_seconds)
-    return MemoryCache(settings.cache_ttl_seconds)
+        cache = RedisCache(settings.redis_url, lifetime)
+        return BriefStore(cache, cache.items(withdrawn), MemorySimilarityIndex())
+    return BriefStore(MemoryCache(lifetime), MemoryItemIndex(lifetime, withdrawn), MemorySimilarityIndex())
 
 
 def _engines(settings: Settings) -> dict[str, Engine]:

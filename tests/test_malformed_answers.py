@@ -3,24 +3,23 @@
 import json
 import re
 from collections import Counter
-from datetime import UTC, datetime
 
 import pytest
 
 from service.adapters.failover_backend import FailoverBackend
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.retry_budget import RetryBudget
-from service.adapters.single_flight import LeasedSingleFlight
 from service.bootstrap import build_llm_engine, build_rules
 from service.domain.brief import Usage
 from service.domain.errors import CoreInsightsError
 from service.ports import Completion, CompletionRequest
 from service.settings import Settings
-from service.summarizer import Order, Policy, Summarizer
+from service.summarizer import Order, Summarizer
 from tests.malformed_answers import Base, Case, Reply, bases, cases, harmless, numbers_of
+from tests.services import summarizer_of
 
 SETTINGS = Settings.from_env({})
-POLICY = Policy(request_timeout_seconds=60, rules=build_rules(SETTINGS))
+RULES = build_rules(SETTINGS)
 ENOUGH = 1_000
 Insights = list[dict[str, object]]
 
@@ -60,10 +59,7 @@ class Noting(MemoryCache):
 
 
 def summarizer(cache: MemoryCache) -> Summarizer:
-    return Summarizer(
-        {"script/model": ENGINE}, cache=cache, flights=LeasedSingleFlight(cache),
-        clock=lambda: datetime(2026, 11, 28, tzinfo=UTC), policy=POLICY,
-    )  # fmt: skip
+    return summarizer_of({"script/model": ENGINE}, cache, request_timeout_seconds=60, rules=RULES)
 
 
 def answered(base: Base, reply: Reply, repair: str = "", *, streamed: bool = False):

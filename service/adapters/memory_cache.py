@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import RLock
 
 from service.adapters.leases import TokenLease
@@ -63,6 +63,17 @@ class MemoryCache:
             self._bytes += size
             while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
                 self.delete(next(iter(self._entries)))
+
+    def replace(self, key: str, value: bytes) -> bool:
+        """Put the value in the place of one that is kept, for what is left of its lifetime; False where none is."""
+        with self._lock:
+            if self.get(key) is None:
+                return False
+            ends = self._entries[key].ends
+            self.put(key, value)
+            if key in self._entries:  # not, where it is greater than everything that may be kept
+                self._entries[key] = replace(self._entries[key], ends=ends)
+            return key in self._entries
 
     def settle(self, key: str, value: bytes, lease: Lease) -> bytes:
         """Keep the leaseholder's value and return it; without the lease, the first value that is kept wins."""

@@ -16,6 +16,7 @@ from service.adapters.leases import TokenLease, renewed
 from service.adapters.lifetime import spread
 from service.adapters.redis_breaker import Breaker
 from service.adapters.redis_events import RedisEventLog
+from service.adapters.redis_items import RedisItemIndex
 from service.adapters.redis_keys import PREFIX, named
 from service.ports import Lease
 
@@ -107,6 +108,12 @@ class RedisCache:
         """Keep the value, whatever was there before."""
         self._breaker.call(lambda: self._redis.set(named(key, "value"), seal(key, value), px=self._kept_for()), None)
 
+    def replace(self, key: str, value: bytes) -> bool:
+        """Put the value in the place of one that is kept, for what is left of its lifetime; False where none is."""
+        sealed = seal(key, value)
+        name = named(key, "value")
+        return bool(self._breaker.call(lambda: self._redis.set(name, sealed, xx=True, keepttl=True), None))
+
     def settle(self, key: str, value: bytes, lease: Lease) -> bytes:
         """Keep the leaseholder's value and return it; without the lease, the first value that is kept wins."""
         damaged = b""
@@ -140,6 +147,11 @@ class RedisCache:
                 yield lease
         finally:
             self._delete_if_same(named(key, "lease"), lease.token)
+
+    def items(self, withdrawn_seconds: float) -> RedisItemIndex:
+        """Return the index of items that lies beside the briefs, over the same connections and breaker."""
+        lifetime = self._ttl_seconds
+        return RedisItemIndex(self._redis, self._breaker, ttl_seconds=lifetime, withdrawn_seconds=withdrawn_seconds)
 
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from service.domain.article import Source
+from service.domain.changes import Change, Similar
 from service.domain.finding import Finding
 from service.domain.language import Language
 from service.domain.paragraph import Paragraph
@@ -50,7 +51,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Who wrote a brief, with what: ``model`` is the one that really answered; "" where there is none."""
+    """Who wrote a brief, with what, and who looked at it: "" and None where nobody did.
+
+    ``model`` is the one that really answered; times are RFC 3339.
+    """
 
     engine: str
     backend: str = ""
@@ -60,6 +64,7 @@ class Provenance:
     generated_at: str
     ai_generated: bool = True
     reviewed_by: str | None = None
+    reviewed_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,11 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """A summary that went through the checks, with the evidence: what the service answers and keeps."""
+    """A summary that went through the checks, with the evidence: what the service answers and keeps.
+
+    Of a revised article ``previous`` is the id of the earlier version's brief, and ``changes`` is what changed since.
+    ``similar_to`` are kept briefs of other articles that say nearly the same.
+    """
 
     id: str
     header: Header
@@ -86,3 +95,6 @@ class Brief:
     verification: VerificationReport
     provenance: Provenance
     usage: Usage
+    previous: str = ""
+    changes: tuple[Change, ...] = ()
+    similar_to: tuple[Similar, ...] = ()

@@ -17,6 +17,7 @@ from service.ports.flights import (
     Teller,
     Told,
 )
+from service.ports.indexes import ItemIndex, SimilarityIndex
 
 __all__ = [
     "LAST",
@@ -38,10 +39,12 @@ __all__ = [
     "Failure",
     "Feed",
     "Heard",
+    "ItemIndex",
     "JsonForm",
     "Lease",
     "Notice",
     "Repaired",
+    "SimilarityIndex",
     "SingleFlight",
     "Teller",
     "TokenCounter",

@@ -11,6 +11,7 @@ from service.domain.errors import SummaryError
 from service.domain.language import Language
 from service.domain.paragraph import Paragraph
 from service.domain.summary import Citation, Group, Insight, Span, Summary
+from service.schema.changes import ChangeJson, SimilarJson
 from service.schema.reports import FindingJson, ReportJson
 
 
@@ -149,6 +150,7 @@ class ProvenanceJson(BaseModel):
     generated_at: str
     ai_generated: bool = True
     reviewed_by: str | None = None
+    reviewed_at: str | None = None
 
     @classmethod
     def of(cls, provenance: Provenance) -> Self:
@@ -162,6 +164,7 @@ class ProvenanceJson(BaseModel):
             generated_at=provenance.generated_at,
             ai_generated=provenance.ai_generated,
             reviewed_by=provenance.reviewed_by,
+            reviewed_at=provenance.reviewed_at or None,
         )
 
     def provenance(self) -> Provenance:
@@ -175,6 +178,7 @@ class ProvenanceJson(BaseModel):
             generated_at=self.generated_at,
             ai_generated=self.ai_generated,
             reviewed_by=self.reviewed_by,
+            reviewed_at=self.reviewed_at or "",
         )
 
 
@@ -200,6 +204,9 @@ class BriefJson(DraftJson, _Identified):  # this order puts the id first
     verification: ReportJson
     provenance: ProvenanceJson
     usage: UsageJson
+    previous: str | None = Field(None, description="The id of the brief of the earlier version that this one revises.")
+    changes: list[ChangeJson] = Field([], description="What changed since the earlier version, numbers first.")
+    similar_to: list[SimilarJson] = Field([], description="Kept briefs of other articles that say nearly the same.")
 
     @classmethod
     def of_brief(cls, brief: Brief) -> Self:
@@ -215,6 +222,9 @@ class BriefJson(DraftJson, _Identified):  # this order puts the id first
             verification=ReportJson.of(brief.verification),
             provenance=ProvenanceJson.of(brief.provenance),
             usage=UsageJson.model_validate(brief.usage),
+            previous=brief.previous or None,
+            changes=[ChangeJson.model_validate(change) for change in brief.changes],
+            similar_to=[SimilarJson.of(similar) for similar in brief.similar_to],
         )
 
     def brief(self) -> Brief:
@@ -229,10 +239,13 @@ class BriefJson(DraftJson, _Identified):  # this order puts the id first
             verification=self.verification.report(),
             provenance=self.provenance.provenance(),
             usage=Usage(self.usage.calls, self.usage.input_tokens, self.usage.output_tokens),
+            previous=self.previous or "",
+            changes=tuple(change.change() for change in self.changes),
+            similar_to=tuple(similar.similar() for similar in self.similar_to),
         )
 
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """Part of every cache key: raised with every change of the JSON form."""
 
 

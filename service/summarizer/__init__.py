@@ -13,12 +13,14 @@ from service.summarizer.orders import (
     Streamed,
     chosen_language,
 )
+from service.summarizer.storing import BriefStore
 from service.summarizer.streaming import told_of_kept
 from service.summarizer.use_case import UNNAMED, Summarizer
 
 __all__ = [
     "BEGINNING",
     "UNNAMED",
+    "BriefStore",
     "Freshness",
     "Hearing",
     "Order",

@@ -31,12 +31,19 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a caller asks for. ``language`` None leaves it to the service, ``backend`` "" takes the first one."""
+    """What a caller asks for. ``language`` None leaves it to the service, ``backend`` "" takes the first one.
+
+    ``item`` is the name that the caller's content system has for the article. ``previous`` is the id of the brief of an
+    earlier version, ``evolved_from`` the name of the item that this one evolved from; "" where there is none.
+    """
 
     article: Article
     language: Language | None = None
     backend: str = ""
     freshness: Freshness = Freshness.ANY
+    item: str = ""
+    previous: str = ""
+    evolved_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

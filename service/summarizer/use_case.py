@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import partial
 
 from service.domain.checker import Rules
-from service.domain.errors import BriefNotFound, NotCached, TranslationNeedsModel, UnknownBackend
+from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
-from service.ports import UNTOLD, Assignment, Cache, Computed, Deadline, Engine, Notice, SingleFlight, Teller
+from service.ports import UNTOLD, Assignment, Computed, Deadline, Engine, Notice, SingleFlight, Teller
 from service.summarizer import notices
 from service.summarizer.composing import Composer, Task, header_of
 from service.summarizer.keys import cache_key
 from service.summarizer.orders import BEGINNING, Freshness, Order, Outcome, Place, Policy, Served, Streamed
+from service.summarizer.storing import BriefStore
 from service.summarizer.streaming import Stream, resumed, told_of_kept
 
 UNNAMED = ""
@@ -22,11 +23,11 @@ class Summarizer:
     """Turns articles into checked briefs with the engines given, the first of them by default."""
 
     def __init__(
-        self, engines: Mapping[str, Engine], *, cache: Cache, flights: SingleFlight, clock: Callable[[], datetime],
+        self, engines: Mapping[str, Engine], *, store: BriefStore, flights: SingleFlight, clock: Callable[[], datetime],
         policy: Policy,
     ) -> None:  # fmt: skip
         self._engines = engines
-        self._cache = cache
+        self._store = store
         self._flights = flights
         self._composer = Composer(policy.rules, clock)
         self._policy = policy
@@ -86,10 +87,7 @@ class Summarizer:
 
     def kept(self, brief_id: str) -> bytes:
         """Return the JSON bytes of a kept brief; raise BriefNotFound."""
-        value = self._cache.get(brief_id)
-        if value is None:
-            raise BriefNotFound("no brief is kept under this id; it may have expired")
-        return value
+        return self._store.kept(brief_id)
 
     def _task(self, order: Order) -> Task:
         engine = self._engine(order.backend)
@@ -113,7 +111,7 @@ class Summarizer:
         return order.language or unasked or own
 
     def _kept(self, task: Task, freshness: Freshness) -> bytes | None:
-        kept = self._cache.get(task.id)
+        kept = self._store.cache.get(task.id)
         if kept is None and freshness is Freshness.KEPT_ONLY:
             raise NotCached("no brief of this article is kept")
         return kept
@@ -121,7 +119,7 @@ class Summarizer:
     def _recompute(self, task: Task, teller: Teller) -> Computed:
         computed = self._composer.compose(task, teller)
         if computed.keep:
-            self._cache.put(task.id, computed.value)
+            self._store.cache.put(task.id, computed.value)
         return computed
 
     def _beginning(self, order: Order, task: Task) -> Notice:

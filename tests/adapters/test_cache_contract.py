@@ -54,6 +54,23 @@ def test_later_value_replaces_earlier(cache: Cache) -> None:
     assert cache.get("key") == b"second"
 
 
+def test_replaced_value_keeps_its_lifetime(make_cache: MakeCache) -> None:
+    cache = make_cache(0.5)
+    cache.put("key", b"first")
+    assert cache.replace("key", b"second")
+    assert cache.get("key") == b"second"
+    time.sleep(0.7)
+    assert cache.get("key") is None
+
+
+def test_nothing_is_replaced_where_nothing_is_kept(cache: Cache) -> None:
+    cache.put("gone", b"first")
+    cache.delete("gone")
+    assert not cache.replace("gone", b"second")
+    assert not cache.replace("never there", b"second")
+    assert cache.get("gone") is None
+
+
 def test_deleted_value_is_gone(cache: Cache) -> None:
     cache.put("key", b"value")
     cache.delete("key")

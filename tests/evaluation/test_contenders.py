@@ -2,15 +2,12 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
 from service.adapters.article_reader import ArticleReader
 from service.adapters.glossary_file import load_glossary
-from service.adapters.memory_cache import MemoryCache
 from service.adapters.romanizer import Romanizer
-from service.adapters.single_flight import LeasedSingleFlight
 from service.domain.checker import Rules
 from service.domain.errors import BackendUnavailable, SummaryError
 from service.evaluation.contenders import Saved, Service
@@ -19,9 +16,9 @@ from service.evaluation.scores import percentile, score
 from service.evaluation.tables import Measure, listed, side_by_side
 from service.evaluation.trials import conforms
 from service.schema.briefs import dump_brief
-from service.summarizer import Policy, Summarizer
 from tests.domain.samples import CHINESE
 from tests.fakes import INVENTED, SUMMARY, ScriptedEngine, checked_brief
+from tests.services import summarizer_of
 
 READER = ArticleReader(Romanizer(load_glossary()), least=40)
 ROWS = (
@@ -31,15 +28,7 @@ ROWS = (
 
 
 def service(engine, name="fake"):
-    cache = MemoryCache(60)
-    summarizer = Summarizer(
-        {"fake": engine},
-        cache=cache,
-        flights=LeasedSingleFlight(cache),
-        clock=lambda: datetime(2025, 8, 13, tzinfo=UTC),
-        policy=Policy(request_timeout_seconds=5),
-    )
-    return Service(name, summarizer, READER, "fake")
+    return Service(name, summarizer_of({"fake": engine}), READER, "fake")
 
 
 def saved(tmp_path, *lines):

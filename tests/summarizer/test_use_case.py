@@ -1,12 +1,9 @@
 """The use case: key, cache, engine, check, repair, brief."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
-from service.adapters.memory_cache import MemoryCache
-from service.adapters.single_flight import LeasedSingleFlight
 from service.domain.article import About, Source, read_paragraphs
 from service.domain.checker import STANDARD, Rules
 from service.domain.errors import (
@@ -28,9 +25,10 @@ from service.engines.extractive import ExtractiveEngine
 from service.engines.fallback import FallbackEngine
 from service.ports import Assignment, Deadline
 from service.schema.briefs import load_brief
-from service.summarizer import Freshness, Order, Outcome, Policy, Summarizer, cache_key, chosen_language
+from service.summarizer import Freshness, Order, Outcome, cache_key, chosen_language
 from tests.domain.samples import CHINESE, chinese
 from tests.fakes import GOOD, INVENTED, OTHER, ScriptedEngine
+from tests.services import summarizer_of
 
 ABOUT = About(
     title="标题", source=Source("观察者网", "Guan Cha Zhe Wang"), published_at="2025-08-13", url="https://example.com/a"
@@ -38,14 +36,7 @@ ABOUT = About(
 
 
 def summarizer(engine, **policy):
-    cache = MemoryCache(60)
-    return Summarizer(
-        {"fake/model": engine, "other": ScriptedEngine(identity="other")},
-        cache=cache,
-        flights=LeasedSingleFlight(cache),
-        clock=lambda: datetime(2025, 8, 13, 4, 0, tzinfo=UTC),
-        policy=Policy(**({"request_timeout_seconds": 5} | policy)),
-    )
+    return summarizer_of({"fake/model": engine, "other": ScriptedEngine(identity="other")}, **policy)
 
 
 def order(**changes):
@@ -256,7 +247,7 @@ def test_url_shapes_nothing():
 
 def test_key_is_pinned():
     """Fails when the recipe changes: raise a version in it, then pin the new key."""
-    assert key() == "cce6940ddb0eb51aad0a5fc762db3e8c"
+    assert key() == "ef47969a37da89512a91bdfe1ca40438"
 
 
 def test_brief_of_the_last_resort_is_marked_and_not_kept():

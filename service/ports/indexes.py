@@ -1,0 +1,36 @@
+"""The seams to what briefs are found by, beside their ids."""
+
+from typing import Protocol
+
+
+class ItemIndex(Protocol):
+    """The briefs of each item of a content system, by the item's own name, as long as briefs live.
+
+    No method raises: at worst nothing is found.
+    """
+
+    def link(self, item: str, brief_id: str) -> bool:
+        """Remember that the brief is one of the item; False where the item was withdrawn a moment ago."""
+
+    def briefs(self, item: str) -> tuple[str, ...]:
+        """Return the ids of the item's briefs, the newest first; some may no longer be kept."""
+
+    def withdraw(self, item: str) -> tuple[str, ...]:
+        """Forget the item and return the ids of its briefs; for a while no brief is linked to it."""
+
+
+class SimilarityIndex(Protocol):
+    """The briefs whose articles have features in common, as long as briefs live; bounded.
+
+    A sketch is a fixed number of an article's features: 64-bit numbers, ascending. No method raises: at worst nothing
+    is found.
+    """
+
+    def add(self, brief_id: str, sketch: tuple[int, ...]) -> None:
+        """Remember the brief under the features of its article."""
+
+    def candidates(self, sketch: tuple[int, ...]) -> tuple[str, ...]:
+        """Return the ids of briefs that share features with the sketch, those that share most first."""
+
+    def remove(self, brief_id: str, sketch: tuple[int, ...]) -> None:
+        """Forget the brief."""

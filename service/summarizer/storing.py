@@ -1,0 +1,22 @@
+"""Where briefs are kept, and what they are found by."""
+
+from dataclasses import dataclass
+
+from service.domain.errors import BriefNotFound
+from service.ports import Cache, ItemIndex, SimilarityIndex
+
+
+@dataclass(frozen=True, slots=True)
+class BriefStore:
+    """The cache of briefs, and the indexes by which they are found beside their ids."""
+
+    cache: Cache
+    items: ItemIndex
+    similarity: SimilarityIndex
+
+    def kept(self, brief_id: str) -> bytes:
+        """Return the JSON bytes of a kept brief; raise BriefNotFound."""
+        value = self.cache.get(brief_id)
+        if value is None:
+            raise BriefNotFound("no brief is kept under this id; it may have expired")
+        return value
