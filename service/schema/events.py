@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from service.domain.brief import Header
 from service.domain.language import Language
 from service.domain.paragraph import Paragraph
-from service.schema.briefs import InsightJson, ParagraphJson, SourceJson
+from service.schema.briefs import ParagraphJson
+from service.schema.drafts import InsightJson, SourceJson
 from service.schema.reports import ConfirmationJson, FindingJson
 
 

@@ -12,7 +12,7 @@ from service.domain.paragraph import Paragraph
 from service.domain.summary import Insight
 from service.domain.verification import Confirmation
 from service.ports import LAST, Notice
-from service.schema.briefs import InsightJson
+from service.schema.drafts import InsightJson
 from service.schema.events import GroupEventJson, InsightEventJson, MetaJson, ProgressJson, WithheldEventJson
 from service.schema.reports import ConfirmationJson, FindingJson
 
