@@ -145,7 +145,7 @@ def _changes(pair: Pair) -> Iterator[Change]:
         kind=ChangeKind.ADDED if after else ChangeKind.REMOVED,
         before=before.text if before else "",
         after=after.text if after else "",
-        paragraph_before=before and before.number,
-        paragraph=after and after.number,
+        paragraph_before=before.number if before else None,
+        paragraph=after.number if after else None,
     )
     return iter((whole,))
