@@ -29,7 +29,7 @@ class Summarizer:
         self._engines = engines
         self._store = store
         self._flights = flights
-        self._composer = Composer(policy.rules, clock)
+        self._composer = Composer(policy.rules, clock, store.near_duplicates)
         self._policy = policy
 
     @property
@@ -58,9 +58,7 @@ class Summarizer:
                 return Served(computed.value, task.id, Outcome.RECOMPUTED, kept=computed.keep)
         if (kept := self._kept(task, order.freshness)) is not None:
             return Served(kept, task.id, Outcome.HIT, kept=True)
-        computed, by_another = self._flights.run(
-            task.id, partial(self._composer.compose, task), task.assignment.deadline
-        )
+        computed, by_another = self._flights.run(task.id, partial(self._compose, task), task.assignment.deadline)
         return Served(computed.value, task.id, Outcome.COLLAPSED if by_another else Outcome.MISS, kept=computed.keep)
 
     def stream(self, order: Order, after: Place = BEGINNING) -> Streamed:
@@ -70,10 +68,10 @@ class Summarizer:
         """
         task = self._task(order)
         begin = self._beginning(order, task)
-        compose, deadline = partial(self._composer.compose, task), task.assignment.deadline
+        compose, deadline = partial(self._compose, task), task.assignment.deadline
         match order.freshness:
             case Freshness.UNSTORED:
-                told = Stream(begin).told(self._flights.alone(compose, deadline))
+                told = Stream(begin).told(self._flights.alone(partial(self._composer.compose, task), deadline))
                 return Streamed(told, task.id, Outcome.BYPASSED)
             case Freshness.RECOMPUTED:
                 told = Stream(begin).told(self._flights.alone(partial(self._recompute, task), deadline))
@@ -116,8 +114,15 @@ class Summarizer:
             raise NotCached("no brief of this article is kept")
         return kept
 
-    def _recompute(self, task: Task, teller: Teller) -> Computed:
+    def _compose(self, task: Task, teller: Teller) -> Computed:
+        """Make a brief that is going to be kept if it may be: from now on others are told that they resemble it."""
         computed = self._composer.compose(task, teller)
+        if computed.keep:
+            self._store.near_duplicates.add(task.id, task.assignment.article.paragraphs)
+        return computed
+
+    def _recompute(self, task: Task, teller: Teller) -> Computed:
+        computed = self._compose(task, teller)
         if computed.keep:
             self._store.cache.put(task.id, computed.value)
         return computed
