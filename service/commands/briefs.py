@@ -9,7 +9,8 @@ from service.bootstrap import build_article_reader, build_summarizer
 from service.commands.group import LANGUAGES, ReadSettings
 from service.domain.brief import Brief, Draft
 from service.formats import RENDERERS, reading
-from service.schema.briefs import DraftJson, dump_brief, load_brief, load_content
+from service.schema.briefs import dump_brief, load_brief, load_content
+from service.schema.drafts import DraftJson
 from service.summarizer import Order, chosen_language
 
 _FORMATS = ["lines", "flat", "json", "markdown", "html"]

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from service.domain.brief import Header
 from service.domain.language import Language
 from service.domain.paragraph import Paragraph
-from service.schema.briefs import InsightJson, ParagraphJson, SourceJson
+from service.schema.briefs import ParagraphJson
+from service.schema.drafts import InsightJson, SourceJson
 from service.schema.reports import ConfirmationJson, FindingJson
 
 
@@ -48,6 +49,7 @@ class InsightEventJson(BaseModel):
     """``insight``: one that passed its checks; it takes the place of what was told at the same place before."""
 
     where: str = Field(description="JSON pointer of its place in the draft; the brief may be numbered anew.")
+    position: int = Field(description="How many insights of the draft come before it, told or not.")
     insight: InsightJson
     confirmations: list[ConfirmationJson] = Field([], description="What of it one place of the source confirms.")
 

@@ -7,7 +7,7 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from service.domain.article import MAX_ARTICLE_CHARACTERS, MAX_PARAGRAPHS
-from service.schema.briefs import DraftJson
+from service.schema.drafts import DraftJson
 from service.schema.loose_dates import rfc_3339
 from service.schema.reports import LineId
 

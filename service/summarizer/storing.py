@@ -20,3 +20,10 @@ class BriefStore:
         if value is None:
             raise BriefNotFound("no brief is kept under this id; it may have expired")
         return value
+
+    def withdraw(self, brief_id: str) -> bool:
+        """Forget the brief and what was told of it, and say whether there was one."""
+        found = self.cache.get(brief_id) is not None
+        self.cache.delete(brief_id)
+        self.cache.events.forget(brief_id)
+        return found

@@ -1,0 +1,80 @@
+"""Texts for the fields that content systems have, made of checked insights alone: never cut, never reworded."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.domain.finding import Severity
+from service.domain.language import Language
+from service.domain.summary import Insight, Summary, group_of
+
+MAX_HEADLINE = 70  # characters: the longest that search results show whole
+MAX_STANDFIRST = 300  # characters
+
+_ENDED = re.compile("[.!?。！？…⋯]+[”’」』）)\\]\"']*$")
+_FULL_STOP = re.compile(r"(?<=[^.．\s])[.．。]$")
+_INITIALS = re.compile(r"(?:\b[^\W\d_]\.){2}$")  # the stop of "U.S." is part of the name
+_OPEN_END = ",;:，；：、 "
+
+
+@dataclass(frozen=True, slots=True)
+class ShortForm:
+    """A short text, and the JSON pointers of the insights that it is made of."""
+
+    text: str
+    insights: tuple[str, ...]
+
+
+def headline_of(summary: Summary, language: Language) -> ShortForm | None:  # noqa: ARG001 (the standfirst needs it)
+    """Return the first insight of at most 70 characters, core insights first, without a final full stop.
+
+    None where none is that short. An insight that an editor should look at first serves for no short form.
+    """
+    for where, insight in _sound(summary):
+        text = _unstopped(_line(insight))
+        if len(text) <= MAX_HEADLINE:
+            return ShortForm(text, (where,))
+    return None
+
+
+def standfirst_of(summary: Summary, language: Language) -> ShortForm | None:
+    """Return as many whole insights as fit into 300 characters, each as a sentence; None where none fits.
+
+    They are core insights in their order, those of the groups only where no core insight serves: groups say the same
+    in more detail. The headline's insight is left out, for it stands right above, unless it is the only one.
+    """
+    headline = headline_of(summary, language)
+    above = headline.insights if headline else ()
+    sound = [(where, insight) for where, insight in _sound(summary) if where not in above]
+    core = [one for one in sound if group_of(one[0]) == 0]
+    for offered in (core, sound, list(_sound(summary))):
+        if made := _joined(offered, language):
+            return made
+    return None
+
+
+def _sound(summary: Summary) -> Iterator[tuple[str, Insight]]:
+    """Yield the insights without a finding that a reader of the short form would need to see."""
+    for where, insight in summary.located():
+        if _line(insight) and all(finding.severity is Severity.NOTES for finding in insight.findings):
+            yield where, insight
+
+
+def _joined(offered: list[tuple[str, Insight]], language: Language) -> ShortForm | None:
+    stop, gap = ("。", "") if language.chinese else (".", " ")
+    text, used = "", list[str]()
+    for where, insight in offered:
+        sentence = _line(insight)
+        longer = f"{text}{gap if text else ''}{sentence}{'' if _ENDED.search(sentence) else stop}"
+        if len(longer) <= MAX_STANDFIRST:
+            text = longer
+            used.append(where)
+    return ShortForm(text, tuple(used)) if used else None
+
+
+def _line(insight: Insight) -> str:
+    return " ".join(insight.text.split()).rstrip(_OPEN_END)
+
+
+def _unstopped(text: str) -> str:
+    return text if _INITIALS.search(text) else _FULL_STOP.sub("", text)
