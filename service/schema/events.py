@@ -49,6 +49,7 @@ class InsightEventJson(BaseModel):
     """``insight``: one that passed its checks; it takes the place of what was told at the same place before."""
 
     where: str = Field(description="JSON pointer of its place in the draft; the brief may be numbered anew.")
+    position: int = Field(description="How many insights of the draft come before it, told or not.")
     insight: InsightJson
     confirmations: list[ConfirmationJson] = Field([], description="What of it one place of the source confirms.")
 

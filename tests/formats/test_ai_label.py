@@ -18,15 +18,35 @@ from tests.formats.strategies import DRAFTS, TEXT
 
 BRIEF = checked_brief(Summary((GOOD,), (Group(1, "Figures", (OTHER,)),)))
 REVIEWED = replace(BRIEF, provenance=replace(BRIEF.provenance, reviewed_by="Lin {writer} Yue"))
-AWKWARD = ["Core Insights", "核心观点", "Group 1: AI", "- AI [1][2]", "AI [1]", "[3]", "# AI", "---", "<b>AI</b>", "·", "—"]
+AWKWARD = [
+    "Core Insights",
+    "核心观点",
+    "Group 1: AI",
+    "- AI [1][2]",
+    "AI [1]",
+    "[3]",
+    "# AI",
+    "---",
+    "<b>AI</b>",
+    "·",
+    "—",
+]
 
 
 @pytest.mark.parametrize(
     ("language", "unreviewed", "reviewed"),
     [
         (Language.ENGLISH, "Written by AI (model-1), not reviewed", "Written by AI (model-1), reviewed by {}"),
-        (Language.SIMPLIFIED_CHINESE, "由人工智能撰写（model-1），未经人工审核", "由人工智能撰写（model-1），已由{}审核"),
-        (Language.TRADITIONAL_CHINESE, "由人工智慧撰寫（model-1），未經人工審核", "由人工智慧撰寫（model-1），已由{}審核"),
+        (
+            Language.SIMPLIFIED_CHINESE,
+            "由人工智能撰写（model-1），未经人工审核",
+            "由人工智能撰写（model-1），已由{}审核",
+        ),
+        (
+            Language.TRADITIONAL_CHINESE,
+            "由人工智慧撰寫（model-1），未經人工審核",
+            "由人工智慧撰寫（model-1），已由{}審核",
+        ),
     ],
 )
 def test_label_says_who_wrote_and_who_reviewed(language, unreviewed, reviewed):
