@@ -31,8 +31,10 @@ class ArticleDescription(BaseModel):
     url: Annotated[str, Field(max_length=2_000)] = Field("", description="Only carried along; nothing is ever fetched.")
 
 
-class SummarizeOptions(ArticleDescription):
-    """The options of ``POST /summarize`` beside the article's text."""
+class BriefOptions(BaseModel):
+    """What a caller may say about the brief."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     language: LanguageName | None = Field(
         None, description="The brief's language; `source` is the article's own. Default: DEFAULT_LANGUAGE."
@@ -44,6 +46,10 @@ class SummarizeOptions(ArticleDescription):
         "written anew, and `changes` says what changed. Where that one is no longer kept, the brief is made in full, "
         "and its `previous` is null.",
     )
+
+
+class SummarizeOptions(BriefOptions, ArticleDescription):  # this order puts the article first
+    """The options of ``POST /summarize`` beside the article's text."""
 
 
 class ArticleText(BaseModel):
