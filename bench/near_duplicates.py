@@ -81,7 +81,7 @@ def _in_redis(server: RedisServer, articles: dict[str, Articles], others: Articl
         cache.put(ids[name], dump_brief(_brief(ids[name], article)))
     before = _memory(client)
     for name, article in ours.items():
-        finder.add(ids[name], article.paragraphs)
+        finder.index.add(ids[name], wording_of(article.paragraphs).sketch)
     adds = _fill(finder, ours, made_up)
     used = _memory(client) - before
     count = made_up + len(ours)

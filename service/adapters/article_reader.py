@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.adapters.html_text import extract_text, is_html
+from service.adapters.html_text import extract_text, is_html, visible_text
 from service.adapters.romanizer import Romanizer
 from service.domain.article import MAX_ARTICLE_CHARACTERS, About, Article, Source, read_paragraphs, read_text
 from service.domain.characters import clean_line
@@ -36,6 +36,13 @@ class ArticleReader:
     def from_html(self, html: str, submission: Submission) -> Article:
         """Return the article in HTML of any kind; raise ArticleError."""
         return self._read(extract_text(html), submission)
+
+    def from_body(self, html: str, submission: Submission) -> Article:
+        """Return the article that a content system holds as HTML, with nothing of a page around it; raise ArticleError.
+
+        Some write ``<body>`` around it: it is no page for that.
+        """
+        return self._read(visible_text(html), submission)
 
     def from_paragraphs(self, paragraphs: Sequence[str], submission: Submission) -> Article:
         """Return the article made of the caller's own paragraphs; raise ArticleError."""

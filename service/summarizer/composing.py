@@ -14,6 +14,7 @@ from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repair
 from service.schema.briefs import dump_brief
 from service.summarizer.live_draft import LiveDraft
 from service.summarizer.near_duplicates import NearDuplicates
+from service.summarizer.revisions import changes_since
 
 _log = structlog.get_logger(__name__)
 
@@ -51,6 +52,7 @@ class Composer:
         if not settled.summary.core_insights and not settled.summary.groups:
             raise NothingVerified("no insight of the model's answer could be confirmed in the article")
         live.settled(regated)
+        earlier = assignment.earlier
         brief = Brief(
             id=task.id,
             header=header_of(assignment),
@@ -60,6 +62,8 @@ class Composer:
             verification=settled.report,
             provenance=self._provenance(task.engine, drafted),
             usage=drafted.usage + repaired.usage,
+            previous=earlier.id if earlier else "",
+            changes=changes_since(earlier, assignment.article) if earlier else (),
         )
         brief = replace(brief, similar_to=self.near_duplicates.of(brief))
         return Computed(dump_brief(brief), keep=not brief.withheld and not drafted.fallback)

@@ -2,7 +2,7 @@
 
 from service.domain.checker import Checked, Checker
 from service.domain.gate import Gated
-from service.domain.summary import Insight
+from service.domain.summary import Insight, group_of
 from service.ports import Teller
 from service.summarizer import notices
 
@@ -19,6 +19,7 @@ class LiveDraft:
         self._headings: dict[int, str] = {}
         self._told_headings: dict[int, str] = {}
         self._told: dict[str, Insight] = {}
+        self._positions: dict[str, int] = {}
 
     @property
     def committed(self) -> bool:
@@ -29,7 +30,7 @@ class LiveDraft:
         """Forget the draft so far; what was told of it is taken back."""
         if self._told:
             self._teller.begin()
-        self._headings, self._told_headings, self._told = {}, {}, {}
+        self._headings, self._told_headings, self._told, self._positions = {}, {}, {}, {}
 
     def group(self, number: int, heading: str) -> None:
         """Keep the heading until an insight of its group passed."""
@@ -37,6 +38,7 @@ class LiveDraft:
 
     def insight(self, where: str, insight: Insight) -> None:
         """Check the insight, and tell it if it passed: one that failed may yet be mended."""
+        self._positions.setdefault(where, len(self._positions))
         self._show(self.checker.check(insight, where))
 
     def progress(self, stage: str, done: int, total: int) -> None:
@@ -46,6 +48,7 @@ class LiveDraft:
     def drafted(self, gated: Gated) -> None:
         """Tell what passed of the complete draft and was not told, or not like this; take back what is not in it."""
         self._headings = {group.number: group.heading for group in gated.summary.groups}
+        self._positions = {one.where: position for position, one in enumerate(gated.checked)}
         for where in self._told.keys() - {one.where for one in gated.checked}:
             self._teller.tell(notices.withheld(where, self._told.pop(where).text, ()))
         for one in gated.checked:
@@ -63,16 +66,11 @@ class LiveDraft:
     def _show(self, checked: Checked) -> None:
         if checked.failed or self._told.get(checked.where) == checked.insight:
             return
-        number = _group_of(checked.where)
+        number = group_of(checked.where)
         heading = self._headings.get(number)
         if heading is not None and self._told_headings.get(number) != heading:
             self._told_headings[number] = heading
             self._teller.tell(notices.group(number, heading))
         self._told[checked.where] = checked.insight
-        self._teller.tell(notices.insight(checked.where, checked.insight, checked.confirmations))
-
-
-def _group_of(where: str) -> int:
-    """Return the number of the group that a place is in, 0 for none."""
-    _, _, place = where.partition("/groups/")
-    return int(place.partition("/")[0]) + 1 if place else 0
+        position = self._positions[checked.where]
+        self._teller.tell(notices.insight(checked.where, checked.insight, checked.confirmations, position=position))

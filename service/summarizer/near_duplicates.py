@@ -1,17 +1,18 @@
 """Kept briefs of other articles that say nearly the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from pydantic import ValidationError
 
 from service.domain.alignment import align, changes_of
+from service.domain.article import Article
 from service.domain.brief import Brief
 from service.domain.changes import ChangeKind, Similar
 from service.domain.paragraph import Paragraph
 from service.domain.similarity import rewritten, wording_of
-from service.ports import Cache, SimilarityIndex
+from service.ports import Cache, Compute, Computed, SimilarityIndex, Teller
 from service.schema.briefs import dump_brief, load_brief
 from service.schema.kept_articles import KeptArticle, load_article
 
@@ -27,9 +28,16 @@ class NearDuplicates:
     cache: Cache
     index: SimilarityIndex
 
-    def add(self, brief_id: str, paragraphs: Iterable[Paragraph]) -> None:
-        """Let the brief be found by those that come after it."""
-        self.index.add(brief_id, wording_of(paragraphs).sketch)
+    def adding(self, brief_id: str, article: Article, compose: Compute) -> Compute:
+        """Return the computation: where its brief is to be kept, it is found by those that come after it."""
+
+        def added(teller: Teller) -> Computed:
+            computed = compose(teller)
+            if computed.keep:
+                self.index.add(brief_id, wording_of(article.paragraphs).sketch)
+            return computed
+
+        return added
 
     def of(self, brief: Brief) -> tuple[Similar, ...]:
         """Return the kept briefs of other articles that this one's is a rewrite of, the most similar first.

@@ -27,12 +27,12 @@ def group(number: int, heading: str) -> Notice:
     return _notice("group", lambda: GroupEventJson(number=number, heading=heading))
 
 
-def insight(where: str, passed: Insight, confirmations: Sequence[Confirmation]) -> Notice:
-    """Tell of an insight that passed its checks, and of what the source confirms of it."""
+def insight(where: str, passed: Insight, confirmations: Sequence[Confirmation], *, position: int) -> Notice:
+    """Tell of an insight that passed its checks, of what the source confirms of it, and of how many come before it."""
 
     def data() -> InsightEventJson:
         confirmed = [ConfirmationJson.of(one) for one in confirmations]
-        return InsightEventJson(where=where, insight=InsightJson.of(passed), confirmations=confirmed)
+        return InsightEventJson(where=where, position=position, insight=InsightJson.of(passed), confirmations=confirmed)
 
     return _notice("insight", data)
 
@@ -57,7 +57,8 @@ def all_of(brief: Brief, payload: bytes) -> Iterator[Notice]:
     confirmed: dict[str, list[Confirmation]] = defaultdict(list)
     for confirmation in brief.verification.confirmations:
         confirmed[confirmation.where].append(confirmation)
-    passed = (insight(where, one, confirmed[where]) for where, one in brief.summary.located())
+    located = enumerate(brief.summary.located())
+    passed = (insight(where, one, confirmed[where], position=position) for position, (where, one) in located)
     yield from islice(passed, len(brief.summary.core_insights))
     for told in brief.summary.groups:
         yield group(told.number, told.heading)

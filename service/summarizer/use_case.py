@@ -1,17 +1,20 @@
 """The use case: key → cache → engine → check → repair → brief."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from service.domain.checker import Rules
 from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
-from service.ports import UNTOLD, Assignment, Computed, Deadline, Engine, Notice, SingleFlight, Teller
-from service.summarizer import notices
+from service.formats.ai_label import AiLabel
+from service.ports import UNTOLD, Assignment, Compute, Computed, Deadline, Engine, Notice, SingleFlight, Teller
+from service.summarizer import items, notices
 from service.summarizer.composing import Composer, Task, header_of
 from service.summarizer.keys import cache_key
 from service.summarizer.orders import BEGINNING, Freshness, Order, Outcome, Place, Policy, Served, Streamed
+from service.summarizer.revisions import earlier_brief
 from service.summarizer.storing import BriefStore
 from service.summarizer.streaming import Stream, resumed, told_of_kept
 
@@ -42,6 +45,11 @@ class Summarizer:
         """The rules that every brief is checked by."""
         return self._policy.rules
 
+    @property
+    def label(self) -> AiLabel:
+        """The label that every brief is served with."""
+        return self._policy.label
+
     def summarize(self, order: Order) -> Served:
         """Return the checked brief of the article.
 
@@ -49,16 +57,24 @@ class Summarizer:
         BackendError, OutputError (NothingVerified where no insight passed).
         """
         task = self._task(order)
-        match order.freshness:
+        tie, freshness = items.tied(self._store, order, task.id)
+        try:
+            served = self._served(task, freshness, self._work(task, tie, freshness))
+        finally:
+            stands = tie.stands()
+        return served if stands else replace(served, kept=False)
+
+    def _served(self, task: Task, freshness: Freshness, compose: Compute) -> Served:
+        match freshness:
             case Freshness.UNSTORED:
-                computed = self._composer.compose(task, UNTOLD)
+                computed = compose(UNTOLD)
                 return Served(computed.value, task.id, Outcome.BYPASSED, kept=False)
             case Freshness.RECOMPUTED:
-                computed = self._recompute(task, UNTOLD)
+                computed = self._recompute(task.id, compose, UNTOLD)
                 return Served(computed.value, task.id, Outcome.RECOMPUTED, kept=computed.keep)
-        if (kept := self._kept(task, order.freshness)) is not None:
+        if (kept := self._kept(task, freshness)) is not None:
             return Served(kept, task.id, Outcome.HIT, kept=True)
-        computed, by_another = self._flights.run(task.id, partial(self._compose, task), task.assignment.deadline)
+        computed, by_another = self._flights.run(task.id, compose, task.assignment.deadline)
         return Served(computed.value, task.id, Outcome.COLLAPSED if by_another else Outcome.MISS, kept=computed.keep)
 
     def stream(self, order: Order, after: Place = BEGINNING) -> Streamed:
@@ -67,18 +83,24 @@ class Summarizer:
         Raise at once UnknownBackend, TranslationNeedsModel and NotCached, and while it is told what the engine raises.
         """
         task = self._task(order)
-        begin = self._beginning(order, task)
-        compose, deadline = partial(self._compose, task), task.assignment.deadline
-        match order.freshness:
+        tie, freshness = items.tied(self._store, order, task.id)
+        compose = self._work(task, tie, freshness)
+        streamed = self._streamed(task, freshness, compose, self._beginning(order, task), after)
+        return replace(streamed, told=tie.told(streamed.told))
+
+    def _streamed(self, task: Task, freshness: Freshness, compose: Compute, begin: Notice, after: Place) -> Streamed:
+        deadline = task.assignment.deadline
+        match freshness:
             case Freshness.UNSTORED:
-                told = Stream(begin).told(self._flights.alone(partial(self._composer.compose, task), deadline))
+                told = Stream(begin).told(self._flights.alone(compose, deadline))
                 return Streamed(told, task.id, Outcome.BYPASSED)
             case Freshness.RECOMPUTED:
-                told = Stream(begin).told(self._flights.alone(partial(self._recompute, task), deadline))
+                recompute = partial(self._recompute, task.id, compose)
+                told = Stream(begin).told(self._flights.alone(recompute, deadline))
                 return Streamed(told, task.id, Outcome.RECOMPUTED)
         if after.run and (past := self._flights.ended(task.id)) and past[-1].run == after.run:
             return Streamed(resumed(past, after), task.id, Outcome.HIT)
-        if (kept := self._kept(task, order.freshness)) is not None:
+        if (kept := self._kept(task, freshness)) is not None:
             return Streamed(resumed(told_of_kept(kept), after), task.id, Outcome.HIT, kept=True)
         told = Stream(begin, after).told(self._flights.follow(task.id, compose, deadline))
         return Streamed(told, task.id, Outcome.MISS)
@@ -87,6 +109,10 @@ class Summarizer:
         """Return the JSON bytes of a kept brief; raise BriefNotFound."""
         return self._store.kept(brief_id)
 
+    def withdraw_item(self, item: str) -> tuple[str, ...]:
+        """Withdraw every kept brief of an item and return their ids; what is under way of it is not kept either."""
+        return items.withdraw(self._store, item)
+
     def _task(self, order: Order) -> Task:
         engine = self._engine(order.backend)
         language, own = self._language(order, engine), order.article.language
@@ -94,7 +120,12 @@ class Summarizer:
             message = f"without a model a brief comes in the article's own language, {own}"
             raise TranslationNeedsModel(message, pointer="/language")
         assignment = Assignment(order.article, language, Deadline.after(self._policy.request_timeout_seconds))
-        return Task(cache_key(assignment, engine, self._policy.rules), assignment, engine)
+        plain = Task(cache_key(assignment, engine, self._policy.rules), assignment, engine)
+        earlier = earlier_brief(self._store, order, language) if order.previous != plain.id else None
+        if earlier is None:
+            return plain
+        revising = replace(assignment, earlier=earlier)
+        return Task(cache_key(revising, engine, self._policy.rules), revising, engine)
 
     def _engine(self, backend: str) -> Engine:
         if not backend:
@@ -108,23 +139,22 @@ class Summarizer:
         unasked = self._policy.default_language if engine.translates else own
         return order.language or unasked or own
 
+    def _work(self, task: Task, tie: items.ItemTie, freshness: Freshness) -> Compute:
+        compose = tie.guarding(partial(self._composer.compose, task))
+        if freshness is Freshness.UNSTORED:
+            return compose
+        return self._store.near_duplicates.adding(task.id, task.assignment.article, compose)
+
     def _kept(self, task: Task, freshness: Freshness) -> bytes | None:
         kept = self._store.cache.get(task.id)
         if kept is None and freshness is Freshness.KEPT_ONLY:
             raise NotCached("no brief of this article is kept")
         return kept
 
-    def _compose(self, task: Task, teller: Teller) -> Computed:
-        """Make a brief that is going to be kept if it may be: from now on others are told that they resemble it."""
-        computed = self._composer.compose(task, teller)
+    def _recompute(self, brief_id: str, compose: Compute, teller: Teller) -> Computed:
+        computed = compose(teller)
         if computed.keep:
-            self._store.near_duplicates.add(task.id, task.assignment.article.paragraphs)
-        return computed
-
-    def _recompute(self, task: Task, teller: Teller) -> Computed:
-        computed = self._compose(task, teller)
-        if computed.keep:
-            self._store.cache.put(task.id, computed.value)
+            self._store.cache.put(brief_id, computed.value)
         return computed
 
     def _beginning(self, order: Order, task: Task) -> Notice:

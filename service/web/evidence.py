@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.domain.article import Article
 from service.domain.brief import Brief, Header, Provenance
 from service.domain.gate import Settled
 from service.domain.paragraph import Paragraph
-from service.domain.summary import Insight, Summary
+from service.domain.summary import Insight, Summary, group_of
 from service.domain.verification import Confirmation, VerificationReport
 from service.formats.labels import LABELS
 from service.formats.text import header_time, source_name
@@ -37,6 +37,7 @@ class Evidence:
     passages: tuple[Passage, ...]
     report: VerificationReport
     provenance: Provenance | None = None
+    label: str = ""
 
     @property
     def generated(self) -> str:
@@ -64,10 +65,11 @@ class Evidence:
         return sum(finding.severity == severity for finding in self.report.findings)
 
 
-def of_brief(brief: Brief) -> Evidence:
-    """Return the view of a brief."""
+def of_brief(brief: Brief, label: str) -> Evidence:
+    """Return the view of a brief with its label, "" where it has none."""
     withheld = [(f"/withheld/{i}", Insight(w.text, (), w.findings)) for i, w in enumerate(brief.withheld)]
-    return _evidence(brief.header, _Content(brief.summary, withheld, brief.paragraphs, brief.verification), brief)
+    content = _Content(brief.summary, withheld, brief.paragraphs, brief.verification)
+    return replace(_evidence(brief.header, content, brief), label=label)
 
 
 def of_checked(article: Article, settled: Settled) -> Evidence:
@@ -97,10 +99,10 @@ def _evidence(header: Header, content: _Content, brief: Brief | None, language: 
     marker = Marker({paragraph.number: paragraph.text for paragraph in content.paragraphs}, confirmed)
     labels = LABELS[header.language]
     statements = {where: marker.statement(where, insight) for where, insight in content.summary.located()}
-    core = tuple(made for where, made in statements.items() if where.startswith("/core_insights/"))
+    core = tuple(made for where, made in statements.items() if group_of(where) == 0)
     sections = [Section(labels.core if brief else "", core)] if core else []
-    for position, group in enumerate(content.summary.groups):
-        own = tuple(made for where, made in statements.items() if where.startswith(f"/groups/{position}/"))
+    for number, group in enumerate(content.summary.groups, start=1):
+        own = tuple(made for where, made in statements.items() if group_of(where) == number)
         sections.append(Section(labels.group.format(group.number, group.heading), own))
     withheld = tuple(marker.statement(where, insight) for where, insight in content.withheld)
     return Evidence(

@@ -130,9 +130,7 @@ def test_bucket_is_bounded(in_redis: Callable[[float], SimilarityIndex], redis_s
     assert index.candidates(rare) == ()
 
 
-def test_damaged_bucket_is_no_trouble(
-    in_redis: Callable[[float], SimilarityIndex], redis_server: RedisServer
-) -> None:
+def test_damaged_bucket_is_no_trouble(in_redis: Callable[[float], SimilarityIndex], redis_server: RedisServer) -> None:
     index, own = in_redis(60), sketch()
     redis_server.command("RPUSH", bucket(own[0]), "x")
     redis_server.command("SET", bucket(own[1]), "x" * 30)

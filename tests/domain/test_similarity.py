@@ -79,7 +79,9 @@ def test_reports_of_one_form_are_no_rewrites():
 
     def report(*, step):
         names = ("铜", "铝", "锌", "铅", "镍", "锡", "黄金")
-        return wording(*(f"{name}期货主力合约报收{1000 + step + i}元，涨幅为{step + i}点。" for i, name in enumerate(names)))
+        return wording(
+            *(f"{name}期货主力合约报收{1000 + step + i}元，涨幅为{step + i}点。" for i, name in enumerate(names))
+        )
 
     assert similarity(report(step=1), report(step=50)) > 0.6
     assert rewritten(report(step=1), report(step=50)) == 0

@@ -67,6 +67,18 @@ def test_only_what_passed_is_told(recorder):
     assert recorder.take() == PASSED
 
 
+def test_position_counts_what_is_not_told(recorder):
+    """Who shows insights in a row can tell whether one is missing before this one: it may yet be mended."""
+    positions = []
+    recorder.tell = lambda notice: positions.append(json.loads(notice.data).get("position"))
+    live = live_draft(recorder)
+    write(live, SUMMARY)
+    assert [position for position in positions if position is not None] == [0, 2, 4]
+    positions.clear()
+    live.settled(regate(gate_by(live.checker, SUMMARY), {"/core_insights/1": OTHER}))
+    assert [position for position in positions if position is not None] == [1]
+
+
 def test_draft_that_nobody_told_is_told_whole(recorder):
     live = live_draft(recorder)
     live.drafted(gate_by(live.checker, SUMMARY))

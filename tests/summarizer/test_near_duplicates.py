@@ -5,18 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from service.adapters.memory_cache import MemoryCache
-from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
 from service.adapters.redis_cache import RedisCache
 from service.domain.article import About, Source, read_paragraphs
 from service.domain.language import Language
 from service.domain.summary import Citation, Insight, Summary
-from service.schema.briefs import dump_brief, load_brief
-from service.summarizer import BriefStore, Freshness, Order
+from service.schema.briefs import load_brief
+from service.summarizer import Freshness, Order
 from tests.domain.samples import CHINESE, ENGLISH
-from tests.fakes import GOOD, INVENTED, ScriptedEngine, checked_brief
+from tests.fakes import GOOD, INVENTED, OTHER, ScriptedEngine
 from tests.redis_server import free_port
-from tests.services import summarizer_of
+from tests.services import store_of, summarizer_of
 
 WIRE = About(title="星河智能发布新模型", source=Source("新华社", "Xinhua"))
 COPY = ("本报综合新华社消息，" + CHINESE[0].replace("3.5亿", "5.3亿"), *CHINESE[1:3], "编辑：李四")
@@ -26,12 +24,12 @@ OF_COPY = Insight("The model was downloaded over 530 million times", (Citation(1
 
 @pytest.fixture
 def store():
-    return BriefStore(MemoryCache(60), MemoryItemIndex(60, 5), MemorySimilarityIndex())
+    return store_of()
 
 
 @pytest.fixture
 def engine():
-    return ScriptedEngine(Summary((GOOD,)))
+    return ScriptedEngine(Summary((OTHER,)))
 
 
 @pytest.fixture
@@ -45,6 +43,7 @@ def briefed(service, texts=CHINESE, about=WIRE, **order):
 
 def test_rewrite_gets_its_own_brief_and_the_numbers_that_differ(service, engine):
     """Never the other article's: two ids, and each cites its own text."""
+    engine.summary = Summary((GOOD,))
     original = briefed(service)
     engine.summary = Summary((OF_COPY,))
     copy = briefed(service, COPY, OURS)
@@ -52,7 +51,7 @@ def test_rewrite_gets_its_own_brief_and_the_numbers_that_differ(service, engine)
     [similar] = copy.similar_to
     assert similar.id == original.id != copy.id
     assert 0.8 < similar.similarity < 1
-    assert [(one.before, one.after, one.paragraph) for one in similar.numbers] == [("3.5亿", "5.3亿", 1)]
+    assert [(one.before, one.after, one.paragraph) for one in similar.numbers] == [("3.5亿次", "5.3亿次", 1)]
     for brief in (original, copy):
         [(_, insight)] = brief.summary.located()
         assert insight.citations[0].quote in brief.paragraphs[0].text
@@ -81,22 +80,22 @@ def test_same_text_of_another_source_is_similar(service):
 
 
 def test_other_articles_are_not_similar(service, engine):
-    engine.summary = Summary((Insight("The model was downloaded 350 million times", (Citation(1, "350 million times"),)),))
+    engine.summary = Summary(
+        (Insight("The model was downloaded 350 million times", (Citation(1, "350 million times"),)),)
+    )
     briefed(service, ENGLISH, About())
-    engine.summary = Summary((GOOD,))
+    engine.summary = Summary((OTHER,))
     assert briefed(service).similar_to == ()
 
 
 def test_earlier_and_later_versions_are_not_similar(service, store):
     """Revisions say themselves what changed."""
     first = briefed(service)
-    texts = [*CHINESE, "公司股价当日上涨。"]
-    second = replace(briefed(service, texts), previous=first.id, similar_to=())
-    store.cache.put(second.id, dump_brief(second))
-    third = replace(briefed(service, [*texts, "分析人士认为，涨势仍将持续。"]), previous=second.id)
-    assert store.near_duplicates.of(third) == ()
-    assert store.near_duplicates.of(first) == ()
-    assert len(store.near_duplicates.of(replace(third, previous=""))) == 2
+    second = briefed(service, [*CHINESE, "公司股价当日上涨。"], previous=first.id)
+    third = briefed(service, [*CHINESE, "公司股价当日下跌。"], previous=second.id)
+    assert (second.previous, third.previous) == (first.id, second.id)
+    assert second.similar_to == third.similar_to == store.near_duplicates.of(first) == ()
+    assert len(briefed(service, about=OURS).similar_to) == 3
 
 
 def test_what_is_told_is_bounded_and_closest_first(service):
@@ -109,7 +108,7 @@ def test_what_is_told_is_bounded_and_closest_first(service):
 
 
 def test_brief_that_is_not_kept_is_found_by_nobody(engine, store):
-    withheld = ScriptedEngine(Summary((GOOD, INVENTED)))
+    withheld = ScriptedEngine(Summary((OTHER, INVENTED)))
     service = summarizer_of({"fake/model": withheld, "good": engine}, store=store)
     briefed(service)
     briefed(service, backend="good", freshness=Freshness.UNSTORED)
@@ -132,14 +131,16 @@ def test_gone_and_damaged_briefs_are_passed_over(service, store):
 def test_withdrawn_brief_leaves_nothing_in_others(service, store):
     """Its numbers stood in their ``similar_to``, its words in the ``changes`` of what revises it."""
     original, other = briefed(service), briefed(service, about=About(title="另一篇"))
-    copy = briefed(service, COPY, OURS)
+    copy, revision = briefed(service, COPY, OURS), briefed(service, COPY, WIRE, previous=original.id)
     assert {one.id for one in copy.similar_to} == {original.id, other.id}
+    assert revision.changes
     assert store.withdraw(original.id)
     kept = load_brief(store.kept(copy.id))
     assert [one.id for one in kept.similar_to] == [other.id]
     assert kept == replace(copy, similar_to=kept.similar_to)
-    assert original.id not in store.similarity.candidates(tuple(range(9)))
-    assert original.id.encode() not in store.kept(other.id)
+    assert load_brief(store.kept(revision.id)) == replace(revision, changes=())
+    assert all(original.id.encode() not in store.kept(one.id) for one in (copy, other))
+    assert {one.id for one in briefed(service, about=OURS).similar_to} == {other.id, copy.id, revision.id}
 
 
 def test_brief_that_cannot_be_read_is_withdrawn(service, store):
@@ -152,8 +153,8 @@ def test_brief_that_cannot_be_read_is_withdrawn(service, store):
 
 def test_broken_redis_costs_the_mention_only():
     cache = RedisCache(f"redis://127.0.0.1:{free_port()}/0", 60)
-    store = BriefStore(MemoryCache(60), MemoryItemIndex(60, 5), cache.similarity())
-    service = summarizer_of({"fake/model": ScriptedEngine(Summary((GOOD,)))}, store=store)
+    store = replace(store_of(), similarity=cache.similarity())
+    service = summarizer_of({"fake/model": ScriptedEngine(Summary((OTHER,)))}, store=store)
     briefed(service)
     assert briefed(service, about=OURS).similar_to == ()
     assert not store.withdraw("0" * 32)

@@ -106,11 +106,13 @@ def test_events_carry_the_insights_of_the_brief(client, engine):
     confirmed = done.json["verification"]["confirmations"]
     assert first.json == {
         "where": "/core_insights/0",
+        "position": 0,
         "insight": done.json["core_insights"][0],
         "confirmations": [one for one in confirmed if one["where"] == "/core_insights/0"],
     }
     assert first.json["confirmations"] != []
     assert group.json == {"number": 1, "heading": "Figures"}
+    assert second.json["position"] == 1
     assert second.json["insight"] == done.json["groups"][0]["insights"][0]
     assert second.json["confirmations"] == [one for one in confirmed if one["where"] == "/groups/0/insights/0"]
 
