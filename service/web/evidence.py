@@ -38,6 +38,7 @@ class Evidence:
     passages: tuple[Passage, ...]
     report: VerificationReport
     provenance: Provenance | None = None
+    label: str = ""
     changes_heading: str = ""
     changes: tuple[ChangeLine, ...] = ()
 
@@ -67,12 +68,16 @@ class Evidence:
         return sum(finding.severity == severity for finding in self.report.findings)
 
 
-def of_brief(brief: Brief) -> Evidence:
-    """Return the view of a brief."""
+def of_brief(brief: Brief, label: str) -> Evidence:
+    """Return the view of a brief with its label, "" where it has none."""
     withheld = [(f"/withheld/{i}", Insight(w.text, (), w.findings)) for i, w in enumerate(brief.withheld)]
-    view = _evidence(brief.header, _Content(brief.summary, withheld, brief.paragraphs, brief.verification), brief)
-    words = CHANGE_WORDS[brief.header.language]
-    return replace(view, changes_heading=words.heading, changes=tuple(change_lines(brief)))
+    content = _Content(brief.summary, withheld, brief.paragraphs, brief.verification)
+    return replace(
+        _evidence(brief.header, content, brief),
+        label=label,
+        changes_heading=CHANGE_WORDS[brief.header.language].heading,
+        changes=tuple(change_lines(brief)),
+    )
 
 
 def of_checked(article: Article, settled: Settled) -> Evidence:

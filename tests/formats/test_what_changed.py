@@ -86,5 +86,5 @@ def test_a_reader_is_told_how_many_more_there_are():
 
 
 def test_the_page_shows_them():
-    view = of_brief(BRIEF)
+    view = of_brief(BRIEF, "")
     assert (view.changes_heading, view.changes[0].text) == ("What changed", "3.5亿次 → 4亿次")
