@@ -7,20 +7,31 @@ from flask import Blueprint, Response, render_template, send_from_directory
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from service.formats import ninjs
 from service.schema.briefs import BriefJson
 from service.schema.events import EVENTS, STREAM
+from service.schema.ninjs import NinjsItem, WithdrawnJson
 from service.schema.problems import ProblemDetails, StreamProblem
 from service.schema.reports import ReportJson
 from service.schema.requests import SummarizeOptions, SummarizeRequest, VerifyRequest
+from service.web.items import PROFILE
 from service.web.negotiation import FORMAT_NAMES
 
 Json = dict[str, object]
+
+_SENT = frozenset({SummarizeRequest, VerifyRequest, NinjsItem})
 
 # Swagger UI draws its icons from data: images; it sets styles through the DOM, which the policy lets pass.
 VIEWER_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+_NINJS: Json = {
+    "type": "object",
+    "title": f"ninjs {ninjs.VERSION}",
+    "description": f"A news item, as {ninjs.SCHEMA} has it.",
+    "required": ["uri", "standard", "associations"],
+}
 _TEXTS = {
     400: "The body is not readable: broken JSON, or not in its charset.",
     404: "No brief is kept under this id.",
@@ -79,9 +90,9 @@ def blueprint(description: Json) -> Blueprint:
 
 def _schemas() -> Json:
     models: list[type[BaseModel]] = [SummarizeRequest, VerifyRequest, BriefJson, ReportJson, ProblemDetails]
-    models += [*EVENTS, StreamProblem]
+    models += [*EVENTS, StreamProblem, NinjsItem, WithdrawnJson]
     _, definitions = models_json_schema(
-        [(model, "validation" if model in {SummarizeRequest, VerifyRequest} else "serialization") for model in models],
+        [(model, "validation" if model in _SENT else "serialization") for model in models],
         ref_template="#/components/schemas/{model}",
     )
     return dict(definitions["$defs"])
@@ -92,19 +103,21 @@ def _summarize() -> Json:
     return {
         "summary": "Brief an article",
         "operationId": "summarize",
-        "description": "With a text body the other fields are query parameters.",
-        "parameters": [_format(), *_options(), _cache_control(), _last_event_id()],
+        "description": "With a text body the other fields are query parameters, with a news item (ninjs) `language` "
+        "and `backend`. A canceled item withdraws its briefs.",
+        "parameters": [_format(), _profile(), *_options(), _cache_control(), _last_event_id()],
         "requestBody": {
             "required": True,
             "content": {
                 "application/json": {"schema": _ref(SummarizeRequest)},
+                ninjs.MEDIA_TYPE: {"schema": _ref(NinjsItem)},
                 "text/plain": text,
                 "text/markdown": text,
                 "text/html": text,
             },
         },
         "responses": {
-            "200": _brief_response("The checked brief."),
+            "200": _brief_response("The checked brief; of a canceled item what was withdrawn.", _ref(WithdrawnJson)),
             **_problems(400, 406, 413, 415, 422, 502, 503, 504),
             "414": {"description": "The address is longer than 8,190 bytes; said by gunicorn, as HTML."},
         },
@@ -152,12 +165,12 @@ def _status(summary: str, word: str) -> Json:
     }
 
 
-def _brief_response(description: str) -> Json:
+def _brief_response(description: str, *others: Json) -> Json:
     text: Json = {"schema": {"type": "string"}}
     return {
         "description": description,
         "content": {
-            "application/json": {"schema": _ref(BriefJson)},
+            "application/json": {"schema": {"anyOf": [_ref(BriefJson), _NINJS, *others]}},
             "text/plain": text,
             "text/markdown": text,
             "text/html": text,
@@ -177,6 +190,11 @@ def _format() -> Json:
         "document without script or style, where `Accept: text/html` gets a page for people."
     )
     return {"name": "format", "in": "query", "description": text, "schema": {"enum": list(FORMAT_NAMES)}}
+
+
+def _profile() -> Json:
+    text = "Says that the JSON body is a news item, where a sender cannot say it in Content-Type."
+    return {"name": PROFILE, "in": "query", "description": text, "schema": {"enum": ["ninjs"]}}
 
 
 def _cache_control() -> Json:

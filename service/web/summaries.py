@@ -1,12 +1,14 @@
 """Making briefs and reading kept ones."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from service.adapters.article_reader import ArticleReader
+from service.formats.ninjs import Links
 from service.schema.briefs import load_brief
 from service.summarizer import Order, Outcome, Served, Streamed, Summarizer, told_of_kept
-from service.web import negotiation, stream
+from service.web import items, negotiation, stream
 from service.web.intake import read_order
+from service.web.items import Withdrawal
 from service.web.pages import Pages
 
 
@@ -17,11 +19,14 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     @routes.post("/summarize")
     def summarize() -> Response:
         rendering = negotiation.chosen(request)
-        order = read_order(request, articles)
+        order = items.read(request, articles) if items.sent(request) else read_order(request, articles)
+        if isinstance(order, Withdrawal):
+            return items.withdrawn(summarizer.withdraw_item(order.item))
         if rendering.streams:
             return _streamed(summarizer, order)
         served = summarizer.summarize(order)
-        return _described(_rendered(rendering, served.payload, kept=served.kept), served)
+        links = Links(source=order.item, kept=_address(served.id) if served.kept else "")
+        return _described(_rendered(rendering, served.payload, links), served)
 
     @routes.get("/briefs/<brief_id>")
     def read_brief(brief_id: str) -> Response:
@@ -30,7 +35,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
         if rendering.streams:
             response = stream.respond(one for one in told_of_kept(payload))
         else:
-            response = _rendered(rendering, payload, kept=True)
+            response = _rendered(rendering, payload, Links(kept=_address(brief_id)))
             response.add_etag()
         response.headers["Cache-Control"] = "private, no-cache"  # a recomputed brief keeps its id: ask each time
         response.make_conditional(request)
@@ -39,10 +44,15 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     return routes
 
 
-def _rendered(rendering: negotiation.Rendering, payload: bytes, *, kept: bool) -> Response:
+def _address(brief_id: str) -> str:
+    """Return where the brief is kept as JSON, whatever the Accept header of who follows it says."""
+    return url_for("summaries.read_brief", brief_id=brief_id, format="json", _external=True)
+
+
+def _rendered(rendering: negotiation.Rendering, payload: bytes, links: Links) -> Response:
     if rendering.name == negotiation.PAGE:
-        return Pages(request).brief(load_brief(payload), kept=kept)
-    return rendering.respond(payload, lambda: load_brief(payload))
+        return Pages(request).brief(load_brief(payload), kept=bool(links.kept))
+    return rendering.respond(payload, lambda: load_brief(payload), links)
 
 
 def _streamed(summarizer: Summarizer, order: Order) -> Response:
