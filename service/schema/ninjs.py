@@ -117,12 +117,12 @@ class NinjsItem(BaseModel):
     def body(self) -> Content | None:
         """Return the article's body; None where there is none.
 
-        Bodies of the roles that articles have come before those of others (a teaser, a caption); among them HTML
-        before text, for it tells the paragraphs apart: in IPTC's own examples the plain text of the same article is
-        one long line.
+        Bodies of the roles that articles have come before those of others (a teaser, a caption). Among them a text of
+        several lines is taken as it is; a text of one line comes after HTML, which tells the paragraphs apart: so it
+        is in IPTC's own examples.
         """
         offered = [one for one in self._bodies() if one.value and one.value.strip() and _readable(one)]
-        best = min(offered, key=lambda one: (not _of_article(one), not _markup(one)), default=None)
+        best = min(offered, key=lambda one: (not _of_article(one), not _has_lines(one), not _markup(one)), default=None)
         return Content(best.value or "", _markup(best)) if best else None
 
     def main_headline(self) -> Content:
@@ -178,6 +178,10 @@ def _of_article(one: Valued) -> bool:
 
 def _markup(one: Valued) -> bool:
     return one.media_type in _MARKUP or (not one.media_type and (one.role or "").strip().lower() in _MARKUP_ROLES)
+
+
+def _has_lines(one: Valued) -> bool:
+    return not _markup(one) and "\n" in (one.value or "").strip()
 
 
 def _readable(one: Valued) -> bool:

@@ -1,4 +1,8 @@
-"""One article as an item of each branch of ninjs, as agencies and Superdesk write them."""
+"""One article as an item of each branch of ninjs, as agencies and Superdesk write them.
+
+Its text is that of the paragraphs with a blank line between them: said as such in 1.x and 3.x, where HTML of it is there, too;
+in 2.x and by Superdesk in HTML alone, or beside all of it in one line.
+"""
 
 from html import escape
 
@@ -51,7 +55,7 @@ def _one(paragraphs, title, source, published):
         "headline_sub": "A line below",
         "infosource": [{"name": source, "rel": "origin"}],
         "description_text": "The abstract",
-        "body_text": "\n".join(paragraphs),
+        "body_text": "\n\n".join(paragraphs),
         "body_xhtml": f"<body>{_html(paragraphs)}</body>",
         "renditions": {"main": {"href": "https://example.com/photo.jpg"}},
         "associations": {"photo": {"uri": "urn:example:photo", "body_text": "A caption"}},
@@ -68,7 +72,7 @@ def _two(paragraphs, title, source, published):
         "infosources": [{"name": "A distributor"}, {"name": source, "role": "http://example.com/roles/origin"}],
         "bodies": [
             {"role": "caption", "contenttype": "text/html", "value": "<p>A caption</p>"},
-            {"role": "text", "contenttype": "text/plain", "value": " ".join(paragraphs)},
+            {"role": "text", "contenttype": "text/plain", "value": " ".join(" ".join(paragraphs).split())},
             {"role": "xhtml", "contenttype": "text/html", "value": _html(paragraphs)},
         ],
     }
@@ -86,7 +90,7 @@ def _three(paragraphs, title, source, published):
         "headlines": [{"role": "main", "contentType": "text/html", "value": escape(title)}],
         "infoSources": [{"name": source}],
         "bodies": [
-            {"role": "main", "contentType": "text/plain", "value": " ".join(paragraphs)},
+            {"role": "main", "contentType": "text/plain", "value": "\n\n".join(paragraphs)},
             {"role": "richtext", "contentType": "application/xhtml+xml; charset=utf-8", "value": _html(paragraphs)},
         ],
         "renditions": [{"name": "page", "href": "https://example.com/1"}],

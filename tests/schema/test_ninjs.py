@@ -22,6 +22,8 @@ def test_samples_are_items_of_their_branch(version):
 
 BODY = Content("<p>x</p>", markup=True)
 TEXT = Content("x", markup=False)
+LINES = Content("x\n\ny", markup=False)
+PRINTED = Content("<p>x</p>\n<p>y</p>", markup=True)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,9 @@ TEXT = Content("x", markup=False)
         ({"bodies": [{"role": "main"}, {"value": " \n"}]}, None),
         ({"bodies": [{"value": "x"}]}, TEXT),
         ({"bodies": [{"value": "x", "contentType": "text/plain"}, {"value": "<p>x</p>", "contentType": "text/html"}]}, BODY),
+        ({"bodies": [{"value": "<p>x</p>", "role": "html"}, {"value": "x\n\ny", "role": "text"}]}, LINES),
+        ({"body_html": "<p>x</p>", "body_text": "x\n\ny"}, LINES),
+        ({"bodies": [{"value": "<p>x</p>\n<p>y</p>", "role": "html"}, {"value": "x y\n", "role": "text"}]}, PRINTED),
         ({"bodies": [{"value": "<p>x</p>", "contenttype": "Application/XHTML+XML; charset=utf-8"}]}, BODY),
         ({"bodies": [{"role": "XHTML", "value": "<p>x</p>"}]}, BODY),
         ({"bodies": [{"role": "html", "contentType": "text/plain", "value": "x"}]}, TEXT),
