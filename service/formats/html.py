@@ -12,15 +12,16 @@ from service.domain.summary import Citation, Insight
 from service.formats.labels import LABELS, Labels
 from service.formats.markdown import counted
 from service.formats.text import header_time, one_line, source_name
+from service.formats.what_changed import CHANGE_WORDS, change_lines
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
-def render(item: Draft | Brief) -> str:
+def render(item: Draft | Brief, label: str = "") -> str:
     """Return a whole HTML document without script, style or anything fetched.
 
     Of a brief its citations link to the numbered source paragraphs below, and show the quote; withheld insights stand
-    with their reasons in a section of their own.
+    with their reasons in a section of their own. Software reads ``data-ai-generated``, people the label.
     """
     language, labels = item.header.language, LABELS[item.header.language]
     title = _text(item.header.title)
@@ -28,17 +29,22 @@ def render(item: Draft | Brief) -> str:
         chain(
             ["<!doctype html>", f'<html lang="{language}">', "<head>", '<meta charset="utf-8">'],
             ['<meta name="viewport" content="width=device-width, initial-scale=1">'],
-            [f"<title>{title or labels.core}</title>", "</head>", "<body>", '<article class="brief">'],
+            [f"<title>{title or labels.core}</title>", "</head>", "<body>", _article(item)],
             _header(item, title),
             _insights(labels.core, item.summary.core_insights, "core", labels),
             *(
                 _insights(labels.group.format(group.number, group.heading), group.insights, "group", labels)
                 for group in item.summary.groups
             ),
-            _evidence(item, labels) if isinstance(item, Brief) else [],
+            _evidence(item, labels, label) if isinstance(item, Brief) else [],
             ["</article>", "</body>", "</html>", ""],
         )
     )
+
+
+def _article(item: Draft | Brief) -> str:
+    written = isinstance(item, Brief) and item.provenance.ai_generated
+    return '<article class="brief" data-ai-generated="true">' if written else '<article class="brief">'
 
 
 def _header(item: Draft | Brief, title: str) -> Iterator[str]:
@@ -74,10 +80,14 @@ def _citation(citation: Citation, labels: Labels) -> str:
     return f'<a class="citation" href="#p{citation.paragraph}" title="{quote}">[{citation.paragraph}]</a>'
 
 
-def _evidence(brief: Brief, labels: Labels) -> Iterator[str]:
+def _evidence(brief: Brief, labels: Labels, label: str) -> Iterator[str]:
+    yield from _changes(brief)
     if brief.withheld:
         yield from _withheld(brief.withheld, labels)
-    yield f'<footer class="origin"><p>{_text(counted(brief, labels))}</p></footer>'
+    yield f'<footer class="origin"><p>{_text(counted(brief, labels))}</p>'
+    if label:
+        yield f'<p class="label">{_text(label)}</p>'
+    yield "</footer>"
     yield from _paragraphs(brief.paragraphs, labels)
 
 
@@ -88,6 +98,19 @@ def _withheld(withheld: tuple[Withheld, ...], labels: Labels) -> Iterator[str]:
     for one in withheld:
         reasons = "".join(f"<li>{_text(finding.message)}</li>" for finding in one.findings)
         yield f"<li>{_text(one.text)}<ul>{reasons}</ul></li>"
+    yield "</ul>"
+    yield "</section>"
+
+
+def _changes(brief: Brief) -> Iterator[str]:
+    if not brief.changes:
+        return
+    yield '<section class="changes">'
+    yield f"<h2>{CHANGE_WORDS[brief.header.language].heading}</h2>"
+    yield "<ul>"
+    for one in change_lines(brief):
+        mark = f' <a href="#p{one.paragraph}">[{one.paragraph}]</a>' if one.paragraph else ""
+        yield f"<li>{_text(one.text)}{mark}</li>"
     yield "</ul>"
     yield "</section>"
 

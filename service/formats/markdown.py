@@ -9,6 +9,7 @@ from service.formats import grammar
 from service.formats.labels import LABELS, Labels
 from service.formats.markers import brackets
 from service.formats.text import header_lines, heading_text, insight_text, one_line
+from service.formats.what_changed import CHANGE_WORDS, change_lines
 
 # What CommonMark and GitHub's dialect read as markup inside a line, live links by their own names included …
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~]|(?<=\w):(?=//)|@(?=\w)|(?<=\bwww)\.|&(?=[#\w]{1,32};)", re.IGNORECASE)
@@ -19,8 +20,8 @@ _HEADING = re.compile(r"^ {0,3}#{1,6} |^\*\*(?=.*\*\*$)|(?<=\S)\*\*$")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
-def render(item: Draft | Brief) -> str:
-    """Return the Markdown; of a brief also what was withheld and why, the evidence, and a line on its origin."""
+def render(item: Draft | Brief, label: str = "") -> str:
+    """Return the Markdown; of a brief also what was withheld and why, the evidence, how much of it holds, its label."""
     labels = LABELS[item.header.language]
     title, *source = header_lines(item.header) or [""]
     lines = [f"# {escape(title)}", ""] if title else []
@@ -31,6 +32,7 @@ def render(item: Draft | Brief) -> str:
         lines += [f"## {heading}", "", *map(_insight, group.insights), ""]
     if isinstance(item, Brief):
         lines += _evidence(item, labels)
+    lines += [escape(label), ""] if label else []
     return "\n".join(lines)
 
 
@@ -56,7 +58,8 @@ def _insight(insight: Insight) -> str:
 
 
 def _evidence(brief: Brief, labels: Labels) -> list[str]:
-    lines = [f"## {labels.withheld}", ""] if brief.withheld else []
+    lines = _changes(brief)
+    lines += [f"## {labels.withheld}", ""] if brief.withheld else []
     for withheld in brief.withheld:
         lines.append(f"- {escape(withheld.text)}")
         lines += [f"  - {escape(finding.message)}" for finding in withheld.findings]
@@ -73,8 +76,13 @@ def _evidence(brief: Brief, labels: Labels) -> list[str]:
     return [*lines, "---", "", escape(counted(brief, labels)), ""]
 
 
+def _changes(brief: Brief) -> list[str]:
+    marked = ((one.text, f"[{one.paragraph}] " if one.paragraph else "") for one in change_lines(brief))
+    lines = [f"- {mark}{escape(text)}" for text, mark in marked]
+    return [f"## {CHANGE_WORDS[brief.header.language].heading}", "", *lines, ""] if lines else []
+
+
 def counted(brief: Brief, labels: Labels) -> str:
-    """Return the line that says who wrote the brief and how much of it was confirmed."""
+    """Return the line that says how much of the brief was confirmed."""
     tally = brief.verification.checks.get("citations", Tally())
-    writer = brief.provenance.model or brief.provenance.engine
-    return labels.origin.format(writer, labels.checked.format(tally.confirmed, tally.checked))
+    return labels.checked.format(tally.confirmed, tally.checked)

@@ -25,7 +25,7 @@ from service.domain.finding import Severity
 from service.domain.short_forms import headline_of, standfirst_of
 from service.domain.summary import Insight
 from service.formats import text
-from service.formats.ai_label import STANDARD_LABEL, AiLabel
+from service.formats.ai_label import AiLabel
 from service.formats.labels import LABELS
 from service.formats.text import Form, heading_text, insight_text, one_line, source_name
 
@@ -58,7 +58,7 @@ class Links:
 UNLINKED = Links()
 
 
-def render(item: Draft | Brief, label: AiLabel = STANDARD_LABEL, links: Links = UNLINKED) -> str:
+def render(item: Draft | Brief, label: AiLabel, links: Links = UNLINKED) -> str:
     """Return the item as a ninjs object; what is not known is left out."""
     made = {"uri": _uri(item), **_standard(item), **_texts(item, label)}
     if isinstance(item, Brief):
@@ -120,7 +120,7 @@ def _texts(item: Draft | Brief, label: AiLabel) -> Json:
 
 def _as_text(item: Draft | Brief, label: str) -> str:
     bare = Draft(Header(language=item.header.language), item.summary)  # title and source are fields of their own
-    return text.render(bare, Form.LINES) + (f"\n{label}\n" if label else "")
+    return text.render(bare, Form.LINES, label)
 
 
 def _as_xhtml(item: Draft | Brief, label: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The use case: articles in, checked briefs out, whole or told while they are made."""
 
 from service.summarizer.keys import cache_key
+from service.summarizer.labelling import labelled
 from service.summarizer.orders import (
     BEGINNING,
     Freshness,
@@ -32,5 +33,6 @@ __all__ = [
     "Summarizer",
     "cache_key",
     "chosen_language",
+    "labelled",
     "told_of_kept",
 ]

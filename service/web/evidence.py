@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.domain.article import Article
 from service.domain.brief import Brief, Header, Provenance
@@ -12,6 +12,7 @@ from service.domain.summary import Insight, Summary, group_of
 from service.domain.verification import Confirmation, VerificationReport
 from service.formats.labels import LABELS
 from service.formats.text import header_time, source_name
+from service.formats.what_changed import CHANGE_WORDS, ChangeLine, change_lines
 from service.web.marking import Marker, Passage, Statement, language_of
 
 
@@ -37,6 +38,9 @@ class Evidence:
     passages: tuple[Passage, ...]
     report: VerificationReport
     provenance: Provenance | None = None
+    label: str = ""
+    changes_heading: str = ""
+    changes: tuple[ChangeLine, ...] = ()
 
     @property
     def generated(self) -> str:
@@ -64,10 +68,16 @@ class Evidence:
         return sum(finding.severity == severity for finding in self.report.findings)
 
 
-def of_brief(brief: Brief) -> Evidence:
-    """Return the view of a brief."""
+def of_brief(brief: Brief, label: str) -> Evidence:
+    """Return the view of a brief with its label, "" where it has none."""
     withheld = [(f"/withheld/{i}", Insight(w.text, (), w.findings)) for i, w in enumerate(brief.withheld)]
-    return _evidence(brief.header, _Content(brief.summary, withheld, brief.paragraphs, brief.verification), brief)
+    content = _Content(brief.summary, withheld, brief.paragraphs, brief.verification)
+    return replace(
+        _evidence(brief.header, content, brief),
+        label=label,
+        changes_heading=CHANGE_WORDS[brief.header.language].heading,
+        changes=tuple(change_lines(brief)),
+    )
 
 
 def of_checked(article: Article, settled: Settled) -> Evidence:

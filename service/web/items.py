@@ -9,6 +9,10 @@ from flask import Request, Response
 from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.html_text import visible_text
 from service.domain.article import Article
+from service.domain.brief import Brief
+from service.formats import ninjs
+from service.formats.ai_label import AiLabel
+from service.formats.ninjs import Links
 from service.schema.ninjs import Content, NinjsItem, WithdrawnJson
 from service.schema.problems import Mistake
 from service.schema.requests import BriefOptions
@@ -60,6 +64,13 @@ def withdrawn(brief_ids: tuple[str, ...]) -> Response:
     body = WithdrawnJson(withdrawn=list(brief_ids)).model_dump_json()
     response = Response(body, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def derived(brief: Brief, label: AiLabel, links: Links) -> Response:
+    """Return the brief as an item derived from its article."""
+    response = Response(ninjs.render(brief, label, links), mimetype=ninjs.MEDIA_TYPE)
+    response.headers["Vary"] = "Accept"
     return response
 
 

@@ -9,7 +9,8 @@ from werkzeug.http import parse_options_header
 
 from service.domain.brief import Brief
 from service.formats import RENDERERS, ninjs
-from service.formats.ninjs import UNLINKED, Links
+from service.formats.ai_label import AiLabel
+from service.summarizer import labelled
 
 _MEDIA_TYPES = {
     "json": "application/json",
@@ -46,16 +47,11 @@ class Rendering:
         """The media type of the answer, without its charset."""
         return _MEDIA_TYPES[self.name]
 
-    def respond(self, payload: bytes, brief: Callable[[], Brief], links: Links = UNLINKED) -> Response:
-        """Return the brief in this rendering: its kept JSON as it is, else rendered from structure.
-
-        A ninjs item names its source and where the brief is kept by the links.
-        """
-        if self.name == "ninjs":
-            response = Response(ninjs.render(brief(), links=links).encode(), content_type=self.media_type)
-        else:
-            body = payload if self.name == "json" else RENDERERS[self.name](brief()).encode()
-            response = Response(body, mimetype=self.media_type)
+    def respond(self, payload: bytes, brief: Callable[[], Brief], label: AiLabel) -> Response:
+        """Return the brief in this rendering: its kept JSON with the label added, else rendered from structure."""
+        json = self.name == "json"
+        body = labelled(payload, label) if json else RENDERERS[self.name](brief(), label).encode()
+        response = Response(body, mimetype=self.media_type)
         response.headers["Vary"] = "Accept"
         if self.name == "html":
             response.headers["Content-Security-Policy"] = PAGE_POLICY

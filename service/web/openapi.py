@@ -167,10 +167,12 @@ def _status(summary: str, word: str) -> Json:
 
 def _brief_response(description: str, *others: Json) -> Json:
     text: Json = {"schema": {"type": "string"}}
+    label = {"type": "string", "description": "Who wrote the brief and who reviewed it, unless a setting removes it."}
+    brief: Json = {"allOf": [_ref(BriefJson)], "properties": {"label": label}}
     return {
         "description": description,
         "content": {
-            "application/json": {"schema": {"anyOf": [_ref(BriefJson), _NINJS, *others]}},
+            "application/json": {"schema": {"anyOf": [brief, _NINJS, *others]}},
             "text/plain": text,
             "text/markdown": text,
             "text/html": text,

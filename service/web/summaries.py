@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request, url_for
 
 from service.adapters.article_reader import ArticleReader
+from service.formats.ai_label import AiLabel
 from service.formats.ninjs import Links
 from service.schema.briefs import load_brief
 from service.summarizer import Order, Outcome, Served, Streamed, Summarizer, told_of_kept
@@ -25,17 +26,16 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
         if rendering.streams:
             return _streamed(summarizer, order)
         served = summarizer.summarize(order)
-        links = Links(source=order.item, kept=_address(served.id) if served.kept else "")
-        return _described(_rendered(rendering, served.payload, links), served)
+        return _described(_rendered(rendering, served, summarizer.label, item=order.item), served)
 
     @routes.get("/briefs/<brief_id>")
     def read_brief(brief_id: str) -> Response:
         rendering = negotiation.chosen(request)
-        payload = summarizer.kept(brief_id)
+        served = Served(summarizer.kept(brief_id), brief_id, Outcome.HIT, kept=True)
         if rendering.streams:
-            response = stream.respond(one for one in told_of_kept(payload))
+            response = stream.respond((one for one in told_of_kept(served.payload)), summarizer.label)
         else:
-            response = _rendered(rendering, payload, Links(kept=_address(brief_id)))
+            response = _rendered(rendering, served, summarizer.label)
             response.add_etag()
         response.headers["Cache-Control"] = "private, no-cache"  # a recomputed brief keeps its id: ask each time
         response.make_conditional(request)
@@ -44,21 +44,24 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     return routes
 
 
+def _rendered(rendering: negotiation.Rendering, served: Served, label: AiLabel, *, item: str = "") -> Response:
+    if rendering.name == negotiation.PAGE:
+        return Pages(request).brief(load_brief(served.payload), label, kept=served.kept)
+    if rendering.name == "ninjs":
+        links = Links(source=item, kept=_address(served.id) if served.kept else "")
+        return items.derived(load_brief(served.payload), label, links)
+    return rendering.respond(served.payload, lambda: load_brief(served.payload), label)
+
+
 def _address(brief_id: str) -> str:
     """Return where the brief is kept as JSON, whatever the Accept header of who follows it says."""
     return url_for("summaries.read_brief", brief_id=brief_id, format="json", _external=True)
 
 
-def _rendered(rendering: negotiation.Rendering, payload: bytes, links: Links) -> Response:
-    if rendering.name == negotiation.PAGE:
-        return Pages(request).brief(load_brief(payload), kept=bool(links.kept))
-    return rendering.respond(payload, lambda: load_brief(payload), links)
-
-
 def _streamed(summarizer: Summarizer, order: Order) -> Response:
     after = stream.left_off(request)
     streamed = summarizer.stream(order, after)
-    return _described(stream.respond(streamed.told, after), streamed)
+    return _described(stream.respond(streamed.told, summarizer.label, after), streamed)
 
 
 def _described(response: Response, served: Served | Streamed) -> Response:

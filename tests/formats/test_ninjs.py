@@ -15,6 +15,7 @@ from service.domain.summary import Group, Summary
 from service.formats import ninjs
 from service.formats.ai_label import NO_LABEL, STANDARD_LABEL
 from service.formats.ninjs import Links, uri_of
+from service.formats.text import SIGNED
 from tests.fakes import GOOD, INVENTED, OTHER, SUMMARY, checked_brief
 from tests.formats.strategies import DRAFTS
 from tests.formats.test_inert import HOSTILE, hostile_draft
@@ -31,7 +32,7 @@ HEADER = Header(
 
 
 def item(brief, **links):
-    made = json.loads(ninjs.render(brief, links=Links(**links)))
+    made = json.loads(ninjs.render(brief, STANDARD_LABEL, Links(**links)))
     VALID.validate(made)
     return made
 
@@ -127,9 +128,9 @@ def test_link_is_given_only_where_the_brief_is_kept():
 def test_removing_the_label_removes_exactly_it():
     labelled, bare = (json.loads(ninjs.render(BRIEF, label)) for label in (STANDARD_LABEL, NO_LABEL))
     line = STANDARD_LABEL.line(BRIEF)
-    assert all(line in value for value in bodies(labelled).values())
+    assert "(model-1)" in line
     text, xhtml = bodies(labelled)["text/plain"], bodies(labelled)["application/xhtml+xml"]
-    assert bodies(bare)["text/plain"] == text.removesuffix(f"\n{line}\n")
+    assert bodies(bare)["text/plain"] == text.removesuffix(f"\n{SIGNED}{line}\n")
     assert bodies(bare)["application/xhtml+xml"] == xhtml.removesuffix(f'<p class="ai-label">{line}</p>')
     assert labelled | {"bodies": bare["bodies"]} == bare
 
