@@ -108,9 +108,8 @@ def _recall(finder: NearDuplicates, articles: dict[str, Articles], ids: dict[str
         for kind in KINDS:
             row = [Counter[str]() for _ in RATES]
             for name, article in ours.items():
-                another = [
-                    p.text for p in CHANCE.choice([one for one in ours.values() if one is not article]).paragraphs
-                ]
+                donor = CHANCE.choice([one for one in ours if one != name])
+                another = [p.text for p in ours[donor].paragraphs]
                 for rate, counts in zip(RATES, row, strict=True):
                     rewriter = Rewriter(words, another, f"{name} {kind} {rate}", chinese=language == "zh")
                     texts = getattr(rewriter, kind)([p.text for p in article.paragraphs], rate)
