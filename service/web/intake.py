@@ -42,9 +42,14 @@ def read_article(body: SummarizeRequest | VerifyRequest, articles: ArticleReader
 
 def read_json(request: Request, model: type[Model]) -> Model:
     """Return the JSON body as the model; raise RequestInvalid, UnsupportedMediaType."""
+    _refuse_parameters(request)
+    return read_json_of_any_query(request, model)
+
+
+def read_json_of_any_query(request: Request, model: type[Model]) -> Model:
+    """Return the JSON body as the model, whatever the query says; raise as ``read_json`` does."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType("the body must be application/json")
-    _refuse_parameters(request)
     _refuse_encoding(request)
     try:
         return model.model_validate_json(request.get_data(cache=False))

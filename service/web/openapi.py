@@ -12,6 +12,7 @@ from service.schema.events import EVENTS, STREAM
 from service.schema.problems import ProblemDetails, StreamProblem
 from service.schema.reports import ReportJson
 from service.schema.requests import SummarizeOptions, SummarizeRequest, VerifyRequest
+from service.web import openapi_chat
 from service.web.negotiation import FORMAT_NAMES
 
 Json = dict[str, object]
@@ -48,6 +49,7 @@ def describe(backends: tuple[str, ...]) -> Json:
             "/summarize": {"post": _summarize()},
             "/briefs/{id}": {"get": _read_brief()},
             "/verify": {"post": _verify()},
+            **openapi_chat.paths(_cache_control()),
             "/healthz": {"get": _status("Whether the process lives.", "ok")},
             "/readyz": {"get": _status("Whether the process takes requests; never calls a model.", "ready")},
         },
@@ -79,9 +81,10 @@ def blueprint(description: Json) -> Blueprint:
 
 def _schemas() -> Json:
     models: list[type[BaseModel]] = [SummarizeRequest, VerifyRequest, BriefJson, ReportJson, ProblemDetails]
-    models += [*EVENTS, StreamProblem]
+    models += [*EVENTS, StreamProblem, *openapi_chat.SENT, *openapi_chat.ANSWERED]
+    sent = {SummarizeRequest, VerifyRequest, *openapi_chat.SENT}
     _, definitions = models_json_schema(
-        [(model, "validation" if model in {SummarizeRequest, VerifyRequest} else "serialization") for model in models],
+        [(model, "validation" if model in sent else "serialization") for model in models],
         ref_template="#/components/schemas/{model}",
     )
     return dict(definitions["$defs"])

@@ -21,7 +21,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
         if rendering.streams:
             return _streamed(summarizer, order)
         served = summarizer.summarize(order)
-        return _described(_rendered(rendering, served.payload, kept=served.kept), served)
+        return described(_rendered(rendering, served.payload, kept=served.kept), served)
 
     @routes.get("/briefs/<brief_id>")
     def read_brief(brief_id: str) -> Response:
@@ -48,10 +48,11 @@ def _rendered(rendering: negotiation.Rendering, payload: bytes, *, kept: bool) -
 def _streamed(summarizer: Summarizer, order: Order) -> Response:
     after = stream.left_off(request)
     streamed = summarizer.stream(order, after)
-    return _described(stream.respond(streamed.told, after), streamed)
+    return described(stream.respond(streamed.told, after), streamed)
 
 
-def _described(response: Response, served: Served | Streamed) -> Response:
+def described(response: Response, served: Served | Streamed) -> Response:
+    """Add to an answer how the cache took part, and where the brief is kept."""
     stored = "; stored" if served.kept and served.outcome is not Outcome.HIT else ""
     response.headers["Cache-Status"] = f"core-insights; {served.outcome.value}{stored}"
     response.headers["Cache-Control"] = "no-store"  # the answer to a POST: the kept copy is at Content-Location
