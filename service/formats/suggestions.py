@@ -1,7 +1,7 @@
 """A brief as the suggestions that a content system asks for: ``{"suggestions": ["…"]}``, as Superdesk does.
 
-What is asked for is told by the instructions: by the first field's name in quotation marks that means one of these, else
-by the first word that does. Nothing else in them has a say.
+What is asked for is told by the instructions: by the first field's name in quotation marks that means one of these,
+else by the first word that does. Nothing else in them has a say.
 """
 
 import json
@@ -38,7 +38,7 @@ def wanted_by(instructions: str) -> Wanted | None:
 def render(brief: Brief, wanted: Wanted, label: str) -> str:
     """Return the suggestions as JSON, the label beside them where there is one.
 
-    A headline or a standfirst is one suggestion; where a brief has none, and where insights are wanted, each insight is.
+    A headline or a standfirst is one suggestion; where a brief has none, or insights are wanted, each insight is.
     """
     forms = {Wanted.HEADLINE: headline_of, Wanted.STANDFIRST: standfirst_of}
     form = forms[wanted](brief.summary, brief.header.language) if wanted in forms else None

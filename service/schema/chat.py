@@ -1,17 +1,17 @@
 """What callers of the OpenAI-compatible front send and get: the part of that API that a brief can answer.
 
-The shapes are those of https://platform.openai.com/docs/api-reference/chat. Unknown fields are allowed, for clients send
-many; what would change the answer and cannot be had is refused, the rest is ignored.
+The shapes are those of https://platform.openai.com/docs/api-reference/chat. Unknown fields are allowed, for clients
+send many; what would change the answer and cannot be had is refused, the rest is ignored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
 from service.domain.brief import Usage
+from service.domain.errors import ArticleError
 
 DEFAULT_MODEL = "core-insights"
 MODELS: Mapping[str, str | None] = MappingProxyType(
@@ -39,6 +39,11 @@ class Message(_Sent):
 
     role: str = Field(examples=["user"])
     content: str | list[Part] | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds nothing that is no text, such as an image."""
+        return not isinstance(self.content, list) or all(part.type == "text" for part in self.content)
 
     @property
     def text(self) -> str:
@@ -94,21 +99,15 @@ class ChatRequest(_Sent):
     modalities: list[Literal["text"]] | None = None
     logprobs: Literal[False] | None = None
 
-    @field_validator("messages")
-    @classmethod
-    def _article_is_text(cls, messages: list[Message]) -> list[Message]:
-        article = _article_of(messages)
-        if article is None:
-            raise PydanticCustomError("no_user_message", "the article is the last message of role user; there is none")
-        if isinstance(article.content, list) and any(part.type != "text" for part in article.content):
-            raise PydanticCustomError("not_text", "only text parts can be briefed in the last user message")
-        return messages
-
     @property
     def article(self) -> str:
-        """The text that holds the article."""
-        message = _article_of(self.messages)
-        return message.text if message else ""
+        """The text that holds the article; raise ArticleError where there is none, or where it is no text."""
+        for number, message in reversed(list(enumerate(self.messages))):
+            if message.role == "user":
+                if message.is_text:
+                    return message.text
+                raise ArticleError("only texts can be briefed", pointer=f"/messages/{number}/content")
+        raise ArticleError("the article is the last message of role user; there is none", pointer="/messages")
 
     @property
     def instructions(self) -> str:
@@ -124,10 +123,6 @@ class ChatRequest(_Sent):
     def tells_usage(self) -> bool:
         """Whether a stream ends with the usage."""
         return bool(self.stream_options and self.stream_options.include_usage)
-
-
-def _article_of(messages: Sequence[Message]) -> Message | None:
-    return next((message for message in reversed(messages) if message.role == "user"), None)
 
 
 class ChatUsage(BaseModel):

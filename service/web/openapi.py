@@ -5,7 +5,7 @@ from importlib import metadata, resources
 
 from flask import Blueprint, Response, render_template, send_from_directory
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from service.schema.briefs import BriefJson
 from service.schema.events import EVENTS, STREAM
@@ -22,6 +22,7 @@ VIEWER_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+_MODES: tuple[JsonSchemaMode, JsonSchemaMode] = ("serialization", "validation")
 _TEXTS = {
     400: "The body is not readable: broken JSON, or not in its charset.",
     404: "No brief is kept under this id.",
@@ -83,10 +84,8 @@ def _schemas() -> Json:
     models: list[type[BaseModel]] = [SummarizeRequest, VerifyRequest, BriefJson, ReportJson, ProblemDetails]
     models += [*EVENTS, StreamProblem, *openapi_chat.SENT, *openapi_chat.ANSWERED]
     sent = {SummarizeRequest, VerifyRequest, *openapi_chat.SENT}
-    _, definitions = models_json_schema(
-        [(model, "validation" if model in sent else "serialization") for model in models],
-        ref_template="#/components/schemas/{model}",
-    )
+    described = [(model, _MODES[model in sent]) for model in models]
+    _, definitions = models_json_schema(described, ref_template="#/components/schemas/{model}")
     return dict(definitions["$defs"])
 
 

@@ -12,9 +12,9 @@ ANSWERED: tuple[type[BaseModel], ...] = (ChatCompletion, ChatChunk, Model, Model
 
 _DESCRIPTION = """\
 For tools that take a base address: give them `…/v1`, any key, and one of the models. The last message of the user is
-the article, as text or HTML; what a tool writes around it (an order, a separator, `Title:` and `Content:` lines) is left
-out, and messages of the system never become a part of it. The answer is the brief's text form, the same words streamed
-or not; a stream says nothing that could be taken back.
+the article, as text or HTML; what a tool writes around it (an order, a separator, `Title:` and `Content:` lines) is
+left out, and messages of the system never become a part of it. The answer is the brief's text form, the same words
+streamed or not; a stream says nothing that could be taken back.
 
 A system message that demands `{"suggestions": [...]}` is answered so: with the headline, the standfirst, or the
 insights, by the first field it names. `response_format` `json_object` without that is answered with the brief's JSON.

@@ -15,6 +15,7 @@ from service.summarizer import notices
 from service.summarizer.speaking import spoken, wording_of
 from tests.fakes import GOOD, OTHER, checked_brief
 
+SUMMARY = Summary((GOOD, OTHER), (Group(1, "Figures", (OTHER, GOOD)), Group(2, "More", (GOOD,))))
 PLACES = [where for where, _ in SUMMARY.located()]
 LINES = wording_of("", STANDARD_LABEL, as_json=False)
 
