@@ -22,10 +22,14 @@ def program() -> str:
 
 
 def free_port() -> int:
-    """Return a loopback port that is free at this moment."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+    """Return a free loopback port that the kernel gives to nobody else for a minute, so that many tests run at once.
+
+    A connection that ended there holds it; who asks for just this port with SO_REUSEADDR, as servers do, gets it.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)):
+            listener.accept()[0].close()
         return port
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.adapters.html_text import extract_text, is_html
+from service.adapters.html_text import extract_text, is_html, visible_text
 from service.adapters.romanizer import Romanizer
 from service.domain.article import MAX_ARTICLE_CHARACTERS, About, Article, Source, read_paragraphs, read_text
 from service.domain.characters import clean_line
@@ -42,6 +42,13 @@ class ArticleReader:
         """Return the article in a message to a model, without the prompt around it; raise ArticleError."""
         found = article_in(message)
         return self.from_text(found.text, Submission(title=found.title))
+
+    def from_body(self, html: str, submission: Submission) -> Article:
+        """Return the article that a content system holds as HTML, with nothing of a page around it; raise ArticleError.
+
+        Some write ``<body>`` around it: it is no page for that.
+        """
+        return self._read(visible_text(html), submission)
 
     def from_paragraphs(self, paragraphs: Sequence[str], submission: Submission) -> Article:
         """Return the article made of the caller's own paragraphs; raise ArticleError."""

@@ -30,9 +30,19 @@ def extract_text(html: str) -> str:
     holds it, because trafilatura drops short paragraphs there, and of a page in which it sees no article.
     Raise ArticleTooLong for more than ``MAX_TAGS`` opening tags.
     """
+    _refuse_tags(html)
+    return (_article_of(html) if _PAGE.search(html) else "") or _visible_text(html)
+
+
+def visible_text(html: str) -> str:
+    """Return all visible text of HTML that is an article and nothing else, a paragraph a line; raise ArticleTooLong."""
+    _refuse_tags(html)
+    return _visible_text(html)
+
+
+def _refuse_tags(html: str) -> None:
     if sum(1 for _ in _TAG.finditer(html)) > MAX_TAGS:
         raise ArticleTooLong(f"an article in HTML may have {MAX_TAGS:,} tags")
-    return (_article_of(html) if _PAGE.search(html) else "") or _visible_text(html)
 
 
 def _article_of(page: str) -> str:

@@ -15,12 +15,11 @@ from service.adapters.endpoint.window import Window
 from service.adapters.presets import BackendConfig
 from service.domain import errors
 from service.domain.brief import Usage
-from service.ports import AnswerReader, Completion, CompletionRequest, Deadline, TokenCounter
+from service.ports import TOKEN_MARGIN, AnswerReader, Completion, CompletionRequest, Deadline, TokenCounter
 
 _END_SECONDS = 2.0  # what is waited for usage and the end of a stream, once the answer is complete
 _WINDOW_SECONDS = 1.0
 _MOST_BYTES = 4  # of a character in UTF-8
-_MARGIN = 1.1  # what we count are o200k's tokens, other models' are shorter
 _LEAST_ANSWER = 256  # tokens: a few insights; a question that leaves no more is refused by the endpoint itself
 # Row 7 of faults.md. Qwen, GLM and DeepSeek count about 0.6 tokens a Chinese character, o200k_base 0.76: 0.79 of it.
 _CUT_SHARE = 0.6
@@ -126,7 +125,7 @@ class OpenAIBackend:
         question = self._tokens.count(request.system + request.user)
         if question > window:
             raise errors.ContextTooLong("the article does not fit the model's window", window=window)
-        return min(most, max(_LEAST_ANSWER, window - int(_MARGIN * question)))
+        return min(most, max(_LEAST_ANSWER, window - int(TOKEN_MARGIN * question)))
 
     def _usage(self, request: CompletionRequest, answer: Answer) -> Usage:
         """Return what the endpoint counted, our estimate where it counted nothing; raise ContextTooLong.

@@ -109,9 +109,14 @@ def _refuse_length(characters: int) -> None:
 _RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?", re.ASCII)
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a date-time or a full-date of RFC 3339 that exists."""
+    return _RFC_3339.fullmatch(text) is not None and _exists(text)
+
+
 def _date(text: str) -> str:
     """Return an RFC 3339 date-time or full-date as given; raise ArticleError for anything else but ""."""
-    if text and not (_RFC_3339.fullmatch(text) and _exists(text)):
+    if text and not is_date(text):
         message = "published_at must be an RFC 3339 date-time with its offset, or a date: 2025-08-13T12:33:00+08:00"
         raise ArticleError(message, pointer="/published_at")
     return text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.domain.finding import Severity
 from service.domain.language import Language
-from service.domain.summary import Insight, Summary
+from service.domain.summary import Insight, Summary, group_of
 
 MAX_HEADLINE = 70  # characters: the longest that search results show whole
 MAX_STANDFIRST = 300  # characters
@@ -46,7 +46,7 @@ def standfirst_of(summary: Summary, language: Language) -> ShortForm | None:
     headline = headline_of(summary, language)
     above = headline.insights if headline else ()
     sound = [(where, insight) for where, insight in _sound(summary) if where not in above]
-    core = [one for one in sound if one[0].startswith("/core_insights/")]
+    core = [one for one in sound if group_of(one[0]) == 0]
     for offered in (core, sound, list(_sound(summary))):
         if made := _joined(offered, language):
             return made

@@ -8,6 +8,7 @@ from service.domain.finding import Finding
 MAX_CORE_INSIGHTS = 5  # contract §1: "the 1-5 statements that matter most"
 MAX_GROUPS = 6  # contract §1: "1-6 groups"
 MAX_GROUP_INSIGHTS = 5  # contract §1: "1-5 insights" each
+_GROUPS = "/groups/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,27 @@ class Summary:
     def located(self) -> Iterator[tuple[str, Insight]]:
         """Yield every insight with its place as a JSON pointer, e.g. ``/groups/1/insights/0``."""
         for index, insight in enumerate(self.core_insights):
-            yield f"/core_insights/{index}", insight
-        for position, group in enumerate(self.groups):
+            yield place_of(index), insight
+        for number, group in enumerate(self.groups, start=1):
             for index, insight in enumerate(group.insights):
-                yield f"/groups/{position}/insights/{index}", insight
+                yield place_of(index, number), insight
 
     def keeping(self, insights: dict[str, Insight]) -> "Summary":
         """Return the summary with the insights at the given places only, groups left empty dropped, renumbered."""
-        core = tuple(insights[w] for i in range(len(self.core_insights)) if (w := f"/core_insights/{i}") in insights)
+        core = tuple(insights[where] for i in range(len(self.core_insights)) if (where := place_of(i)) in insights)
         groups: list[Group] = []
-        for position, group in enumerate(self.groups):
-            places = (f"/groups/{position}/insights/{index}" for index in range(len(group.insights)))
+        for number, group in enumerate(self.groups, start=1):
+            places = (place_of(index, number) for index in range(len(group.insights)))
             if kept := tuple(insights[place] for place in places if place in insights):
                 groups.append(replace(group, number=len(groups) + 1, insights=kept))
         return Summary(core, tuple(groups))
+
+
+def place_of(index: int, group: int = 0) -> str:
+    """Return the place of an insight as a JSON pointer; groups count from 1, and 0 are the core insights."""
+    return f"{_GROUPS}{group - 1}/insights/{index}" if group else f"/core_insights/{index}"
+
+
+def group_of(place: str) -> int:
+    """Return the group that a place is in, counted from 1; 0 for the core insights, and for no place at all."""
+    return int(place.removeprefix(_GROUPS).partition("/")[0]) + 1 if place.startswith(_GROUPS) else 0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from service.domain.errors import AnswerUnreadable
-from service.domain.summary import MAX_CORE_INSIGHTS, MAX_GROUP_INSIGHTS, MAX_GROUPS, Insight, Summary
+from service.domain.summary import MAX_CORE_INSIGHTS, MAX_GROUP_INSIGHTS, MAX_GROUPS, Insight, Summary, place_of
 from service.ports import Watcher
 
 
@@ -16,8 +16,8 @@ class Written:
     insight: Insight
 
     def where(self, index: int) -> str:
-        """Return its place in the summary, as ``Summary.located`` says, as the one of that index in its section."""
-        return f"/groups/{self.group - 1}/insights/{index}" if self.group else f"/core_insights/{index}"
+        """Return its place in the summary, as the one of that index in its section."""
+        return place_of(index, self.group)
 
 
 class Telling:

@@ -1,6 +1,15 @@
 """The seams of the service: every Protocol, and the values that cross it."""
 
-from service.ports.backends import UNREAD, AnswerReader, Backend, Completion, CompletionRequest, JsonForm, TokenCounter
+from service.ports.backends import (
+    TOKEN_MARGIN,
+    UNREAD,
+    AnswerReader,
+    Backend,
+    Completion,
+    CompletionRequest,
+    JsonForm,
+    TokenCounter,
+)
 from service.ports.caching import Cache, Lease
 from service.ports.deadlines import Deadline
 from service.ports.engines import UNWATCHED, Assignment, Drafted, Engine, Failure, Repaired, Watcher
@@ -21,6 +30,7 @@ from service.ports.indexes import ItemIndex, SimilarityIndex
 
 __all__ = [
     "LAST",
+    "TOKEN_MARGIN",
     "UNREAD",
     "UNTOLD",
     "UNWATCHED",

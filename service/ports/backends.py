@@ -8,6 +8,10 @@ from typing import Protocol
 from service.domain.brief import Usage
 from service.ports.deadlines import Deadline
 
+TOKEN_MARGIN = 1.1
+"""By how much a model's own count may exceed a TokenCounter's: o200k's tokens are what we count, and Qwen, GLM,
+DeepSeek and llama split digits and rare words finer."""
+
 
 class AnswerReader(Protocol):
     """Who reads an answer while it is written; whatever a method raises ends the call and is the call's error."""

@@ -31,13 +31,19 @@ class ArticleDescription(BaseModel):
     url: Annotated[str, Field(max_length=2_000)] = Field("", description="Only carried along; nothing is ever fetched.")
 
 
-class SummarizeOptions(ArticleDescription):
-    """The options of ``POST /summarize`` beside the article's text."""
+class BriefOptions(BaseModel):
+    """What a caller may say about the brief."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     language: LanguageName | None = Field(
         None, description="The brief's language; `source` is the article's own. Default: DEFAULT_LANGUAGE."
     )
     backend: Line = Field("", description="The name of a configured backend. Default: the first one.")
+
+
+class SummarizeOptions(BriefOptions, ArticleDescription):  # this order puts the article first
+    """The options of ``POST /summarize`` beside the article's text."""
 
 
 class ArticleText(BaseModel):

@@ -2,7 +2,7 @@
 
 from service.domain.checker import Checked, Checker
 from service.domain.gate import Gated
-from service.domain.summary import Insight
+from service.domain.summary import Insight, group_of
 from service.ports import Teller
 from service.summarizer import notices
 
@@ -66,7 +66,7 @@ class LiveDraft:
     def _show(self, checked: Checked) -> None:
         if checked.failed or self._told.get(checked.where) == checked.insight:
             return
-        number = _group_of(checked.where)
+        number = group_of(checked.where)
         heading = self._headings.get(number)
         if heading is not None and self._told_headings.get(number) != heading:
             self._told_headings[number] = heading
@@ -74,9 +74,3 @@ class LiveDraft:
         self._told[checked.where] = checked.insight
         position = self._positions[checked.where]
         self._teller.tell(notices.insight(checked.where, checked.insight, checked.confirmations, position=position))
-
-
-def _group_of(where: str) -> int:
-    """Return the number of the group that a place is in, 0 for none."""
-    _, _, place = where.partition("/groups/")
-    return int(place.partition("/")[0]) + 1 if place else 0

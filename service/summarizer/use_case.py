@@ -1,14 +1,15 @@
 """The use case: key → cache → engine → check → repair → brief."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from service.domain.checker import Rules
 from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
-from service.ports import UNTOLD, Assignment, Computed, Deadline, Engine, Notice, SingleFlight, Teller
-from service.summarizer import notices
+from service.ports import UNTOLD, Assignment, Compute, Computed, Deadline, Engine, Notice, SingleFlight, Teller
+from service.summarizer import items, notices
 from service.summarizer.composing import Composer, Task, header_of
 from service.summarizer.keys import cache_key
 from service.summarizer.orders import BEGINNING, Freshness, Order, Outcome, Place, Policy, Served, Streamed
@@ -49,18 +50,24 @@ class Summarizer:
         BackendError, OutputError (NothingVerified where no insight passed).
         """
         task = self._task(order)
-        match order.freshness:
+        tie, freshness = items.tied(self._store, order, task.id)
+        try:
+            served = self._served(task, freshness, tie.guarding(partial(self._composer.compose, task)))
+        finally:
+            stands = tie.stands()
+        return served if stands else replace(served, kept=False)
+
+    def _served(self, task: Task, freshness: Freshness, compose: Compute) -> Served:
+        match freshness:
             case Freshness.UNSTORED:
-                computed = self._composer.compose(task, UNTOLD)
+                computed = compose(UNTOLD)
                 return Served(computed.value, task.id, Outcome.BYPASSED, kept=False)
             case Freshness.RECOMPUTED:
-                computed = self._recompute(task, UNTOLD)
+                computed = self._recompute(task.id, compose, UNTOLD)
                 return Served(computed.value, task.id, Outcome.RECOMPUTED, kept=computed.keep)
-        if (kept := self._kept(task, order.freshness)) is not None:
+        if (kept := self._kept(task, freshness)) is not None:
             return Served(kept, task.id, Outcome.HIT, kept=True)
-        computed, by_another = self._flights.run(
-            task.id, partial(self._composer.compose, task), task.assignment.deadline
-        )
+        computed, by_another = self._flights.run(task.id, compose, task.assignment.deadline)
         return Served(computed.value, task.id, Outcome.COLLAPSED if by_another else Outcome.MISS, kept=computed.keep)
 
     def stream(self, order: Order, after: Place = BEGINNING) -> Streamed:
@@ -69,18 +76,24 @@ class Summarizer:
         Raise at once UnknownBackend, TranslationNeedsModel and NotCached, and while it is told what the engine raises.
         """
         task = self._task(order)
-        begin = self._beginning(order, task)
-        compose, deadline = partial(self._composer.compose, task), task.assignment.deadline
-        match order.freshness:
+        tie, freshness = items.tied(self._store, order, task.id)
+        compose = tie.guarding(partial(self._composer.compose, task))
+        streamed = self._streamed(task, freshness, compose, self._beginning(order, task), after)
+        return replace(streamed, told=tie.told(streamed.told))
+
+    def _streamed(self, task: Task, freshness: Freshness, compose: Compute, begin: Notice, after: Place) -> Streamed:
+        deadline = task.assignment.deadline
+        match freshness:
             case Freshness.UNSTORED:
                 told = Stream(begin).told(self._flights.alone(compose, deadline))
                 return Streamed(told, task.id, Outcome.BYPASSED)
             case Freshness.RECOMPUTED:
-                told = Stream(begin).told(self._flights.alone(partial(self._recompute, task), deadline))
+                recompute = partial(self._recompute, task.id, compose)
+                told = Stream(begin).told(self._flights.alone(recompute, deadline))
                 return Streamed(told, task.id, Outcome.RECOMPUTED)
         if after.run and (past := self._flights.ended(task.id)) and past[-1].run == after.run:
             return Streamed(resumed(past, after), task.id, Outcome.HIT)
-        if (kept := self._kept(task, order.freshness)) is not None:
+        if (kept := self._kept(task, freshness)) is not None:
             return Streamed(resumed(told_of_kept(kept), after), task.id, Outcome.HIT, kept=True)
         told = Stream(begin, after).told(self._flights.follow(task.id, compose, deadline))
         return Streamed(told, task.id, Outcome.MISS)
@@ -88,6 +101,10 @@ class Summarizer:
     def kept(self, brief_id: str) -> bytes:
         """Return the JSON bytes of a kept brief; raise BriefNotFound."""
         return self._store.kept(brief_id)
+
+    def withdraw_item(self, item: str) -> tuple[str, ...]:
+        """Withdraw every kept brief of an item and return their ids; what is under way of it is not kept either."""
+        return items.withdraw(self._store, item)
 
     def _task(self, order: Order) -> Task:
         engine = self._engine(order.backend)
@@ -116,10 +133,10 @@ class Summarizer:
             raise NotCached("no brief of this article is kept")
         return kept
 
-    def _recompute(self, task: Task, teller: Teller) -> Computed:
-        computed = self._composer.compose(task, teller)
+    def _recompute(self, brief_id: str, compose: Compute, teller: Teller) -> Computed:
+        computed = compose(teller)
         if computed.keep:
-            self._store.cache.put(task.id, computed.value)
+            self._store.cache.put(brief_id, computed.value)
         return computed
 
     def _beginning(self, order: Order, task: Task) -> Notice:

@@ -8,7 +8,7 @@ from service.domain.article import Article
 from service.domain.brief import Brief, Header, Provenance
 from service.domain.gate import Settled
 from service.domain.paragraph import Paragraph
-from service.domain.summary import Insight, Summary
+from service.domain.summary import Insight, Summary, group_of
 from service.domain.verification import Confirmation, VerificationReport
 from service.formats.labels import LABELS
 from service.formats.text import header_time, source_name
@@ -97,10 +97,10 @@ def _evidence(header: Header, content: _Content, brief: Brief | None, language: 
     marker = Marker({paragraph.number: paragraph.text for paragraph in content.paragraphs}, confirmed)
     labels = LABELS[header.language]
     statements = {where: marker.statement(where, insight) for where, insight in content.summary.located()}
-    core = tuple(made for where, made in statements.items() if where.startswith("/core_insights/"))
+    core = tuple(made for where, made in statements.items() if group_of(where) == 0)
     sections = [Section(labels.core if brief else "", core)] if core else []
-    for position, group in enumerate(content.summary.groups):
-        own = tuple(made for where, made in statements.items() if where.startswith(f"/groups/{position}/"))
+    for number, group in enumerate(content.summary.groups, start=1):
+        own = tuple(made for where, made in statements.items() if group_of(where) == number)
         sections.append(Section(labels.group.format(group.number, group.heading), own))
     withheld = tuple(marker.statement(where, insight) for where, insight in content.withheld)
     return Evidence(

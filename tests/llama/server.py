@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx2
 
 from tests.redis_server import free_port
+from tests.started import wait_for
 
-STARTS_IN = 60.0  # seconds at most; about 1 on an idle machine
 SLOT_IS_FREE_IN = 5.0  # seconds after a caller left: the server looks for that between two tokens
 
 
@@ -74,21 +74,8 @@ def serving(program: str, model: Path, *, window: int) -> Iterator[LlamaServer]:
         process = subprocess.Popen([program, *words, "--offline", "--slots"], stdout=output, stderr=output)
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait(f"{address}/health", process, log)
+            wait_for(f"{address}/health", process, log)
             yield LlamaServer(address)
         finally:
             process.kill()
             process.wait()
-
-
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    ends = time.monotonic() + STARTS_IN
-    while time.monotonic() < ends:
-        try:
-            if httpx2.get(url, timeout=1, trust_env=False).status_code == 200:
-                return
-        except httpx2.HTTPError:
-            pass
-        assert process.poll() is None, log.read_text()
-        time.sleep(0.05)
-    raise AssertionError(f"llama-server did not start: {log.read_text()}")

@@ -1,7 +1,8 @@
 """How much of a model's window a question may take: all figures in tokens."""
 
+from service.ports import TOKEN_MARGIN
+
 _LONGEST_BRIEF = 2_000  # 25 insights of about 57 tokens are 1,425, with headings
-_MARGIN = 1.1  # what we count are o200k's tokens; Qwen, GLM, DeepSeek and llama split digits and rare words finer
 _UNTOLD = 8_000  # what is tried where an endpoint refused without a figure: few models have less, and one try is all
 
 
@@ -29,4 +30,4 @@ def smaller_window(told: int | None, tried: int) -> int:
 
 
 def _room(window: int, answer: int) -> int:
-    return int((window - answer) / _MARGIN)
+    return int((window - answer) / TOKEN_MARGIN)

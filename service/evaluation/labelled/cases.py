@@ -8,7 +8,7 @@ from service.domain.article import About, read_paragraphs, read_text
 from service.domain.checker import Checked, Checker, Rules
 from service.domain.errors import CoreInsightsError
 from service.domain.finding import Finding, Severity
-from service.domain.summary import Citation, Insight, Summary
+from service.domain.summary import Citation, Insight, Summary, place_of
 from service.evaluation.tables import Measure
 from service.formats.reading import read_anyones
 
@@ -74,7 +74,7 @@ def statement(checker: Checker, text: str, paragraph: int | None = None) -> Chec
     """Check one sentence against the paragraph it cites, or against the whole article."""
     if paragraph is None:
         return checker.check_all_uncited(Summary((Insight(text),)))[0]
-    return checker.check(Insight(text, (Citation(paragraph),)), "/core_insights/0")
+    return checker.check(Insight(text, (Citation(paragraph),)), place_of(0))
 
 
 def statements(checker: Checker, text: str) -> tuple[Checked, ...]:
