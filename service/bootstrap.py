@@ -71,6 +71,7 @@ def build_summarizer(settings: Settings) -> Summarizer:
             default_language=settings.default_language,
             request_timeout_seconds=settings.request_timeout_seconds,
             rules=build_rules(settings),
+            label=settings.label,
         ),
     )
 

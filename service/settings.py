@@ -12,11 +12,16 @@ from service.adapters.prompt_files import load_notes_prompt, load_prompt
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
 from service.domain.language import Language
+from service.formats.ai_label import NO_LABEL, STANDARD_LABEL, AiLabel, mistake_in, worded
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 DEFAULT_CACHE_TTL_SECONDS = 86_400  # a day: an article's news value, and what an editor's link should outlive
 DEFAULT_REQUEST_TIMEOUT_SECONDS = 120  # a slow local model writes 1,000 tokens in about a minute; twice that
+
+LABEL_SETTINGS = {
+    language: f"AI_LABEL_{language.upper().replace('-', '_')}" for language in Language
+}  # AI_LABEL_ZH_HANS …
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,7 @@ class Settings:
     glossary: Path | None = None
     strictness: Strictness = Strictness.STANDARD
     request_timeout_seconds: float = DEFAULT_REQUEST_TIMEOUT_SECONDS
+    label: AiLabel = STANDARD_LABEL
     log_level: LogLevel = "INFO"
 
     @classmethod
@@ -53,6 +59,7 @@ class Settings:
             glossary=reader.path("GLOSSARY"),
             strictness=reader.strictness(),
             request_timeout_seconds=reader.number("REQUEST_TIMEOUT_SECONDS", DEFAULT_REQUEST_TIMEOUT_SECONDS, low=1),
+            label=reader.label(),
             log_level=reader.log_level(),
         )
         reader.check_files(settings)
@@ -120,6 +127,16 @@ class _Reader:
         except ValueError:
             self.mistakes.append(f"VERIFY must be one of {', '.join(Strictness)}")
             return Strictness.STANDARD
+
+    def label(self) -> AiLabel:
+        wordings = {language: self.get(name) for language, name in LABEL_SETTINGS.items()}
+        for language, wording in wordings.items():
+            if mistake := mistake_in(wording):
+                self.mistakes.append(f"{LABEL_SETTINGS[language]} {mistake}")
+        chosen = self.get("AI_LABEL") or "on"
+        if chosen not in {"on", "off"}:
+            self.mistakes.append("AI_LABEL must be on or off")
+        return NO_LABEL if chosen == "off" else worded(wordings)
 
     def log_level(self) -> LogLevel:
         name = self.get("LOG_LEVEL").upper() or "INFO"

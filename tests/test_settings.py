@@ -9,6 +9,7 @@ from service.adapters.prompt_files import shipped_prompts
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
 from service.domain.language import Language
+from service.formats.ai_label import NO_LABEL, STANDARD_LABEL
 from service.settings import Settings
 
 
@@ -102,3 +103,23 @@ def test_all_mistakes_are_told_together():
     with pytest.raises(SettingsError) as caught:
         Settings.from_env({"LLM": "gpt", "LOG_LEVEL": "LOUD", "CACHE_TTL_SECONDS": "-1", "PROMPT": "x", "PORT": "y"})
     assert len(caught.value.mistakes) == 5
+
+
+def test_label_is_worded_and_removed():
+    header = {"AI_LABEL_EN": "Robot: {writer}", "AI_LABEL_ZH_HANT": "機器：{writer}，{review}"}
+    label = Settings.from_env(header).label
+    assert label.wordings[Language.ENGLISH] == "Robot: {writer}"
+    assert label.wordings[Language.TRADITIONAL_CHINESE] == "機器：{writer}，{review}"
+    assert label.wordings[Language.SIMPLIFIED_CHINESE] == "由人工智能撰写（{writer}），{review}"
+    assert Settings.from_env(header | {"AI_LABEL": "off"}).label == NO_LABEL
+    assert Settings.from_env({"AI_LABEL": "on"}).label == Settings.from_env({}).label == STANDARD_LABEL
+
+
+def test_wrong_label_is_told_with_all_other_mistakes():
+    wrong = {"AI_LABEL": "no", "AI_LABEL_EN": "{model}", "AI_LABEL_ZH_HANS": "\x1b[1m机器", "PORT": "x"}
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_env(wrong)
+    told = "\n".join(raised.value.mistakes)
+    assert len(raised.value.mistakes) == 4
+    assert all(name in told for name in ("AI_LABEL must", "AI_LABEL_EN may", "AI_LABEL_ZH_HANS must", "PORT"))
+    assert "\x1b" not in told

@@ -8,10 +8,12 @@ from service.adapters.article_reader import Submission
 from service.bootstrap import build_article_reader, build_summarizer
 from service.commands.group import LANGUAGES, ReadSettings
 from service.domain.brief import Brief, Draft
+from service.domain.errors import SettingsError
 from service.formats import RENDERERS, reading
+from service.formats.ai_label import STANDARD_LABEL, AiLabel
 from service.schema.briefs import dump_brief, load_brief, load_content
 from service.schema.drafts import DraftJson
-from service.summarizer import Order, chosen_language
+from service.summarizer import Order, chosen_language, labelled
 
 _FORMATS = ["lines", "flat", "json", "markdown", "html"]
 _file = click.File("r", encoding="utf-8-sig")
@@ -32,23 +34,28 @@ def summarize(read_settings: ReadSettings, /, file: TextIO, language: str | None
     backend = rest.pop("backend")
     article = build_article_reader(settings).from_text(file.read(), Submission(**rest))
     order = Order(article=article, language=chosen_language(language, article), backend=backend)
-    _print(load_brief(build_summarizer(settings).summarize(order).payload), form)
+    _print(load_brief(build_summarizer(settings).summarize(order).payload), form, settings.label)
 
 
 @click.command()
 @click.argument("file", type=_file)
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="lines", show_default=True)
-def convert(file: TextIO, form: str) -> None:
+@click.pass_obj
+def convert(read_settings: ReadSettings, /, file: TextIO, form: str) -> None:
     """Turn the brief in FILE, in any of the formats, into another one."""
     text = file.read()
-    _print(load_content(text) if text.lstrip().startswith("{") else reading.read(text), form)
+    try:
+        label = read_settings().label
+    except SettingsError:
+        label = STANDARD_LABEL
+    _print(load_content(text) if text.lstrip().startswith("{") else reading.read(text), form, label)
 
 
-def _print(item: Draft | Brief, form: str) -> None:
+def _print(item: Draft | Brief, form: str, label: AiLabel) -> None:
     if form != "json":
-        text = RENDERERS[form](item)
+        text = RENDERERS[form](item, label)
     elif isinstance(item, Brief):
-        text = dump_brief(item).decode()
+        text = labelled(dump_brief(item), label).decode()
     else:
         text = DraftJson.of(item).model_dump_json()
     click.echo(text, nl=not text.endswith("\n") and form != "flat")  # flat is one line to the byte

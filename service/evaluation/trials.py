@@ -10,6 +10,7 @@ from service.domain.language import Language
 from service.domain.summary import MAX_CORE_INSIGHTS, MAX_GROUP_INSIGHTS, MAX_GROUPS, Summary
 from service.domain.verification import VerificationReport
 from service.formats import RENDERERS
+from service.formats.ai_label import STANDARD_LABEL
 from service.formats.reading import read
 from service.formats.text import canonical
 
@@ -69,4 +70,5 @@ def conforms(item: Draft | Brief) -> bool:
         and len(groups) <= MAX_GROUPS
         and all(group.heading and 1 <= len(group.insights) <= MAX_GROUP_INSIGHTS for group in groups)
     )
-    return kept and all(read(render(item)).summary == canonical(item).summary for render in RENDERERS.values())
+    written = (render(item, STANDARD_LABEL) for render in RENDERERS.values())
+    return kept and all(read(one).summary == canonical(item).summary for one in written)

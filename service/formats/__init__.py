@@ -1,14 +1,14 @@
 """The renderings of a brief, by the names that callers choose them by; JSON is the schema's."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from service.domain.brief import Brief, Draft
 from service.formats import html, markdown, text
+from service.formats.ai_label import AiLabel
 
-RENDERERS: Mapping[str, Callable[[Draft | Brief], str]] = {
-    "lines": partial(text.render, form=text.Form.LINES),
-    "flat": partial(text.render, form=text.Form.FLAT),
-    "markdown": markdown.render,
-    "html": html.render,
+RENDERERS: Mapping[str, Callable[[Draft | Brief, AiLabel], str]] = {
+    "lines": lambda item, label: text.render(item, text.Form.LINES, label.line(item)),
+    "flat": lambda item, label: text.render(item, text.Form.FLAT, label.line(item)),
+    "markdown": lambda item, label: markdown.render(item, label.line(item)),
+    "html": lambda item, label: html.render(item, label.line(item)),
 }

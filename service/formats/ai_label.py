@@ -1,14 +1,18 @@
 """The line by which a reader sees that a machine wrote a brief, and whether anybody looked at it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from service.domain.brief import Brief, Draft
+from service.domain.brief import Brief, Draft, Provenance
+from service.domain.characters import clean, clean_line
+from service.domain.errors import ArticleError
 from service.domain.language import Language
-from service.formats.text import one_line
 
 PLACEHOLDERS = ("{writer}", "{review}")
 """What a wording may hold: the model or engine that wrote the brief; who reviewed it, or that nobody did."""
+
+MAX_WORDING = 200  # characters: one line under a brief, not a statement of policy
 
 _STANDARD: Mapping[Language, str] = {
     Language.ENGLISH: "Written by AI ({writer}), {review}",
@@ -20,6 +24,7 @@ _REVIEWED: Mapping[Language, tuple[str, str]] = {
     Language.SIMPLIFIED_CHINESE: ("已由{}审核", "未经人工审核"),
     Language.TRADITIONAL_CHINESE: ("已由{}審核", "未經人工審核"),
 }
+_PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +35,34 @@ class AiLabel:
 
     def line(self, item: Draft | Brief) -> str:
         """Return the label of a brief as one line, "" where it is removed; a draft, which may be anyone's, has none."""
-        wording = self.wordings.get(item.header.language, "")
-        if not isinstance(item, Brief) or not wording:
-            return ""
-        provenance = item.provenance
-        reviewed, unreviewed = _REVIEWED[item.header.language]
+        return self.line_of(item.header.language, item.provenance) if isinstance(item, Brief) else ""
+
+    def line_of(self, language: Language, provenance: Provenance) -> str:
+        """Return the label of a brief in that language, of which this is known."""
+        wording = self.wordings.get(language, "")
+        reviewed, unreviewed = _REVIEWED[language]
         review = reviewed.format(provenance.reviewed_by) if provenance.reviewed_by else unreviewed
         known = {"{writer}": provenance.model or provenance.engine, "{review}": review}
-        for placeholder in PLACEHOLDERS:
-            wording = wording.replace(placeholder, known[placeholder])
-        return one_line(wording)
+        return clean_line(_PLACEHOLDER.sub(lambda found: known[found[0]], wording))
 
 
 STANDARD_LABEL = AiLabel()
 NO_LABEL = AiLabel({})
+
+
+def worded(wordings: Mapping[Language, str]) -> AiLabel:
+    """Return the standard label with these wordings in the place of its own; "" leaves its own."""
+    return AiLabel({language: wordings.get(language) or standard for language, standard in _STANDARD.items()})
+
+
+def mistake_in(wording: str) -> str:
+    """Return what is wrong with a wording, "" where nothing is."""
+    try:
+        seen = clean(wording) == wording and "\n" not in wording
+    except ArticleError:  # bytes of the environment that are no text
+        seen = False
+    if not seen or len(wording) > MAX_WORDING:
+        return f"must be one line of at most {MAX_WORDING} characters, without control or bidi characters"
+    if re.search("[{}]", _PLACEHOLDER.sub("", wording)):
+        return f"may hold {' and '.join(PLACEHOLDERS)} and no other braces"
+    return ""

@@ -10,7 +10,7 @@ from service.domain.language import Language
 from service.domain.summary import Group, Insight, Summary
 from service.formats.labels import LABELS
 from service.formats.markers import split_citations
-from service.formats.text import header_time, is_source_line, one_line
+from service.formats.text import SIGNED, header_time, is_source_line, one_line
 
 FURNITURE = "Workflow"
 """A first line that the place the reference was copied from puts above it: accepted, never written."""
@@ -22,6 +22,7 @@ _FLAT_GROUP = re.compile(r"(?<=[\]】］]) (?=(?:Group|分组|分組) ?\d{1,4} ?
 _FLAT_INSIGHT = re.compile(r"(?<=[\]】］]) - ")
 _APPENDIX = "|".join(f"{labels.withheld}|{labels.evidence}" for labels in LABELS.values())
 _NOT_SUMMARY = re.compile(rf"(?:{_APPENDIX})$|-{{3,}}$")
+_LABEL = re.compile(rf"{SIGNED}[^\[\]［］【】]+$")
 _LANGUAGES = {labels.core: language for language, labels in LABELS.items()}
 
 Unescape = Callable[[str], str]
@@ -34,7 +35,7 @@ def parse(text: str, unescape: Unescape = str) -> Draft:
     ``unescape`` is applied to every piece of content. Raise SummaryError, with the number of the line, for anything
     that is no text form.
     """
-    lines = [line.strip() for line in text.removeprefix("\ufeff").splitlines()]
+    lines = _unsigned([line.strip() for line in text.removeprefix("\ufeff").splitlines()])
     start = _start(lines)
     label = _CORE.match(lines[start])
     if label is None:
@@ -49,6 +50,13 @@ def parse(text: str, unescape: Unescape = str) -> Draft:
 def is_labelled(text: str) -> bool:
     """Whether a line of the text is the label that the text form begins with."""
     return any(_CORE.match(line.strip()) for line in text.splitlines())
+
+
+def _unsigned(lines: list[str]) -> list[str]:
+    """Return the lines without the label below them: a last paragraph of one line behind a dash, citing nothing."""
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines[:-1] if len(lines) > 1 and not lines[-2] and _LABEL.match(lines[-1]) else lines
 
 
 def _start(lines: Sequence[str]) -> int:

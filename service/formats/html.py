@@ -16,11 +16,11 @@ from service.formats.text import header_time, one_line, source_name
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
-def render(item: Draft | Brief) -> str:
+def render(item: Draft | Brief, label: str = "") -> str:
     """Return a whole HTML document without script, style or anything fetched.
 
     Of a brief its citations link to the numbered source paragraphs below, and show the quote; withheld insights stand
-    with their reasons in a section of their own.
+    with their reasons in a section of their own. Software reads ``data-ai-generated``, people the label.
     """
     language, labels = item.header.language, LABELS[item.header.language]
     title = _text(item.header.title)
@@ -28,17 +28,22 @@ def render(item: Draft | Brief) -> str:
         chain(
             ["<!doctype html>", f'<html lang="{language}">', "<head>", '<meta charset="utf-8">'],
             ['<meta name="viewport" content="width=device-width, initial-scale=1">'],
-            [f"<title>{title or labels.core}</title>", "</head>", "<body>", '<article class="brief">'],
+            [f"<title>{title or labels.core}</title>", "</head>", "<body>", _article(item)],
             _header(item, title),
             _insights(labels.core, item.summary.core_insights, "core", labels),
             *(
                 _insights(labels.group.format(group.number, group.heading), group.insights, "group", labels)
                 for group in item.summary.groups
             ),
-            _evidence(item, labels) if isinstance(item, Brief) else [],
+            _evidence(item, labels, label) if isinstance(item, Brief) else [],
             ["</article>", "</body>", "</html>", ""],
         )
     )
+
+
+def _article(item: Draft | Brief) -> str:
+    written = isinstance(item, Brief) and item.provenance.ai_generated
+    return '<article class="brief" data-ai-generated="true">' if written else '<article class="brief">'
 
 
 def _header(item: Draft | Brief, title: str) -> Iterator[str]:
@@ -74,10 +79,13 @@ def _citation(citation: Citation, labels: Labels) -> str:
     return f'<a class="citation" href="#p{citation.paragraph}" title="{quote}">[{citation.paragraph}]</a>'
 
 
-def _evidence(brief: Brief, labels: Labels) -> Iterator[str]:
+def _evidence(brief: Brief, labels: Labels, label: str) -> Iterator[str]:
     if brief.withheld:
         yield from _withheld(brief.withheld, labels)
-    yield f'<footer class="origin"><p>{_text(counted(brief, labels))}</p></footer>'
+    yield f'<footer class="origin"><p>{_text(counted(brief, labels))}</p>'
+    if label:
+        yield f'<p class="label">{_text(label)}</p>'
+    yield "</footer>"
     yield from _paragraphs(brief.paragraphs, labels)
 
 

@@ -8,14 +8,13 @@ from service.domain.language import Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """The words of one language; ``group`` takes a number and a heading, ``origin`` a writer, ``checked`` numbers."""
+    """The words of one language; ``group`` takes a number and a heading, ``checked`` two numbers."""
 
     core: str
     group: str
     withheld: str
     paragraphs: str
     evidence: str
-    origin: str
     checked: str
     unanchored: str
 
@@ -27,7 +26,6 @@ LABELS: Mapping[Language, Labels] = {
         withheld="Withheld",
         paragraphs="Source paragraphs",
         evidence="Evidence",
-        origin="Written by AI ({}), {}",
         checked="{} of {} citations confirmed in the source",
         unanchored="no quote was found for this citation",
     ),
@@ -37,7 +35,6 @@ LABELS: Mapping[Language, Labels] = {
         withheld="未采用",
         paragraphs="原文段落",
         evidence="依据",
-        origin="由人工智能撰写（{}），{}",
         checked="{}/{} 处引用已在原文中核实",
         unanchored="此处引用未找到原文语句",
     ),
@@ -47,7 +44,6 @@ LABELS: Mapping[Language, Labels] = {
         withheld="未採用",
         paragraphs="原文段落",
         evidence="依據",
-        origin="由人工智慧撰寫（{}），{}",
         checked="{}/{} 處引用已在原文中核實",
         unanchored="此處引用未找到原文語句",
     ),

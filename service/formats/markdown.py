@@ -19,8 +19,8 @@ _HEADING = re.compile(r"^ {0,3}#{1,6} |^\*\*(?=.*\*\*$)|(?<=\S)\*\*$")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
-def render(item: Draft | Brief) -> str:
-    """Return the Markdown; of a brief also what was withheld and why, the evidence, and a line on its origin."""
+def render(item: Draft | Brief, label: str = "") -> str:
+    """Return the Markdown; of a brief also what was withheld and why, the evidence, how much of it holds, its label."""
     labels = LABELS[item.header.language]
     title, *source = header_lines(item.header) or [""]
     lines = [f"# {escape(title)}", ""] if title else []
@@ -31,6 +31,7 @@ def render(item: Draft | Brief) -> str:
         lines += [f"## {heading}", "", *map(_insight, group.insights), ""]
     if isinstance(item, Brief):
         lines += _evidence(item, labels)
+    lines += [escape(label), ""] if label else []
     return "\n".join(lines)
 
 
@@ -74,7 +75,6 @@ def _evidence(brief: Brief, labels: Labels) -> list[str]:
 
 
 def counted(brief: Brief, labels: Labels) -> str:
-    """Return the line that says who wrote the brief and how much of it was confirmed."""
+    """Return the line that says how much of the brief was confirmed."""
     tally = brief.verification.checks.get("citations", Tally())
-    writer = brief.provenance.model or brief.provenance.engine
-    return labels.origin.format(writer, labels.checked.format(tally.confirmed, tally.checked))
+    return labels.checked.format(tally.confirmed, tally.checked)

@@ -1,11 +1,12 @@
 """The text form of a brief, ``flat`` and ``lines``: one grammar, read and written by the same code.
 
     header  ::= [title NL] [source "·" time NL]          a part that is not known is left out, the "·" stays
-    lines   ::= header NL core NL {"- " insight NL} {NL group NL {"- " insight NL}}
-    flat    ::= header NL core {" - " insight} {" " group {" - " insight}}
+    lines   ::= header NL core NL {"- " insight NL} {NL group NL {"- " insight NL}} [NL label NL]
+    flat    ::= header NL core {" - " insight} {" " group {" - " insight}} [NL NL label]
     insight ::= text {" [" number "]"}
     core    ::= "Core Insights" | "核心观点" | "核心觀點"
     group   ::= "Group N: heading" | "分组N：heading" | "分組N：heading"
+    label   ::= "— " text                               who wrote it: no part of the draft, and without brackets
 
 An insight of the flat form ends where its citations end, so one that has none cannot be told from the next one there.
 What would break the grammar is made safe when written: white space becomes one space, brackets in a text that would be
@@ -29,6 +30,9 @@ _DASH_BEHIND_BRACKET = re.compile(r"(?<=[\]］】]) -(?= |$)")
 _LONE_DASH = re.compile(r"(?<!\S)-(?!\S)")
 _SPACES = re.compile(r"\s+")
 
+SIGNED = "— "
+"""What a label begins with in the text form, whatever its words are: nothing else that is written there does."""
+
 
 class Form(StrEnum):
     """The two shapes of the text form."""
@@ -37,8 +41,17 @@ class Form(StrEnum):
     LINES = "lines"
 
 
-def render(item: Draft | Brief, form: Form) -> str:
-    """Return the text form: ``flat`` is one line behind the header, without a line end, as the reference has it."""
+def render(item: Draft | Brief, form: Form, label: str = "") -> str:
+    """Return the text form: ``flat`` is one line behind the header, without a line end, as the reference has it.
+
+    The label, if there is one, stands below it as a paragraph of its own, behind a dash.
+    """
+    text, end = _rendered(item, form), "" if form is Form.FLAT else "\n"
+    gap = "\n\n" if form is Form.FLAT else "\n"
+    return f"{text}{gap}{SIGNED}{one_line(label).translate(_ROUND)}{end}" if label else text
+
+
+def _rendered(item: Draft | Brief, form: Form) -> str:
     language = item.header.language
     header = "".join(f"{line}\n" for line in header_lines(item.header))
     core, groups = _core(item.summary, language), _groups(item.summary, language)

@@ -1,6 +1,7 @@
 """The use case: articles in, checked briefs out, whole or told while they are made."""
 
 from service.summarizer.keys import cache_key
+from service.summarizer.labelling import labelled
 from service.summarizer.orders import (
     BEGINNING,
     Freshness,
@@ -35,6 +36,7 @@ __all__ = [
     "Wording",
     "cache_key",
     "chosen_language",
+    "labelled",
     "spoken",
     "told_of_kept",
     "wording_of",

@@ -7,6 +7,7 @@ from enum import Enum
 from service.domain.article import Article
 from service.domain.checker import STANDARD, Rules
 from service.domain.language import Language
+from service.formats.ai_label import STANDARD_LABEL, AiLabel
 from service.ports import Told
 
 
@@ -91,6 +92,7 @@ class Policy:
     default_language: Language | None = Language.ENGLISH
     request_timeout_seconds: float
     rules: Rules = STANDARD
+    label: AiLabel = STANDARD_LABEL
 
 
 def chosen_language(name: str | None, article: Article) -> Language | None:

@@ -8,6 +8,7 @@ from functools import partial
 from service.domain.checker import Rules
 from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
+from service.formats.ai_label import AiLabel
 from service.ports import UNTOLD, Assignment, Compute, Computed, Deadline, Engine, Notice, SingleFlight, Teller
 from service.summarizer import items, notices
 from service.summarizer.composing import Composer, Task, header_of
@@ -42,6 +43,11 @@ class Summarizer:
     def rules(self) -> Rules:
         """The rules that every brief is checked by."""
         return self._policy.rules
+
+    @property
+    def label(self) -> AiLabel:
+        """The label that every brief is served with."""
+        return self._policy.label
 
     def summarize(self, order: Order) -> Served:
         """Return the checked brief of the article.

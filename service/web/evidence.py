@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.domain.article import Article
 from service.domain.brief import Brief, Header, Provenance
@@ -37,6 +37,7 @@ class Evidence:
     passages: tuple[Passage, ...]
     report: VerificationReport
     provenance: Provenance | None = None
+    label: str = ""
 
     @property
     def generated(self) -> str:
@@ -64,10 +65,11 @@ class Evidence:
         return sum(finding.severity == severity for finding in self.report.findings)
 
 
-def of_brief(brief: Brief) -> Evidence:
-    """Return the view of a brief."""
+def of_brief(brief: Brief, label: str) -> Evidence:
+    """Return the view of a brief with its label, "" where it has none."""
     withheld = [(f"/withheld/{i}", Insight(w.text, (), w.findings)) for i, w in enumerate(brief.withheld)]
-    return _evidence(brief.header, _Content(brief.summary, withheld, brief.paragraphs, brief.verification), brief)
+    content = _Content(brief.summary, withheld, brief.paragraphs, brief.verification)
+    return replace(_evidence(brief.header, content, brief), label=label)
 
 
 def of_checked(article: Article, settled: Settled) -> Evidence:

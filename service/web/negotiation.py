@@ -8,6 +8,8 @@ from werkzeug.exceptions import NotAcceptable
 
 from service.domain.brief import Brief
 from service.formats import RENDERERS
+from service.formats.ai_label import AiLabel
+from service.summarizer import labelled
 
 _MEDIA_TYPES = {
     "json": "application/json",
@@ -41,9 +43,10 @@ class Rendering:
         """The media type of the answer, without its charset."""
         return _MEDIA_TYPES[self.name]
 
-    def respond(self, payload: bytes, brief: Callable[[], Brief]) -> Response:
-        """Return the brief in this rendering: its kept JSON as it is, else rendered from structure."""
-        body = payload if self.name == "json" else RENDERERS[self.name](brief()).encode()
+    def respond(self, payload: bytes, brief: Callable[[], Brief], label: AiLabel) -> Response:
+        """Return the brief in this rendering: its kept JSON with the label added, else rendered from structure."""
+        json = self.name == "json"
+        body = labelled(payload, label) if json else RENDERERS[self.name](brief(), label).encode()
         response = Response(body, mimetype=self.media_type)
         response.headers["Vary"] = "Accept"
         if self.name == "html":

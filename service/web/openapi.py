@@ -156,10 +156,11 @@ def _status(summary: str, word: str) -> Json:
 
 def _brief_response(description: str) -> Json:
     text: Json = {"schema": {"type": "string"}}
+    label = {"type": "string", "description": "Who wrote the brief and who reviewed it, unless a setting removes it."}
     return {
         "description": description,
         "content": {
-            "application/json": {"schema": _ref(BriefJson)},
+            "application/json": {"schema": {"allOf": [_ref(BriefJson)], "properties": {"label": label}}},
             "text/plain": text,
             "text/markdown": text,
             "text/html": text,

@@ -65,8 +65,8 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
         brief = read_json(request, BriefJson).brief()
         rendering = negotiation.chosen(request)
         if rendering.name == negotiation.PAGE:
-            return Pages(request).brief(brief, kept=_is_kept(brief, summarizer))
-        return rendering.respond(dump_brief(brief), lambda: brief)
+            return Pages(request).brief(brief, summarizer.label, kept=_is_kept(brief, summarizer))
+        return rendering.respond(dump_brief(brief), lambda: brief, summarizer.label)
 
     return routes
 
@@ -88,7 +88,7 @@ def _brief(form: Form, summarizer: Summarizer, articles: ArticleReader) -> AnyRe
     )
     if served.kept:
         return redirect(url_for("summaries.read_brief", brief_id=served.id), 303)
-    return Pages(request).brief(load_brief(served.payload), kept=False)
+    return Pages(request).brief(load_brief(served.payload), summarizer.label, kept=False)
 
 
 def _answered(mode: str, summarizer: Summarizer, answer: Callable[[Form], AnyResponse]) -> AnyResponse:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Request, Response, render_template
 
 from service.domain.brief import Brief
+from service.formats.ai_label import AiLabel
 from service.formats.labels import LABELS
 from service.schema.briefs import dump_brief
 from service.schema.problems import ProblemDetails
@@ -56,12 +57,11 @@ class Pages:
         response.status_code = problem.status if problem else 200
         return response
 
-    def brief(self, brief: Brief, *, kept: bool) -> Response:
+    def brief(self, brief: Brief, label: AiLabel, *, kept: bool) -> Response:
         """Return the evidence of a brief, with a link to it where it is kept."""
         document = "" if kept else dump_brief(brief).decode()  # the script asks for renderings of it
-        return self._page(
-            "evidence_page.html", view=of_brief(brief), kept=brief.id if kept else "", brief_json=document
-        )
+        view = of_brief(brief, label.line(brief))
+        return self._page("evidence_page.html", view=view, kept=brief.id if kept else "", brief_json=document)
 
     def checked(self, view: Evidence) -> Response:
         """Return the evidence of a summary written by anyone."""

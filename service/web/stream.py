@@ -8,8 +8,9 @@ from contextlib import closing
 import structlog
 from flask import Request, Response, g
 
+from service.formats.ai_label import AiLabel
 from service.schema.problems import StreamProblem
-from service.summarizer import BEGINNING, Hearing, Place
+from service.summarizer import BEGINNING, Hearing, Place, labelled
 from service.web.errors import problem_of
 
 _RETRY_MILLISECONDS = 500  # sooner than the work of a caller who left is given up: that takes 1 to 2 seconds
@@ -26,9 +27,9 @@ def left_off(request: Request) -> Place:
     return Place(named[1], int(named[2])) if named else BEGINNING
 
 
-def respond(told: Hearing, after: Place = BEGINNING) -> Response:
-    """Return the answer that tells it; after the status has gone out, errors are events."""
-    frames = _frames(told, g.request_id, resumed=bool(after.run))
+def respond(told: Hearing, label: AiLabel, after: Place = BEGINNING) -> Response:
+    """Return the answer that tells it, the brief at its end labelled; once the status is out, errors are events."""
+    frames = _frames(told, label, g.request_id, resumed=bool(after.run))
     response = Response(frames, mimetype="text/event-stream")
     response.headers["Vary"] = "Accept"
     response.headers["X-Accel-Buffering"] = "no"  # nginx would hold the events back
@@ -42,7 +43,7 @@ def frame(name: str, data: str, number: str = "") -> bytes:
     return f"event: {name}\n{identified}{lines}\n".encode()
 
 
-def _frames(told: Hearing, request_id: str, *, resumed: bool) -> Generator[bytes, None, None]:
+def _frames(told: Hearing, label: AiLabel, request_id: str, *, resumed: bool) -> Generator[bytes, None, None]:
     """Yield the events, the last of them ``done`` or ``error``; closing it is leaving."""
     began, sent, ended = time.perf_counter(), 0, "left"
     incomplete = resumed  # whether insights went out that are no whole brief
@@ -55,7 +56,8 @@ def _frames(told: Hearing, request_id: str, *, resumed: bool) -> Generator[bytes
                     continue
                 incomplete = bool(one.run) and (incomplete or one.notice.binding)  # without a run it begins anew
                 ended, sent = "done" if one.notice.last else ended, sent + 1
-                yield frame(one.notice.name, one.notice.data, f"{one.run}-{one.number}" if one.run else "")
+                data = labelled(one.notice.data.encode(), label).decode() if one.notice.last else one.notice.data
+                yield frame(one.notice.name, data, f"{one.run}-{one.number}" if one.run else "")
     except Exception as error:  # noqa: BLE001  an entry point: the status is out, so this is the last word
         problem = problem_of(error, request_id)
         ended = problem.code

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 
 from service.adapters.article_reader import ArticleReader
+from service.formats.ai_label import AiLabel
 from service.schema.briefs import load_brief
 from service.summarizer import Order, Outcome, Served, Streamed, Summarizer, told_of_kept
 from service.web import negotiation, stream
@@ -21,16 +22,16 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
         if rendering.streams:
             return _streamed(summarizer, order)
         served = summarizer.summarize(order)
-        return described(_rendered(rendering, served.payload, kept=served.kept), served)
+        return described(_rendered(rendering, served, summarizer.label), served)
 
     @routes.get("/briefs/<brief_id>")
     def read_brief(brief_id: str) -> Response:
         rendering = negotiation.chosen(request)
-        payload = summarizer.kept(brief_id)
+        served = Served(summarizer.kept(brief_id), brief_id, Outcome.HIT, kept=True)
         if rendering.streams:
-            response = stream.respond(one for one in told_of_kept(payload))
+            response = stream.respond((one for one in told_of_kept(served.payload)), summarizer.label)
         else:
-            response = _rendered(rendering, payload, kept=True)
+            response = _rendered(rendering, served, summarizer.label)
             response.add_etag()
         response.headers["Cache-Control"] = "private, no-cache"  # a recomputed brief keeps its id: ask each time
         response.make_conditional(request)
@@ -39,16 +40,16 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     return routes
 
 
-def _rendered(rendering: negotiation.Rendering, payload: bytes, *, kept: bool) -> Response:
+def _rendered(rendering: negotiation.Rendering, served: Served, label: AiLabel) -> Response:
     if rendering.name == negotiation.PAGE:
-        return Pages(request).brief(load_brief(payload), kept=kept)
-    return rendering.respond(payload, lambda: load_brief(payload))
+        return Pages(request).brief(load_brief(served.payload), label, kept=served.kept)
+    return rendering.respond(served.payload, lambda: load_brief(served.payload), label)
 
 
 def _streamed(summarizer: Summarizer, order: Order) -> Response:
     after = stream.left_off(request)
     streamed = summarizer.stream(order, after)
-    return described(stream.respond(streamed.told, after), streamed)
+    return described(stream.respond(streamed.told, summarizer.label, after), streamed)
 
 
 def described(response: Response, served: Served | Streamed) -> Response:

@@ -226,7 +226,7 @@ def test_a_page_for_those_who_ask_for_html_and_the_document_by_name(client):
     address = posted.headers["Content-Location"]
     page, document = client.get(address, headers=BROWSER), client.get(f"{address}?format=html", headers=BROWSER)
     assert 'class="sheet"' in body(page)
-    assert '<article class="brief">' in body(document)
+    assert '<article class="brief" data-ai-generated="true">' in body(document)
     assert "<script" not in body(document)
     again = client.get(address, headers=BROWSER | {"If-None-Match": page.headers["ETag"]})
     assert again.status_code == 304

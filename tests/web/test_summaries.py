@@ -28,7 +28,7 @@ def test_answer_is_the_brief_as_json(client):
     assert (response.status_code, response.mimetype) == (200, "application/json")
     body = response.get_json()
     assert next(iter(body)) == "id"
-    assert set(body) == set(BriefJson.model_fields)
+    assert set(body) == {*BriefJson.model_fields, "label"}
     assert body["source"] == {"name": "观察者网", "romanized": "Guan Cha Zhe Wang"}
     citation = body["core_insights"][0]["citations"][0]
     paragraph = body["paragraphs"][citation["paragraph"] - 1]
