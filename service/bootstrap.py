@@ -33,6 +33,7 @@ from service.engines.extractive import ExtractiveEngine
 from service.engines.fallback import FallbackEngine
 from service.engines.llm import LlmEngine
 from service.engines.longform import NOTES_THREADS, Crew, LongformEngine
+from service.engines.revising import RevisingEngine
 from service.ports import Backend, Engine
 from service.settings import Settings
 from service.summarizer import UNNAMED, BriefStore, Policy, Summarizer
@@ -179,7 +180,8 @@ def _places(name: str, settings: Settings) -> int:
 
 def _model_engine(backend: Backend, settings: Settings, crew: Crew) -> Engine:
     notes = load_notes_prompt(settings.prompts_dir)
-    engine = LongformEngine(
+    whole = LongformEngine(
         build_llm_engine(backend, settings), backend, prompt=notes, tokens=VocabularyTokenCounter(), crew=crew
     )
+    engine = RevisingEngine(whole)
     return FallbackEngine(engine, ExtractiveEngine()) if settings.last_resort else engine

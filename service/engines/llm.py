@@ -67,4 +67,4 @@ class LlmEngine:
             for number, insight in repairs.items()
             if written_in(assignment.language, insight.text)
         }
-        return Repaired(insights, completion.usage)
+        return Repaired(insights, completion.usage, completion.backend, completion.model)

@@ -148,7 +148,8 @@ def _names(assignment: Assignment, glossary: Glossary) -> str:
 
 
 def _failed(number: int, failure: Failure) -> str:
-    why = (_why(finding, failure.insight) for finding in failure.findings if finding.severity is not Severity.NOTES)
+    found = (_why(finding, failure.insight) for finding in failure.findings if finding.severity is not Severity.NOTES)
+    why = (*found, *failure.reasons)
     return "\n".join(
         (f"{number}. {as_data(_written(failure.insight))}", *(f"   Wrong: {as_data(line)}" for line in why))
     )

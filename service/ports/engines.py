@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.domain.article import Article
-from service.domain.brief import Usage
+from service.domain.brief import Brief, Usage
 from service.domain.finding import Finding
 from service.domain.language import Language
 from service.domain.paragraph import Paragraph
@@ -59,7 +59,7 @@ class Assignment:
     """What an engine is asked for: a brief of the article in the language, before the deadline; who follows it.
 
     ``excerpt`` is the part of a long article that a model is shown in the place of the whole, its paragraphs with their
-    own numbers; None shows the whole.
+    own numbers; None shows the whole. ``earlier`` is the brief of an earlier version of the article.
     """
 
     article: Article
@@ -67,6 +67,7 @@ class Assignment:
     deadline: Deadline
     watcher: Watcher = UNWATCHED
     excerpt: tuple[Paragraph, ...] | None = None
+    earlier: Brief | None = None
 
     @property
     def shown(self) -> tuple[Paragraph, ...]:
@@ -77,11 +78,15 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An insight that failed its checks: its place in the summary, itself, and why."""
+    """An insight that is to be written anew: its place in the summary, itself, and why.
+
+    ``findings`` are those of its checks; ``reasons`` are others, in words that a model reads.
+    """
 
     where: str
     insight: Insight
     findings: tuple[Finding, ...]
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +107,12 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """New insights by the place of the failed ones; a place that is missing was given up."""
+    """New insights by the place of the failed ones, and who wrote them; a place that is missing was given up."""
 
     insights: Mapping[str, Insight]
     usage: Usage = Usage()
+    backend: str = ""
+    model: str = ""
 
 
 class Engine(Protocol):

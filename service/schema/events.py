@@ -91,7 +91,7 @@ Server-sent events, each with one line of JSON as its data:
 - `group` (GroupEventJson): before the first insight of a group.
 - `insight` (InsightEventJson): one that passed its checks; it takes the place of an earlier one at the same `where`.
 - `withheld` (WithheldEventJson): one that did not pass; an earlier one at the same `where` is taken back.
-- `progress` (ProgressJson): `notes` of a long article, or `repairing`.
+- `progress` (ProgressJson): `notes` of a long article, `revising` an earlier brief, or `repairing`.
 - `done` (BriefJson): the last event, the whole brief, as `application/json` has it.
 - `error` (StreamProblem): the last event instead; `incomplete` says that insights had gone out.
 

@@ -13,6 +13,7 @@ from service.domain.gate import Gated, gate_by, regate, settle
 from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repaired, Teller
 from service.schema.briefs import dump_brief
 from service.summarizer.live_draft import LiveDraft
+from service.summarizer.revisions import changes_since
 
 _log = structlog.get_logger(__name__)
 
@@ -49,6 +50,7 @@ class Composer:
         if not settled.summary.core_insights and not settled.summary.groups:
             raise NothingVerified("no insight of the model's answer could be confirmed in the article")
         live.settled(regated)
+        earlier = assignment.earlier
         brief = Brief(
             id=task.id,
             header=header_of(assignment),
@@ -58,6 +60,8 @@ class Composer:
             verification=settled.report,
             provenance=self._provenance(task.engine, drafted),
             usage=drafted.usage + repaired.usage,
+            previous=earlier.id if earlier else "",
+            changes=changes_since(earlier, assignment.article) if earlier else (),
         )
         return Computed(dump_brief(brief), keep=not brief.withheld and not drafted.fallback)
 

@@ -14,6 +14,7 @@ from service.summarizer import items, notices
 from service.summarizer.composing import Composer, Task, header_of
 from service.summarizer.keys import cache_key
 from service.summarizer.orders import BEGINNING, Freshness, Order, Outcome, Place, Policy, Served, Streamed
+from service.summarizer.revisions import earlier_brief
 from service.summarizer.storing import BriefStore
 from service.summarizer.streaming import Stream, resumed, told_of_kept
 
@@ -119,7 +120,12 @@ class Summarizer:
             message = f"without a model a brief comes in the article's own language, {own}"
             raise TranslationNeedsModel(message, pointer="/language")
         assignment = Assignment(order.article, language, Deadline.after(self._policy.request_timeout_seconds))
-        return Task(cache_key(assignment, engine, self._policy.rules), assignment, engine)
+        plain = Task(cache_key(assignment, engine, self._policy.rules), assignment, engine)
+        earlier = earlier_brief(self._store, order, language) if order.previous != plain.id else None
+        if earlier is None:
+            return plain
+        revising = replace(assignment, earlier=earlier)
+        return Task(cache_key(revising, engine, self._policy.rules), revising, engine)
 
     def _engine(self, backend: str) -> Engine:
         if not backend:

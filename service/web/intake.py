@@ -113,7 +113,11 @@ def _refuse_encoding(request: Request) -> None:
 
 def _order(article: Article, options: SummarizeOptions, wanted: Freshness) -> Order:
     return Order(
-        article=article, language=chosen_language(options.language, article), backend=options.backend, freshness=wanted
+        article=article,
+        language=chosen_language(options.language, article),
+        backend=options.backend,
+        freshness=wanted,
+        previous=options.previous or "",
     )
 
 

@@ -291,6 +291,31 @@ def test_html_runs_nothing(client):
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
+def test_what_changed_since_the_previous_brief_is_told(client):
+    first = client.post("/summarize", json={"paragraphs": list(CHINESE), "language": "en"}).get_json()
+    assert (first["previous"], first["changes"]) == (None, [])
+    update = [CHINESE[0].replace("3.5亿", "4亿"), *CHINESE[1:]]
+    body = {"paragraphs": update, "language": "en", "backend": "fake/model", "previous": first["id"]}
+    told = {"kind": "number", "before": "3.5亿次", "after": "4亿次", "paragraph_before": 1, "paragraph": 1}
+    asked = client.post("/summarize", json=body).get_json()
+    assert (asked["previous"], asked["changes"]) == (first["id"], [told])
+    text = client.post(f"/summarize?previous={first['id']}", data="\n".join(update), content_type="text/plain")
+    assert text.get_json()["changes"] == [told]
+
+
+@pytest.mark.parametrize("previous", ["", "abc", "A" * 32, "0" * 33, f"{'0' * 32}\n", 5])
+def test_what_is_no_id_of_a_brief_is_refused(client, previous):
+    response = client.post("/summarize", json=ARTICLE | {"previous": previous})
+    assert (response.status_code, response.get_json()["errors"][0]["pointer"]) == (422, "/previous")
+    response = client.post("/summarize", query_string={"previous": str(previous)}, data=TEXT, content_type="text/plain")
+    assert (response.status_code, response.get_json()["errors"][0]["pointer"]) == (422, "?previous")
+
+
+def test_a_previous_brief_that_is_not_kept_is_none(client):
+    response = client.post("/summarize", json=ARTICLE | {"previous": "0" * 32})
+    assert (response.status_code, response.get_json()["previous"]) == (200, None)
+
+
 def test_payload_is_what_the_cache_keeps(client):
     assert load_brief(post(client).data).summary.core_insights[0].text == GOOD.text
 
@@ -315,8 +340,8 @@ def test_each_field_that_shapes_a_brief_changes_its_id(client, name):
         base["language"] = "zh-Hans"
     if name == "paragraphs":
         base = {key: value for key, value in base.items() if key != "text"} | {"paragraphs": list(CHINESE)}
-    ids = [
-        client.post("/summarize", json=body).get_json()["id"]
-        for body in (base, base | {name: (CHANGES | SHAPELESS)[name]})
-    ]
+    changes = CHANGES | SHAPELESS
+    if name == "previous":
+        changes["previous"] = client.post("/summarize", json=base | {"title": "旧标题"}).get_json()["id"]
+    ids = [client.post("/summarize", json=body).get_json()["id"] for body in (base, base | {name: changes[name]})]
     assert len(set(ids)) == (1 if name in SHAPELESS else 2)
