@@ -93,11 +93,10 @@ class ChatRequest(_Sent):
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     response_format: ResponseFormat | None = None
-    n: Literal[1] | None = Field(None, description="An article has one brief.")
+    n: Annotated[int, Field(ge=1, le=1)] | None = Field(None, description="An article has one brief.")
     tool_choice: Literal["none", "auto"] | None = Field(None, description="No tool is ever called.")
     function_call: Literal["none", "auto"] | None = None
     modalities: list[Literal["text"]] | None = None
-    logprobs: Literal[False] | None = None
 
     @property
     def article(self) -> str:

@@ -44,10 +44,10 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     def list_models() -> Response:
         return Response(ModelList().model_dump_json(), mimetype="application/json")
 
-    @routes.get("/v1/models/<name>")
-    def read_model(name: str) -> Response:
-        _language_of(name)
-        return Response(Model(id=name).model_dump_json(), mimetype="application/json")
+    @routes.get("/v1/models/<model>")
+    def read_model(model: str) -> Response:
+        _language_of(model)
+        return Response(Model(id=model).model_dump_json(), mimetype="application/json")
 
     return routes
 

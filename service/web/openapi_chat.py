@@ -55,7 +55,7 @@ def _complete(cache_control: Json) -> Json:
                 "description": "The brief; with `stream`, events whose data are chunks (ChatChunk) and `[DONE]`.",
                 "content": {
                     "application/json": {"schema": _ref(ChatCompletion)},
-                    "text/event-stream": {"schema": {"type": "string"}},
+                    "text/event-stream": {},
                 },
             },
             **_errors(*_TEXTS),

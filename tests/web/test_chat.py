@@ -95,7 +95,7 @@ def test_any_key_is_accepted(client, key):
     [
         {"temperature": 0, "top_p": 0.1, "max_tokens": 5, "max_completion_tokens": 5, "n": 1, "stop": ["\n"], "seed": 1},
         {"tools": [{"type": "function", "function": {"name": "x"}}], "tool_choice": "auto", "parallel_tool_calls": True},
-        {"n": None, "stream": None, "stream_options": None, "response_format": {"type": "text"}, "logprobs": False},
+        {"n": None, "stream": None, "stream_options": None, "response_format": {"type": "text"}, "logprobs": True},
         {"store": True, "metadata": {"a": "b"}, "anything": [{"else": None}], "modalities": ["text"]},
         {"messages": [{"role": "user", "content": "older"}, {"role": "assistant", "content": None, "tool_calls": []},
                       {"role": "tool", "tool_call_id": "1", "content": "x"}, {"role": "user", "content": TEXT, "name": "a"}]},
@@ -125,7 +125,7 @@ def test_what_cannot_matter_is_ignored(client, more):
         ({"function_call": {"name": "x"}}, 400, "invalid_request", "function_call"),
         ({"response_format": {"type": "json_schema"}}, 400, "invalid_request", "response_format.type"),
         ({"modalities": ["text", "audio"]}, 400, "invalid_request", "modalities[1]"),
-        ({"logprobs": True}, 400, "invalid_request", "logprobs"),
+        ({"n": True}, 400, "invalid_request", "n"),
         ({"stream": "yes"}, 400, "invalid_request", "stream"),
         ({"messages": [{"role": "user", "content": "short"}]}, 422, "article_too_short", None),
         ({"messages": [{"role": "user", "content": None}]}, 422, "article_too_short", None),
