@@ -11,6 +11,7 @@ from service.domain.summary import Group, Insight, Summary
 from service.formats.labels import LABELS
 from service.formats.markers import split_citations
 from service.formats.text import SIGNED, header_time, is_source_line, one_line
+from service.formats.what_changed import CHANGE_WORDS
 
 FURNITURE = "Workflow"
 """A first line that the place the reference was copied from puts above it: accepted, never written."""
@@ -20,7 +21,9 @@ _GROUP = re.compile(r"(?:Group|分组|分組) ?(\d{1,4}) ?[:：] ?(.*)")
 _BULLET = re.compile(r"[-*•–·] (?=\S)|[-*•–]\s*$")
 _FLAT_GROUP = re.compile(r"(?<=[\]】］]) (?=(?:Group|分组|分組) ?\d{1,4} ?[:：])")
 _FLAT_INSIGHT = re.compile(r"(?<=[\]】］]) - ")
-_APPENDIX = "|".join(f"{labels.withheld}|{labels.evidence}" for labels in LABELS.values())
+_APPENDIX = "|".join(
+    f"{labels.withheld}|{labels.evidence}|{CHANGE_WORDS[language].heading}" for language, labels in LABELS.items()
+)
 _NOT_SUMMARY = re.compile(rf"(?:{_APPENDIX})$|-{{3,}}$")
 _LABEL = re.compile(rf"{SIGNED}[^\[\]［］【】]+$")
 _LANGUAGES = {labels.core: language for language, labels in LABELS.items()}

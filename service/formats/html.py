@@ -12,6 +12,7 @@ from service.domain.summary import Citation, Insight
 from service.formats.labels import LABELS, Labels
 from service.formats.markdown import counted
 from service.formats.text import header_time, one_line, source_name
+from service.formats.what_changed import CHANGE_WORDS, change_lines
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -80,6 +81,7 @@ def _citation(citation: Citation, labels: Labels) -> str:
 
 
 def _evidence(brief: Brief, labels: Labels, label: str) -> Iterator[str]:
+    yield from _changes(brief)
     if brief.withheld:
         yield from _withheld(brief.withheld, labels)
     yield f'<footer class="origin"><p>{_text(counted(brief, labels))}</p>'
@@ -96,6 +98,19 @@ def _withheld(withheld: tuple[Withheld, ...], labels: Labels) -> Iterator[str]:
     for one in withheld:
         reasons = "".join(f"<li>{_text(finding.message)}</li>" for finding in one.findings)
         yield f"<li>{_text(one.text)}<ul>{reasons}</ul></li>"
+    yield "</ul>"
+    yield "</section>"
+
+
+def _changes(brief: Brief) -> Iterator[str]:
+    if not brief.changes:
+        return
+    yield '<section class="changes">'
+    yield f"<h2>{CHANGE_WORDS[brief.header.language].heading}</h2>"
+    yield "<ul>"
+    for one in change_lines(brief):
+        mark = f' <a href="#p{one.paragraph}">[{one.paragraph}]</a>' if one.paragraph else ""
+        yield f"<li>{_text(one.text)}{mark}</li>"
     yield "</ul>"
     yield "</section>"
 

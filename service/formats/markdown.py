@@ -9,6 +9,7 @@ from service.formats import grammar
 from service.formats.labels import LABELS, Labels
 from service.formats.markers import brackets
 from service.formats.text import header_lines, heading_text, insight_text, one_line
+from service.formats.what_changed import CHANGE_WORDS, change_lines
 
 # What CommonMark and GitHub's dialect read as markup inside a line, live links by their own names included …
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~]|(?<=\w):(?=//)|@(?=\w)|(?<=\bwww)\.|&(?=[#\w]{1,32};)", re.IGNORECASE)
@@ -57,7 +58,8 @@ def _insight(insight: Insight) -> str:
 
 
 def _evidence(brief: Brief, labels: Labels) -> list[str]:
-    lines = [f"## {labels.withheld}", ""] if brief.withheld else []
+    lines = _changes(brief)
+    lines += [f"## {labels.withheld}", ""] if brief.withheld else []
     for withheld in brief.withheld:
         lines.append(f"- {escape(withheld.text)}")
         lines += [f"  - {escape(finding.message)}" for finding in withheld.findings]
@@ -72,6 +74,12 @@ def _evidence(brief: Brief, labels: Labels) -> list[str]:
         lines += [f"## {labels.evidence}", ""]
         lines += [f"- [{number}] “{escape(quote)}”" for number, quote in sorted(cited)] + [""]
     return [*lines, "---", "", escape(counted(brief, labels)), ""]
+
+
+def _changes(brief: Brief) -> list[str]:
+    marked = ((one.text, f"[{one.paragraph}] " if one.paragraph else "") for one in change_lines(brief))
+    lines = [f"- {mark}{escape(text)}" for text, mark in marked]
+    return [f"## {CHANGE_WORDS[brief.header.language].heading}", "", *lines, ""] if lines else []
 
 
 def counted(brief: Brief, labels: Labels) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from service.domain.errors import BriefNotFound
 from service.ports import Cache, ItemIndex, SimilarityIndex
+from service.summarizer.near_duplicates import NearDuplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,11 @@ class BriefStore:
     cache: Cache
     items: ItemIndex
     similarity: SimilarityIndex
+
+    @property
+    def near_duplicates(self) -> NearDuplicates:
+        """What finds kept briefs by the wording of their articles."""
+        return NearDuplicates(self.cache, self.similarity)
 
     def kept(self, brief_id: str) -> bytes:
         """Return the JSON bytes of a kept brief; raise BriefNotFound."""
@@ -24,6 +30,7 @@ class BriefStore:
     def withdraw(self, brief_id: str) -> bool:
         """Forget the brief and what was told of it, and say whether there was one."""
         found = self.cache.get(brief_id) is not None
+        self.near_duplicates.forget(brief_id)
         self.cache.delete(brief_id)
         self.cache.events.forget(brief_id)
         return found

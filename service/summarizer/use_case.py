@@ -32,7 +32,7 @@ class Summarizer:
         self._engines = engines
         self._store = store
         self._flights = flights
-        self._composer = Composer(policy.rules, clock)
+        self._composer = Composer(policy.rules, clock, store.near_duplicates)
         self._policy = policy
 
     @property
@@ -59,7 +59,7 @@ class Summarizer:
         task = self._task(order)
         tie, freshness = items.tied(self._store, order, task.id)
         try:
-            served = self._served(task, freshness, tie.guarding(partial(self._composer.compose, task)))
+            served = self._served(task, freshness, self._work(task, tie, freshness))
         finally:
             stands = tie.stands()
         return served if stands else replace(served, kept=False)
@@ -84,7 +84,7 @@ class Summarizer:
         """
         task = self._task(order)
         tie, freshness = items.tied(self._store, order, task.id)
-        compose = tie.guarding(partial(self._composer.compose, task))
+        compose = self._work(task, tie, freshness)
         streamed = self._streamed(task, freshness, compose, self._beginning(order, task), after)
         return replace(streamed, told=tie.told(streamed.told))
 
@@ -138,6 +138,12 @@ class Summarizer:
         own = order.article.language
         unasked = self._policy.default_language if engine.translates else own
         return order.language or unasked or own
+
+    def _work(self, task: Task, tie: items.ItemTie, freshness: Freshness) -> Compute:
+        compose = tie.guarding(partial(self._composer.compose, task))
+        if freshness is Freshness.UNSTORED:
+            return compose
+        return self._store.near_duplicates.adding(task.id, task.assignment.article, compose)
 
     def _kept(self, task: Task, freshness: Freshness) -> bytes | None:
         kept = self._store.cache.get(task.id)

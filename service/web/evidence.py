@@ -12,6 +12,7 @@ from service.domain.summary import Insight, Summary, group_of
 from service.domain.verification import Confirmation, VerificationReport
 from service.formats.labels import LABELS
 from service.formats.text import header_time, source_name
+from service.formats.what_changed import CHANGE_WORDS, ChangeLine, change_lines
 from service.web.marking import Marker, Passage, Statement, language_of
 
 
@@ -38,6 +39,8 @@ class Evidence:
     report: VerificationReport
     provenance: Provenance | None = None
     label: str = ""
+    changes_heading: str = ""
+    changes: tuple[ChangeLine, ...] = ()
 
     @property
     def generated(self) -> str:
@@ -69,7 +72,12 @@ def of_brief(brief: Brief, label: str) -> Evidence:
     """Return the view of a brief with its label, "" where it has none."""
     withheld = [(f"/withheld/{i}", Insight(w.text, (), w.findings)) for i, w in enumerate(brief.withheld)]
     content = _Content(brief.summary, withheld, brief.paragraphs, brief.verification)
-    return replace(_evidence(brief.header, content, brief), label=label)
+    return replace(
+        _evidence(brief.header, content, brief),
+        label=label,
+        changes_heading=CHANGE_WORDS[brief.header.language].heading,
+        changes=tuple(change_lines(brief)),
+    )
 
 
 def of_checked(article: Article, settled: Settled) -> Evidence:

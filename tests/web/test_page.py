@@ -91,7 +91,7 @@ def test_every_word_that_is_used_is_there_and_no_other():
     by_name |= {
         ("evidence", name) for name in ("markdown", "lines", "html", "json", "confirmed", "fails", "warns", "notes")
     }
-    by_name |= {("state", f"stage_{stage}") for stage in ("notes", "repairing")}
+    by_name |= {("state", f"stage_{stage}") for stage in ("notes", "revising", "repairing")}
     by_name |= {("desk", "language_default"), ("desk", "language_source")}
     there = {(table, name) for table, entries in english.items() if table not in looked_up for name in entries}
     assert {(table, name) for table, name in used if table not in looked_up} | by_name == there
@@ -131,6 +131,16 @@ def test_many_uncited_paragraphs_are_told_in_spans(client):
     posted = client.post("/", data=FIELDS | {"text": text})
     shown = text_of(client.get(posted.headers["Location"], headers=BROWSER))
     assert re.search(r"Paragraphs not cited: (\d+, )*\d+–8\.", shown)
+
+
+def test_what_changed_stands_above_the_brief(client):
+    first = client.post("/summarize", json=ARTICLE).get_json()
+    changed = [ARTICLE["paragraphs"][0].replace("3.5亿", "4亿"), *ARTICLE["paragraphs"][1:]]
+    update = ARTICLE | {"paragraphs": changed, "previous": first["id"]}
+    page = body(client.post("/summarize", json=update, headers=BROWSER))
+    brief = page[page.index('<article class="brief"') :]
+    assert brief.index("What changed") < brief.index("3.5亿次 → 4亿次") < brief.index("Core Insights")
+    assert "What changed" not in body(client.post("/summarize", json=ARTICLE, headers=BROWSER))
 
 
 def test_withheld_insights_stand_apart_with_their_reasons(client, engine):
