@@ -16,13 +16,13 @@ from service.web import openapi_chat
 from service.web.negotiation import FORMAT_NAMES
 
 Json = dict[str, object]
+Models = tuple[type[BaseModel], ...]
 
 # Swagger UI draws its icons from data: images; it sets styles through the DOM, which the policy lets pass.
 VIEWER_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-_MODES: tuple[JsonSchemaMode, JsonSchemaMode] = ("serialization", "validation")
 _TEXTS = {
     400: "The body is not readable: broken JSON, or not in its charset.",
     404: "No brief is kept under this id.",
@@ -81,10 +81,10 @@ def blueprint(description: Json) -> Blueprint:
 
 
 def _schemas() -> Json:
-    models: list[type[BaseModel]] = [SummarizeRequest, VerifyRequest, BriefJson, ReportJson, ProblemDetails]
-    models += [*EVENTS, StreamProblem, *openapi_chat.SENT, *openapi_chat.ANSWERED]
-    sent = {SummarizeRequest, VerifyRequest, *openapi_chat.SENT}
-    described = [(model, _MODES[model in sent]) for model in models]
+    answers: Models = (BriefJson, ReportJson, ProblemDetails, *EVENTS, StreamProblem, *openapi_chat.ANSWERED)
+    sent: Models = (SummarizeRequest, VerifyRequest, *openapi_chat.SENT)
+    described: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "serialization") for model in answers]
+    described += [(model, "validation") for model in sent]
     _, definitions = models_json_schema(described, ref_template="#/components/schemas/{model}")
     return dict(definitions["$defs"])
 
