@@ -68,6 +68,10 @@ class Composer:
         brief = replace(brief, similar_to=self.near_duplicates.of(brief))
         return Computed(dump_brief(brief), keep=not brief.withheld and not drafted.fallback)
 
+    def now(self) -> str:
+        """Return the time as RFC 3339, to the second."""
+        return self.clock().isoformat(timespec="seconds")
+
     def _provenance(self, engine: Engine, drafted: Drafted) -> Provenance:
         return Provenance(
             engine=drafted.engine,
@@ -75,7 +79,7 @@ class Composer:
             model=drafted.model,
             prompt="" if drafted.fallback else engine.prompt,
             prompt_digest="" if drafted.fallback else engine.prompt_digest,
-            generated_at=self.clock().isoformat(timespec="seconds"),
+            generated_at=self.now(),
         )
 
 

@@ -27,6 +27,15 @@ class BriefStore:
             raise BriefNotFound("no brief is kept under this id; it may have expired")
         return value
 
+    def rewrite(self, brief_id: str, value: bytes) -> None:
+        """Put a brief in the place of the kept one, for what is left of its lifetime; raise BriefNotFound.
+
+        What was told of it is forgotten: no stream must go on with what stood there before.
+        """
+        if not self.cache.replace(brief_id, value):
+            raise BriefNotFound("no brief is kept under this id; it may have expired")
+        self.cache.events.forget(brief_id)
+
     def withdraw(self, brief_id: str) -> bool:
         """Forget the brief and what was told of it, and say whether there was one."""
         found = self.cache.get(brief_id) is not None

@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import partial
 
 from service.domain.checker import Rules
-from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
+from service.domain.errors import BriefNotFound, NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
 from service.formats.ai_label import AiLabel
 from service.ports import UNTOLD, Assignment, Compute, Computed, Deadline, Engine, Notice, SingleFlight, Teller
+from service.schema.briefs import dump_brief, load_brief
 from service.summarizer import items, notices
 from service.summarizer.composing import Composer, Task, header_of
 from service.summarizer.keys import cache_key
@@ -108,6 +109,23 @@ class Summarizer:
     def kept(self, brief_id: str) -> bytes:
         """Return the JSON bytes of a kept brief; raise BriefNotFound."""
         return self._store.kept(brief_id)
+
+    def review(self, payload: bytes, reviewer: str | None) -> bytes:
+        """Record who reviewed the kept brief that has this JSON, None for nobody, and return its new JSON.
+
+        Only what the reviewer was shown is signed: it takes the place of whatever was kept since. Raise BriefNotFound.
+        """
+        brief = load_brief(payload)
+        at = self._composer.now() if reviewer else ""
+        reviewed = replace(brief, provenance=replace(brief.provenance, reviewed_by=reviewer, reviewed_at=at))
+        value = dump_brief(reviewed)
+        self._store.rewrite(brief.id, value)
+        return value
+
+    def withdraw(self, brief_id: str) -> None:
+        """Forget a kept brief and all that leads to it; raise BriefNotFound."""
+        if not self._store.withdraw(brief_id):
+            raise BriefNotFound("no brief is kept under this id; it may have expired")
 
     def withdraw_item(self, item: str) -> tuple[str, ...]:
         """Withdraw every kept brief of an item and return their ids; what is under way of it is not kept either."""

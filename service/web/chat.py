@@ -3,6 +3,7 @@
 import time
 
 from flask import Blueprint, Response, g, request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from service.adapters.article_reader import ArticleReader
 from service.domain.errors import UnknownModel
@@ -10,7 +11,7 @@ from service.schema.briefs import load_brief
 from service.schema.chat import MODELS, Answer, ChatCompletion, ChatRequest, ChatUsage, Choice, Model, ModelList
 from service.summarizer import Order, Summarizer, chosen_language, wording_of
 from service.web import chat_errors, chat_stream
-from service.web.intake import freshness, read_json_of_any_query
+from service.web.intake import freshness, json_body
 from service.web.summaries import described
 
 
@@ -21,7 +22,9 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
 
     @routes.post("/v1/chat/completions")
     def complete() -> Response:
-        asked = read_json_of_any_query(request, ChatRequest)
+        if request.mimetype != "application/json":
+            raise UnsupportedMediaType("the body must be application/json")
+        asked = json_body(request, ChatRequest)  # whatever the query says: clients put versions there
         order = _order(asked, articles)
         json = asked.response_format is not None and asked.response_format.type == "json_object"
         wording = wording_of(asked.instructions, summarizer.label, as_json=json)

@@ -4,8 +4,7 @@ from pydantic import BaseModel
 
 from service.schema.chat import MODELS, ChatChunk, ChatCompletion, ChatRequest, Model, ModelList
 from service.schema.chat_errors import ChatErrorBody
-
-Json = dict[str, object]
+from service.web.operations import Json, cache_control
 
 SENT: tuple[type[BaseModel], ...] = (ChatRequest,)
 ANSWERED: tuple[type[BaseModel], ...] = (ChatCompletion, ChatChunk, Model, ModelList, ChatErrorBody)
@@ -34,21 +33,21 @@ _TEXTS = {
 }
 
 
-def paths(cache_control: Json) -> Json:
-    """Return the paths; ``cache_control`` is the parameter that requests for briefs have."""
+def paths() -> Json:
+    """Return the paths."""
     return {
-        "/v1/chat/completions": {"post": _complete(cache_control)},
+        "/v1/chat/completions": {"post": _complete()},
         "/v1/models": {"get": _read("List the models", "listModels", ModelList)},
         "/v1/models/{model}": {"get": _read("Read a model", "readModel", Model) | _named()},
     }
 
 
-def _complete(cache_control: Json) -> Json:
+def _complete() -> Json:
     return {
         "summary": "Brief an article in a chat",
         "operationId": "createChatCompletion",
         "description": _DESCRIPTION,
-        "parameters": [cache_control],
+        "parameters": [cache_control()],
         "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(ChatRequest)}}},
         "responses": {
             "200": {
