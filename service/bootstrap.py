@@ -141,7 +141,7 @@ def _store(settings: Settings) -> BriefStore:
     lifetime, withdrawn = settings.cache_ttl_seconds, settings.request_timeout_seconds
     if settings.redis_url:
         cache = RedisCache(settings.redis_url, lifetime)
-        return BriefStore(cache, cache.items(withdrawn), MemorySimilarityIndex())
+        return BriefStore(cache, cache.items(withdrawn), cache.similarity())
     return BriefStore(MemoryCache(lifetime), MemoryItemIndex(lifetime, withdrawn), MemorySimilarityIndex())
 
 

@@ -10,13 +10,18 @@ from service.ports import Cache, Engine
 from service.summarizer import BriefStore, Policy, Summarizer
 
 
-def summarizer_of(engines: Mapping[str, Engine], cache: Cache | None = None, **policy) -> Summarizer:
+def store_of(cache: Cache | None = None) -> BriefStore:
+    """Return a store in memory, over the cache if one is given."""
+    return BriefStore(cache or MemoryCache(60), MemoryItemIndex(60, 5), MemorySimilarityIndex())
+
+
+def summarizer_of(engines: Mapping[str, Engine], store: BriefStore | None = None, **policy) -> Summarizer:
     """Return the use case over these engines; ``policy`` are fields of Policy."""
-    cache = cache or MemoryCache(60)
+    store = store or store_of()
     return Summarizer(
         engines,
-        store=BriefStore(cache, MemoryItemIndex(60, 5), MemorySimilarityIndex()),
-        flights=LeasedSingleFlight(cache),
+        store=store,
+        flights=LeasedSingleFlight(store.cache),
         clock=lambda: datetime(2025, 8, 13, 4, 0, tzinfo=UTC),
         policy=Policy(**({"request_timeout_seconds": 5} | policy)),
     )

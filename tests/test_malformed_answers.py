@@ -16,7 +16,7 @@ from service.ports import Completion, CompletionRequest
 from service.settings import Settings
 from service.summarizer import Order, Summarizer
 from tests.malformed_answers import Base, Case, Reply, bases, cases, harmless, numbers_of
-from tests.services import summarizer_of
+from tests.services import store_of, summarizer_of
 
 SETTINGS = Settings.from_env({})
 RULES = build_rules(SETTINGS)
@@ -59,7 +59,7 @@ class Noting(MemoryCache):
 
 
 def summarizer(cache: MemoryCache) -> Summarizer:
-    return summarizer_of({"script/model": ENGINE}, cache, request_timeout_seconds=60, rules=RULES)
+    return summarizer_of({"script/model": ENGINE}, store_of(cache), request_timeout_seconds=60, rules=RULES)
 
 
 def answered(base: Base, reply: Reply, repair: str = "", *, streamed: bool = False):

@@ -1,8 +1,10 @@
 """What briefs are found by, in the memory of this process."""
 
 import time
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from threading import Lock
+
+from service.domain.similarity import ranked
 
 MAX_ITEMS = 4_096
 MAX_BRIEFS = 1_024  # as many as MemoryCache keeps
@@ -73,8 +75,9 @@ class MemorySimilarityIndex:
         """Return the ids of briefs that share features with the sketch, those that share most first."""
         features = frozenset(sketch)
         with self._lock:
-            shared = Counter({brief: len(features.intersection(other)) for brief, other in self._sketches.items()})
-        return tuple(brief for brief, count in shared.most_common() if count)
+            newest_first = reversed(self._sketches.items())
+            shared = {brief: len(features.intersection(other)) for brief, other in newest_first}
+        return ranked(shared)
 
     def remove(self, brief_id: str, sketch: tuple[int, ...]) -> None:  # noqa: ARG002 (by which others find it)
         """Forget the brief."""

@@ -18,6 +18,7 @@ from service.adapters.redis_breaker import Breaker
 from service.adapters.redis_events import RedisEventLog
 from service.adapters.redis_items import RedisItemIndex
 from service.adapters.redis_keys import PREFIX, named
+from service.adapters.redis_similarity import RedisSimilarityIndex
 from service.ports import Lease
 
 _log = structlog.get_logger(__name__)
@@ -152,6 +153,10 @@ class RedisCache:
         """Return the index of items that lies beside the briefs, over the same connections and breaker."""
         lifetime = self._ttl_seconds
         return RedisItemIndex(self._redis, self._breaker, ttl_seconds=lifetime, withdrawn_seconds=withdrawn_seconds)
+
+    def similarity(self) -> RedisSimilarityIndex:
+        """Return the index of near-duplicates that lies beside the briefs, over the same connections and breaker."""
+        return RedisSimilarityIndex(self._redis, self._breaker, ttl_seconds=self._ttl_seconds)
 
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""

@@ -51,6 +51,11 @@ def clean(text: str) -> str:
     return _LONG_RUN.sub(r"\1", text) if _ANY_MARK.search(text[::MAX_COMBINING_RUN]) else text
 
 
+def is_line(text: str) -> bool:
+    """Whether the text is one line that shows all it holds, and holds something."""
+    return bool(text.strip()) and not _SURROGATE.search(text) and "\n" not in text and clean(text) == text
+
+
 def clean_line(text: str) -> str:
     """Return the cleaned text as one line, white space collapsed."""
     return _SPACE.sub(" ", clean(text)).strip()

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from service.domain.brief import Brief, Draft, Provenance
-from service.domain.characters import clean, clean_line
-from service.domain.errors import ArticleError
+from service.domain.characters import clean_line, is_line
 from service.domain.language import Language
 
 PLACEHOLDERS = ("{writer}", "{review}")
@@ -57,11 +56,7 @@ def worded(wordings: Mapping[Language, str]) -> AiLabel:
 
 def mistake_in(wording: str) -> str:
     """Return what is wrong with a wording, "" where nothing is."""
-    try:
-        seen = clean(wording) == wording and "\n" not in wording
-    except ArticleError:  # bytes of the environment that are no text
-        seen = False
-    if not seen or len(wording) > MAX_WORDING:
+    if wording and (not is_line(wording) or len(wording) > MAX_WORDING):
         return f"must be one line of at most {MAX_WORDING} characters, without control or bidi characters"
     if re.search("[{}]", _PLACEHOLDER.sub("", wording)):
         return f"may hold {' and '.join(PLACEHOLDERS)} and no other braces"

@@ -22,15 +22,18 @@ class ItemIndex(Protocol):
 class SimilarityIndex(Protocol):
     """The briefs whose articles have features in common, as long as briefs live; bounded.
 
-    A sketch is a fixed number of an article's features: 64-bit numbers, ascending. No method raises: at worst nothing
-    is found.
+    A sketch is a fixed number of an article's features: 64-bit numbers, ascending (see domain/similarity.py). Ids are
+    32 hexadecimal digits. No method raises: at worst nothing is found.
     """
 
     def add(self, brief_id: str, sketch: tuple[int, ...]) -> None:
         """Remember the brief under the features of its article."""
 
     def candidates(self, sketch: tuple[int, ...]) -> tuple[str, ...]:
-        """Return the ids of briefs that share features with the sketch, those that share most first."""
+        """Return the ids of briefs that share enough features with the sketch, those that share most first.
+
+        Of those that share as much the newest first; ``MOST_CANDIDATES`` at most. Some may no longer be kept.
+        """
 
     def remove(self, brief_id: str, sketch: tuple[int, ...]) -> None:
         """Forget the brief."""

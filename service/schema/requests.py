@@ -7,6 +7,7 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from service.domain.article import MAX_ARTICLE_CHARACTERS, MAX_PARAGRAPHS
+from service.domain.characters import is_line
 from service.schema.drafts import DraftJson
 from service.schema.loose_dates import rfc_3339
 from service.schema.reports import LineId
@@ -105,6 +106,23 @@ class VerifyRequest(ArticleText, ArticleDescription):
         description="A summary written by anyone: the text form, Markdown, the JSON of a brief, or plain sentences. "
         "One without a single citation is compared with the whole article."
     )
+
+
+class ReviewRequest(BaseModel):
+    """The JSON body of ``POST /briefs/{id}/review``."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    reviewed_by: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
+        description="The name of who read the brief, as one line; null takes a review back.", examples=["Lin Yue"]
+    )
+
+    @field_validator("reviewed_by")
+    @classmethod
+    def _can_be_shown(cls, given: str | None) -> str | None:
+        if given is not None and not is_line(given):
+            raise PydanticCustomError("one_line", "must be one line without control or bidi characters")
+        return given.strip() if given else None
 
 
 class VerifyLine(VerifyRequest):

@@ -13,6 +13,7 @@ from service.domain.gate import Gated, gate_by, regate, settle
 from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repaired, Teller
 from service.schema.briefs import dump_brief
 from service.summarizer.live_draft import LiveDraft
+from service.summarizer.near_duplicates import NearDuplicates
 from service.summarizer.revisions import changes_since
 
 _log = structlog.get_logger(__name__)
@@ -29,10 +30,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Makes briefs by the rules, dated by the clock."""
+    """Makes briefs by the rules, dated by the clock, and tells which kept ones they resemble."""
 
     rules: Rules
     clock: Callable[[], datetime]
+    near_duplicates: NearDuplicates
 
     def compose(self, task: Task, teller: Teller) -> Computed:
         """Return the checked brief, each insight told as soon as it passed.
@@ -63,7 +65,12 @@ class Composer:
             previous=earlier.id if earlier else "",
             changes=changes_since(earlier, assignment.article) if earlier else (),
         )
+        brief = replace(brief, similar_to=self.near_duplicates.of(brief))
         return Computed(dump_brief(brief), keep=not brief.withheld and not drafted.fallback)
+
+    def now(self) -> str:
+        """Return the time as RFC 3339, to the second."""
+        return self.clock().isoformat(timespec="seconds")
 
     def _provenance(self, engine: Engine, drafted: Drafted) -> Provenance:
         return Provenance(
@@ -72,7 +79,7 @@ class Composer:
             model=drafted.model,
             prompt="" if drafted.fallback else engine.prompt,
             prompt_digest="" if drafted.fallback else engine.prompt_digest,
-            generated_at=self.clock().isoformat(timespec="seconds"),
+            generated_at=self.now(),
         )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from service.domain.errors import BriefNotFound
 from service.ports import Cache, ItemIndex, SimilarityIndex
+from service.summarizer.near_duplicates import NearDuplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,11 @@ class BriefStore:
     items: ItemIndex
     similarity: SimilarityIndex
 
+    @property
+    def near_duplicates(self) -> NearDuplicates:
+        """What finds kept briefs by the wording of their articles."""
+        return NearDuplicates(self.cache, self.similarity)
+
     def kept(self, brief_id: str) -> bytes:
         """Return the JSON bytes of a kept brief; raise BriefNotFound."""
         value = self.cache.get(brief_id)
@@ -21,9 +27,19 @@ class BriefStore:
             raise BriefNotFound("no brief is kept under this id; it may have expired")
         return value
 
+    def rewrite(self, brief_id: str, value: bytes) -> None:
+        """Put a brief in the place of the kept one, for what is left of its lifetime; raise BriefNotFound.
+
+        What was told of it is forgotten: no stream must go on with what stood there before.
+        """
+        if not self.cache.replace(brief_id, value):
+            raise BriefNotFound("no brief is kept under this id; it may have expired")
+        self.cache.events.forget(brief_id)
+
     def withdraw(self, brief_id: str) -> bool:
         """Forget the brief and what was told of it, and say whether there was one."""
         found = self.cache.get(brief_id) is not None
+        self.near_duplicates.forget(brief_id)
         self.cache.delete(brief_id)
         self.cache.events.forget(brief_id)
         return found

@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import partial
 
 from service.domain.checker import Rules
-from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
+from service.domain.errors import BriefNotFound, NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
 from service.formats.ai_label import AiLabel
 from service.ports import UNTOLD, Assignment, Compute, Computed, Deadline, Engine, Notice, SingleFlight, Teller
+from service.schema.briefs import dump_brief, load_brief
 from service.summarizer import items, notices
 from service.summarizer.composing import Composer, Task, header_of
 from service.summarizer.keys import cache_key
@@ -32,7 +33,7 @@ class Summarizer:
         self._engines = engines
         self._store = store
         self._flights = flights
-        self._composer = Composer(policy.rules, clock)
+        self._composer = Composer(policy.rules, clock, store.near_duplicates)
         self._policy = policy
 
     @property
@@ -59,7 +60,7 @@ class Summarizer:
         task = self._task(order)
         tie, freshness = items.tied(self._store, order, task.id)
         try:
-            served = self._served(task, freshness, tie.guarding(partial(self._composer.compose, task)))
+            served = self._served(task, freshness, self._work(task, tie, freshness))
         finally:
             stands = tie.stands()
         return served if stands else replace(served, kept=False)
@@ -84,7 +85,7 @@ class Summarizer:
         """
         task = self._task(order)
         tie, freshness = items.tied(self._store, order, task.id)
-        compose = tie.guarding(partial(self._composer.compose, task))
+        compose = self._work(task, tie, freshness)
         streamed = self._streamed(task, freshness, compose, self._beginning(order, task), after)
         return replace(streamed, told=tie.told(streamed.told))
 
@@ -108,6 +109,23 @@ class Summarizer:
     def kept(self, brief_id: str) -> bytes:
         """Return the JSON bytes of a kept brief; raise BriefNotFound."""
         return self._store.kept(brief_id)
+
+    def review(self, payload: bytes, reviewer: str | None) -> bytes:
+        """Record who reviewed the kept brief that has this JSON, None for nobody, and return its new JSON.
+
+        Only what the reviewer was shown is signed: it takes the place of whatever was kept since. Raise BriefNotFound.
+        """
+        brief = load_brief(payload)
+        at = self._composer.now() if reviewer else ""
+        reviewed = replace(brief, provenance=replace(brief.provenance, reviewed_by=reviewer, reviewed_at=at))
+        value = dump_brief(reviewed)
+        self._store.rewrite(brief.id, value)
+        return value
+
+    def withdraw(self, brief_id: str) -> None:
+        """Forget a kept brief and all that leads to it; raise BriefNotFound."""
+        if not self._store.withdraw(brief_id):
+            raise BriefNotFound("no brief is kept under this id; it may have expired")
 
     def withdraw_item(self, item: str) -> tuple[str, ...]:
         """Withdraw every kept brief of an item and return their ids; what is under way of it is not kept either."""
@@ -138,6 +156,12 @@ class Summarizer:
         own = order.article.language
         unasked = self._policy.default_language if engine.translates else own
         return order.language or unasked or own
+
+    def _work(self, task: Task, tie: items.ItemTie, freshness: Freshness) -> Compute:
+        compose = tie.guarding(partial(self._composer.compose, task))
+        if freshness is Freshness.UNSTORED:
+            return compose
+        return self._store.near_duplicates.adding(task.id, task.assignment.article, compose)
 
     def _kept(self, task: Task, freshness: Freshness) -> bytes | None:
         kept = self._store.cache.get(task.id)

@@ -45,8 +45,12 @@ class Evidence:
     @property
     def generated(self) -> str:
         """When the brief was written, to the minute."""
-        at = self.provenance.generated_at if self.provenance else ""
-        return f"{header_time(at)} UTC" if at.endswith("+00:00") else at
+        return _to_the_minute(self.provenance.generated_at if self.provenance else "")
+
+    @property
+    def reviewed(self) -> str:
+        """When the brief was reviewed, to the minute."""
+        return _to_the_minute(self.provenance.reviewed_at if self.provenance else "")
 
     @property
     def cites(self) -> bool:
@@ -125,6 +129,10 @@ def _evidence(header: Header, content: _Content, brief: Brief | None, language: 
         report=content.report,
         provenance=brief.provenance if brief else None,
     )
+
+
+def _to_the_minute(time: str) -> str:
+    return f"{header_time(time)} UTC" if time.endswith("+00:00") else time
 
 
 def _spans(numbers: Sequence[int]) -> str:

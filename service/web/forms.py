@@ -8,8 +8,9 @@ from importlib import resources
 
 from flask import Request
 from pydantic import ValidationError
+from werkzeug.exceptions import Forbidden
 
-from service.schema.requests import SummarizeRequest, VerifyRequest
+from service.schema.requests import ReviewRequest, SummarizeRequest, VerifyRequest
 from service.web import charsets
 from service.web.errors import RequestInvalid
 
@@ -56,6 +57,12 @@ class Form:
         return {"text": self.text, "title": self.title, "source": self.source, "published_at": self.published_at}
 
 
+def refuse_other_sites(request: Request) -> None:
+    """Refuse forms that another site makes a browser send: each may cost a model call, or sign in an editor's name."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        raise Forbidden("this form was sent from another site")
+
+
 def form_of(request: Request) -> Form:
     """Return the form that was sent, an uploaded file in the place of the text; raise CharsetUnknown."""
     given = {name: request.form.get(name, "") for name in _FIELDS}
@@ -63,6 +70,14 @@ def form_of(request: Request) -> Form:
     file = request.files.get("file")
     raw = file.read() if file else b""
     return replace(form, text=charsets.decode(raw).text) if raw else form
+
+
+def reviewer_of(request: Request) -> str | None:
+    """Return who signs, None for who takes the signature back; raise RequestInvalid."""
+    try:
+        return ReviewRequest.model_validate({"reviewed_by": request.form.get("reviewed_by")}).reviewed_by
+    except ValidationError as error:
+        raise RequestInvalid.of(error) from None
 
 
 def sample(name: str) -> Form:

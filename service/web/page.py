@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
-from werkzeug.exceptions import Forbidden, HTTPException
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.adapters.article_reader import ArticleReader, Submission
@@ -16,7 +16,7 @@ from service.schema.problems import ProblemDetails
 from service.summarizer import Freshness, Order, Summarizer, chosen_language
 from service.web import charsets, negotiation
 from service.web.errors import RequestInvalid
-from service.web.forms import Form, form_of, sample
+from service.web.forms import Form, form_of, refuse_other_sites, sample
 from service.web.intake import read_article, read_json
 from service.web.pages import Pages
 from service.web.verify import checked
@@ -29,7 +29,7 @@ BRIEF, CHECK = "brief", "check"
 def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     """Return the routes of the page; they work without a script, which only makes them quicker."""
     routes = Blueprint("page", __name__)
-    routes.before_request(_refuse_other_sites)
+    routes.before_request(lambda: refuse_other_sites(request))
     routes.after_app_request(_as_page)
     lenient = replace(articles, least=1)
 
@@ -110,15 +110,10 @@ def _is_kept(brief: Brief, summarizer: Summarizer) -> bool:
         return False
 
 
-def _refuse_other_sites() -> None:
-    """Refuse forms that another site makes a browser send: each of them may cost a model call."""
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
-        raise Forbidden("this form was sent from another site")
-
-
 def _as_page(response: Response) -> Response:
     """Turn the problem into a page where a browser asked for one: an expired link must not end in JSON."""
     problem = response.mimetype == "application/problem+json"
-    if problem and request.method == "GET" and negotiation.wants_page(request):
+    followed = request.method == "GET" or request.endpoint == "reviews.sign_brief"  # the other forms stand as they were
+    if problem and followed and negotiation.wants_page(request):
         return Pages(request).problem(ProblemDetails.model_validate_json(response.get_data()))
     return response

@@ -1,5 +1,6 @@
 """The pages for people, rendered."""
 
+import hashlib
 from dataclasses import dataclass
 
 from flask import Request, Response, render_template
@@ -61,7 +62,8 @@ class Pages:
         """Return the evidence of a brief, with a link to it where it is kept."""
         document = "" if kept else dump_brief(brief).decode()  # the script asks for renderings of it
         view = of_brief(brief, label.line(brief))
-        return self._page("evidence_page.html", view=view, kept=brief.id if kept else "", brief_json=document)
+        known = {"kept": brief.id if kept else "", "version": version_of(brief) if kept else "", "brief_json": document}
+        return self._page("evidence_page.html", view=view, **known)
 
     def checked(self, view: Evidence) -> Response:
         """Return the evidence of a summary written by anyone."""
@@ -86,3 +88,8 @@ class Pages:
     def _remember(self, interface: Interface, response: Response) -> None:
         if COOKIE in self.request.args:
             response.set_cookie(COOKIE, interface.name, max_age=_A_YEAR, httponly=True, samesite="Lax")
+
+
+def version_of(brief: Brief) -> str:
+    """Return what tells this brief from one that was made anew, or reviewed, under the same id."""
+    return hashlib.sha256(dump_brief(brief)).hexdigest()[:16]

@@ -1,13 +1,19 @@
-"""Making briefs and reading kept ones."""
+"""Making briefs; reading, reviewing and withdrawing kept ones."""
 
-from flask import Blueprint, Response, request
+from http import HTTPStatus
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.exceptions import PreconditionFailed
 
 from service.adapters.article_reader import ArticleReader
 from service.formats.ai_label import AiLabel
+from service.formats.ninjs import Links
 from service.schema.briefs import load_brief
+from service.schema.requests import ReviewRequest
 from service.summarizer import Order, Outcome, Served, Streamed, Summarizer, told_of_kept
-from service.web import negotiation, stream
-from service.web.intake import read_order
+from service.web import items, negotiation, stream
+from service.web.intake import read_json, read_order
+from service.web.items import Withdrawal
 from service.web.pages import Pages
 
 
@@ -18,32 +24,69 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     @routes.post("/summarize")
     def summarize() -> Response:
         rendering = negotiation.chosen(request)
-        order = read_order(request, articles)
+        order = items.read(request, articles) if items.sent(request) else read_order(request, articles)
+        if isinstance(order, Withdrawal):
+            return items.withdrawn(summarizer.withdraw_item(order.item))
         if rendering.streams:
             return _streamed(summarizer, order)
         served = summarizer.summarize(order)
-        return _described(_rendered(rendering, served, summarizer.label), served)
+        response = _rendered(rendering, served.payload, summarizer.label, kept=served.kept, item=order.item)
+        return _described(response, served)
 
     @routes.get("/briefs/<brief_id>")
     def read_brief(brief_id: str) -> Response:
-        rendering = negotiation.chosen(request)
-        served = Served(summarizer.kept(brief_id), brief_id, Outcome.HIT, kept=True)
-        if rendering.streams:
-            response = stream.respond((one for one in told_of_kept(served.payload)), summarizer.label)
-        else:
-            response = _rendered(rendering, served, summarizer.label)
-            response.add_etag()
-        response.headers["Cache-Control"] = "private, no-cache"  # a recomputed brief keeps its id: ask each time
+        response = _kept(negotiation.chosen(request), summarizer.kept(brief_id), summarizer.label)
         response.make_conditional(request)
         return response
+
+    @routes.post("/briefs/<brief_id>/review")
+    def review_brief(brief_id: str) -> Response:
+        rendering = negotiation.chosen(request)
+        asked = read_json(request, ReviewRequest)
+        seen = summarizer.kept(brief_id)
+        if "If-Match" in request.headers and not _matches(_kept(rendering, seen, summarizer.label)):
+            raise PreconditionFailed("the brief is not the one that If-Match names")
+        response = _kept(rendering, summarizer.review(seen, asked.reviewed_by), summarizer.label)
+        response.headers["Content-Location"] = f"/briefs/{brief_id}"
+        return response
+
+    @routes.delete("/briefs/<brief_id>")
+    def withdraw_brief(brief_id: str) -> Response:
+        summarizer.withdraw(brief_id)
+        return Response(status=HTTPStatus.NO_CONTENT)
 
     return routes
 
 
-def _rendered(rendering: negotiation.Rendering, served: Served, label: AiLabel) -> Response:
+def _kept(rendering: negotiation.Rendering, payload: bytes, label: AiLabel) -> Response:
+    if rendering.streams:
+        response = stream.respond((one for one in told_of_kept(payload)), label)
+    else:
+        response = _rendered(rendering, payload, label, kept=True)
+        response.add_etag()
+    response.headers["Cache-Control"] = "private, no-cache"  # a recomputed brief keeps its id: ask each time
+    return response
+
+
+def _matches(response: Response) -> bool:
+    tag, _ = response.get_etag()  # a stream has none
+    return request.if_match.contains(tag or "")
+
+
+def _rendered(
+    rendering: negotiation.Rendering, payload: bytes, label: AiLabel, *, kept: bool, item: str = ""
+) -> Response:
     if rendering.name == negotiation.PAGE:
-        return Pages(request).brief(load_brief(served.payload), label, kept=served.kept)
-    return rendering.respond(served.payload, lambda: load_brief(served.payload), label)
+        return Pages(request).brief(load_brief(payload), label, kept=kept)
+    if rendering.name == "ninjs":
+        brief = load_brief(payload)
+        return items.derived(brief, label, Links(source=item, kept=_address(brief.id) if kept else ""))
+    return rendering.respond(payload, lambda: load_brief(payload), label)
+
+
+def _address(brief_id: str) -> str:
+    """Return where the brief is kept as JSON, whatever the Accept header of who follows it says."""
+    return url_for("summaries.read_brief", brief_id=brief_id, format="json", _external=True)
 
 
 def _streamed(summarizer: Summarizer, order: Order) -> Response:

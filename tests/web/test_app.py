@@ -51,6 +51,7 @@ def test_description_names_every_route(client, app):
         "/check",
         "/page/text",
         "/page/evidence",
+        "/page/briefs/{id}/review",
         "/docs",
         "/docs/viewer/<path:name>",
         "/openapi.json",

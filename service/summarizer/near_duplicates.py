@@ -1,0 +1,102 @@
+"""Kept briefs of other articles that say nearly the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from pydantic import ValidationError
+
+from service.domain.alignment import align, changes_of
+from service.domain.article import Article
+from service.domain.brief import Brief
+from service.domain.changes import ChangeKind, Similar
+from service.domain.paragraph import Paragraph
+from service.domain.similarity import rewritten, wording_of
+from service.ports import Cache, Compute, Computed, SimilarityIndex, Teller
+from service.schema.briefs import dump_brief, load_brief
+from service.schema.kept_articles import KeptArticle, load_article
+
+_MOST_READ = 8  # kept briefs, each 10 to 60 kB: a look at one takes about half a millisecond
+_MOST_TOLD = 3
+_MOST_NUMBERS = 20  # that differ from one article: with more it is for an editor to read both
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicates:
+    """Finds kept briefs by the wording of their articles: the index proposes, the kept text decides."""
+
+    cache: Cache
+    index: SimilarityIndex
+
+    def adding(self, brief_id: str, article: Article, compose: Compute) -> Compute:
+        """Return the computation: where its brief is to be kept, it is found by those that come after it."""
+
+        def added(teller: Teller) -> Computed:
+            computed = compose(teller)
+            if computed.keep:
+                self.index.add(brief_id, wording_of(article.paragraphs).sketch)
+            return computed
+
+        return added
+
+    def of(self, brief: Brief) -> tuple[Similar, ...]:
+        """Return the kept briefs of other articles that this one's is a rewrite of, the most similar first.
+
+        The same article in another language or by another backend is none, nor is a version that it revises. What is
+        no longer kept, or cannot be read, is passed over.
+        """
+        wording = wording_of(brief.paragraphs)
+        likely = (one for one in self.index.candidates(wording.sketch) if one != brief.id)
+        read = ((one, self.cache.get(one)) for one in islice(likely, _MOST_READ))
+        kept = [article for _, value in read if value is not None and (article := load_article(value))]
+        others = ((rewritten(wording, wording_of(one.text)), one) for one in _unrelated(brief, kept))
+        closest = sorted((pair for pair in others if pair[0]), key=lambda pair: -pair[0])
+        return tuple(_similar(share, one, brief.paragraphs) for share, one in closest[:_MOST_TOLD])
+
+    def forget(self, brief_id: str) -> None:
+        """Take a brief that is still kept out of the index, and its numbers and words out of what others tell of it."""
+        value = self.cache.get(brief_id)
+        article = load_article(value) if value is not None else None
+        if article is None:
+            return
+        sketch = wording_of(article.text).sketch
+        self.index.remove(brief_id, sketch)
+        for other in self.index.candidates(sketch):
+            self._purge(other, brief_id)
+
+    def _purge(self, brief_id: str, gone: str) -> None:
+        value = self.cache.get(brief_id)
+        if value is None or gone.encode() not in value:
+            return
+        try:
+            brief = load_brief(value)
+        except ValidationError:
+            return
+        similar = tuple(one for one in brief.similar_to if one.id != gone)
+        changes = () if brief.previous == gone else brief.changes
+        self.cache.replace(brief_id, dump_brief(replace(brief, similar_to=similar, changes=changes)))
+        self.cache.events.forget(brief_id)
+
+
+def _unrelated(brief: Brief, kept: Sequence[KeptArticle]) -> list[KeptArticle]:
+    """Return the articles that are neither the brief's own nor an earlier or later version of it, each once."""
+    source = brief.header.source
+    versions = {(brief.header.title, source.name if source else "", tuple(p.text for p in brief.paragraphs))}
+    ids = {brief.id, brief.previous} - {""}
+    others = list(kept)
+    while related := [one for one in others if one.id in ids or one.previous in ids or _identity(one) in versions]:
+        ids |= {name for one in related for name in (one.id, one.previous) if name}
+        versions |= {_identity(one) for one in related}
+        others = [one for one in others if one not in related]
+    return list({_identity(one): one for one in reversed(others)}.values())[::-1]
+
+
+def _identity(kept: KeptArticle) -> tuple[str, str, tuple[str, ...]]:
+    """Return what is the same of an article's briefs in several languages and by several backends."""
+    source = kept.source.name if kept.source else ""
+    return kept.title or "", source, tuple(paragraph.text for paragraph in kept.paragraphs)
+
+
+def _similar(share: float, kept: KeptArticle, ours: tuple[Paragraph, ...]) -> Similar:
+    numbers = (one for one in changes_of(align(kept.text, ours)) if one.kind is ChangeKind.NUMBER)
+    return Similar(kept.id, round(share, 2), tuple(islice(numbers, _MOST_NUMBERS)))
