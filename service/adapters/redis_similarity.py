@@ -58,8 +58,8 @@ class RedisSimilarityIndex:
       ``ttl_seconds``, as long as a brief may live: 4 bytes of the feature, its end in seconds since 1970 (big-endian),
       the brief's id. At most ``MOST_IN_BUCKET``, the oldest go first.
 
-    A string, not a sorted set: it takes 24 bytes a record instead of 35, and 40 buckets are read as 40 values, not as
-    2,500 members. Ends are by this machine's clock: one that is wrong only makes entries live longer or shorter.
+    Strings, not sorted sets: 40 buckets are read as 40 values, not as 2,500 members, and take a sixth less memory. Ends
+    are by this machine's clock: one that is wrong only makes entries live longer or shorter.
     """
 
     def __init__(self, redis: Redis, breaker: Breaker, *, ttl_seconds: float) -> None:
