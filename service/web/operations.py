@@ -42,7 +42,7 @@ def summarize() -> Json:
         "operationId": "summarize",
         "description": "With a text body the other fields are query parameters, with a news item (ninjs) `language` "
         "and `backend`. A canceled item withdraws its briefs.",
-        "parameters": [_format(), _profile(), *_options(), _cache_control(), _last_event_id()],
+        "parameters": [_format(), _profile(), *_options(), cache_control(), _last_event_id()],
         "requestBody": {
             "required": True,
             "content": {
@@ -172,7 +172,8 @@ def _profile() -> Json:
     return {"name": PROFILE, "in": "query", "description": text, "schema": {"enum": ["ninjs"]}}
 
 
-def _cache_control() -> Json:
+def cache_control() -> Json:
+    """Return the parameter of requests for briefs that chooses what of the cache is used."""
     text = "`no-cache` recomputes, `no-store` leaves nothing behind, `only-if-cached` is a 504 where nothing is kept."
     return {"name": "Cache-Control", "in": "header", "description": text, "schema": {"type": "string"}}
 

@@ -31,7 +31,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
             return _streamed(summarizer, order)
         served = summarizer.summarize(order)
         response = _rendered(rendering, served.payload, summarizer.label, kept=served.kept, item=order.item)
-        return _described(response, served)
+        return described(response, served)
 
     @routes.get("/briefs/<brief_id>")
     def read_brief(brief_id: str) -> Response:
@@ -92,10 +92,11 @@ def _address(brief_id: str) -> str:
 def _streamed(summarizer: Summarizer, order: Order) -> Response:
     after = stream.left_off(request)
     streamed = summarizer.stream(order, after)
-    return _described(stream.respond(streamed.told, summarizer.label, after), streamed)
+    return described(stream.respond(streamed.told, summarizer.label, after), streamed)
 
 
-def _described(response: Response, served: Served | Streamed) -> Response:
+def described(response: Response, served: Served | Streamed) -> Response:
+    """Add to an answer how the cache took part, and where the brief is kept."""
     stored = "; stored" if served.kept and served.outcome is not Outcome.HIT else ""
     response.headers["Cache-Status"] = f"core-insights; {served.outcome.value}{stored}"
     response.headers["Cache-Control"] = "no-store"  # the answer to a POST: the kept copy is at Content-Location
