@@ -16,6 +16,7 @@ from service.formats.ai_label import NO_LABEL, STANDARD_LABEL, AiLabel, mistake_
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
+DEFAULT_PROMPT = "news-brief/v2"
 DEFAULT_CACHE_TTL_SECONDS = 86_400  # a day: an article's news value, and what an editor's link should outlive
 DEFAULT_REQUEST_TIMEOUT_SECONDS = 120  # a slow local model writes 1,000 tokens in about a minute; twice that
 
@@ -36,7 +37,7 @@ class Settings:
     redis_url: str = field(default="", repr=False)
     cache_ttl_seconds: int = DEFAULT_CACHE_TTL_SECONDS
     default_language: Language | None = Language.ENGLISH
-    prompt: str = "news-brief/v1"
+    prompt: str = DEFAULT_PROMPT
     prompts_dir: Path | None = None
     glossary: Path | None = None
     strictness: Strictness = Strictness.STANDARD
@@ -54,7 +55,7 @@ class Settings:
             redis_url=reader.redis_url(),
             cache_ttl_seconds=int(reader.number("CACHE_TTL_SECONDS", DEFAULT_CACHE_TTL_SECONDS, low=1)),
             default_language=reader.default_language(),
-            prompt=reader.get("PROMPT") or "news-brief/v1",
+            prompt=reader.get("PROMPT") or DEFAULT_PROMPT,
             prompts_dir=reader.path("PROMPTS_DIR"),
             glossary=reader.path("GLOSSARY"),
             strictness=reader.strictness(),
