@@ -55,6 +55,7 @@ def read(request: Request, articles: ArticleReader) -> Order | Withdrawal:
         backend=options.backend,
         freshness=Freshness.UNSTORED if embargoed else freshness(request),
         item=item.uri or "",
+        previous=options.previous or "",
         evolved_from=item.evolved_from or "",
     )
 

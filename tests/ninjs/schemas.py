@@ -12,10 +12,14 @@ APPROVED = ("1.7", "2.3", "3.2")
 _ELSEWHERE = Registry([("https://geojson.org/schema/GeoJSON.json", {"type": "object"})])
 
 
+def path_of(version: str) -> Path:
+    """Return where the schema of that version is."""
+    return Path(__file__).with_name(f"ninjs-schema_{version}.json")
+
+
 def schema(version: str) -> dict[str, object]:
     """Return the schema of that version."""
-    path = Path(__file__).with_name(f"ninjs-schema_{version}.json")
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+    return dict(json.loads(path_of(version).read_text(encoding="utf-8")))
 
 
 def validator(version: str) -> Validator:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from service.schema.ninjs import Content, NinjsItem
 from tests.domain.samples import ENGLISH
 from tests.ninjs.items import VERSIONS, item, superdesk
-from tests.ninjs.schemas import validator
+from tests.ninjs.schemas import path_of, schema, validator
 
 
 def read(**fields):
@@ -18,6 +18,13 @@ def read(**fields):
 @pytest.mark.parametrize("version", VERSIONS)
 def test_samples_are_items_of_their_branch(version):
     validator(version).validate(item(version, ENGLISH, "A title", "Wire"))
+
+
+@pytest.mark.parametrize(("version", "characters"), [("1.7", 32_033), ("2.3", 37_559), ("3.2", 47_268)])
+def test_bundled_schemas_are_whole(version, characters):
+    """As many characters as the repository iptc/newsinjson has of them, at commit f34555e2."""
+    assert len(path_of(version).read_text(encoding="utf-8")) == characters
+    assert schema(version)["$id"] == f"http://www.iptc.org/std/ninjs/ninjs-schema_{version}.json#"
 
 
 BODY = Content("<p>x</p>", markup=True)

@@ -208,12 +208,21 @@ def test_errors_of_an_item_are_problems(client, engine):
     assert (response.status_code, response.mimetype) == (503, "application/problem+json")
 
 
-def test_evolved_item_names_its_earlier_one(app, monkeypatch):
-    """What is made of it is the use case's: see tests/summarizer."""
-    orders = []
-    from service.summarizer import Summarizer  # noqa: PLC0415
+UPDATE = [CHINESE[0].replace("3.5亿", "4亿"), *CHINESE[1:]]
 
-    summarize = Summarizer.summarize
-    monkeypatch.setattr(Summarizer, "summarize", lambda self, order: orders.append(order) or summarize(self, order))
-    send(app.test_client(), superdesk(CHINESE) | {"evolvedfrom": "urn:before"})
-    assert (orders[0].item, orders[0].evolved_from) == (superdesk(CHINESE)["guid"], "urn:before")
+
+def test_item_that_evolved_revises_the_brief_of_the_earlier_one(client):
+    first = send(client, superdesk(CHINESE)).get_json()
+    update = superdesk(UPDATE) | {"guid": "urn:after", "evolvedfrom": superdesk(CHINESE)["guid"]}
+    revised = send(client, update).get_json()
+    assert revised["previous"] == first["id"]
+    assert (revised["changes"][0]["before"], revised["changes"][0]["after"]) == ("3.5亿次", "4亿次")
+    named = send(client, superdesk(UPDATE) | {"guid": "urn:other"}, f"?previous={first['id']}").get_json()
+    assert (named["id"], named["previous"]) == (revised["id"], first["id"])
+
+
+def test_withdrawn_item_has_no_later_version(client):
+    send(client, superdesk(CHINESE))
+    send(client, {"guid": superdesk(CHINESE)["guid"], "pubstatus": "canceled"})
+    update = superdesk(UPDATE) | {"guid": "urn:after", "evolvedfrom": superdesk(CHINESE)["guid"]}
+    assert send(client, update).get_json()["previous"] is None
