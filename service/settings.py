@@ -1,5 +1,6 @@
 """Every setting, read from the environment once, wrong ones listed together."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ DEFAULT_PROMPT = "news-brief/v2"
 DEFAULT_CACHE_TTL_SECONDS = 86_400  # a day: an article's news value, and what an editor's link should outlive
 DEFAULT_REQUEST_TIMEOUT_SECONDS = 120  # a slow local model writes 1,000 tokens in about a minute; twice that
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?|https?://\[[0-9a-f:]+\](?::\d{1,5})?")
 LABEL_SETTINGS = {
     language: f"AI_LABEL_{language.upper().replace('-', '_')}" for language in Language
 }  # AI_LABEL_ZH_HANS …
@@ -43,6 +45,7 @@ class Settings:
     strictness: Strictness = Strictness.STANDARD
     request_timeout_seconds: float = DEFAULT_REQUEST_TIMEOUT_SECONDS
     label: AiLabel = STANDARD_LABEL
+    browser_origins: tuple[str, ...] = ()
     log_level: LogLevel = "INFO"
 
     @classmethod
@@ -61,6 +64,7 @@ class Settings:
             strictness=reader.strictness(),
             request_timeout_seconds=reader.number("REQUEST_TIMEOUT_SECONDS", DEFAULT_REQUEST_TIMEOUT_SECONDS, low=1),
             label=reader.label(),
+            browser_origins=reader.browser_origins(),
             log_level=reader.log_level(),
         )
         reader.check_files(settings)
@@ -138,6 +142,12 @@ class _Reader:
         if chosen not in {"on", "off"}:
             self.mistakes.append("AI_LABEL must be on or off")
         return NO_LABEL if chosen == "off" else worded(wordings)
+
+    def browser_origins(self) -> tuple[str, ...]:
+        origins = tuple(origin.strip() for origin in self.get("BROWSER_ORIGINS").split(",") if origin.strip())
+        if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+            self.mistakes.append("BROWSER_ORIGINS must be origins as browsers send them: https://reader.example.org,…")
+        return origins
 
     def log_level(self) -> LogLevel:
         name = self.get("LOG_LEVEL").upper() or "INFO"
