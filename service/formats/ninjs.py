@@ -99,23 +99,17 @@ def _standard(item: Draft | Brief) -> Json:
 
 def _texts(item: Draft | Brief, label: AiLabel) -> Json:
     headline, standfirst = (form(item.summary, item.header.language) for form in (headline_of, standfirst_of))
-    value = headline.text if headline else one_line(item.header.title)
+    value, line = headline.text if headline else one_line(item.header.title), label.line(item)
+    xhtml = "".join(_as_xhtml(item, line))
     return {
-        **({"headlines": [{"role": "main", "contentType": "text/plain", "value": value}]} if value else {}),
-        **(
-            {"descriptions": [{"role": "summary", "contentType": "text/plain", "value": standfirst.text}]}
-            if standfirst
-            else {}
-        ),
-        "bodies": [
-            {"role": "main", "contentType": "text/plain", "value": _as_text(item, label.line(item))},
-            {
-                "role": "richtext",
-                "contentType": "application/xhtml+xml",
-                "value": "".join(_as_xhtml(item, label.line(item))),
-            },
-        ],
+        **({"headlines": [_text("main", value)]} if value else {}),
+        **({"descriptions": [_text("summary", standfirst.text)]} if standfirst else {}),
+        "bodies": [_text("main", _as_text(item, line)), _text("richtext", xhtml, "application/xhtml+xml")],
     }
+
+
+def _text(role: str, value: str, media_type: str = "text/plain") -> Json:
+    return {"role": role, "contentType": media_type, "value": value}
 
 
 def _as_text(item: Draft | Brief, label: str) -> str:

@@ -145,7 +145,7 @@ def _brief_response(description: str, *others: Json) -> Json:
             "text/plain": text,
             "text/markdown": text,
             "text/html": text,
-            "text/event-stream": {"schema": {"type": "string", "description": STREAM}},
+            "text/event-stream": {"schema": {"description": STREAM}},  # no type: the events are no JSON
         },
     }
 
