@@ -36,7 +36,7 @@ def test_article_is_briefed_from_a_file(tmp_path, texts, label):
     assert label in output
 
 
-@pytest.mark.parametrize("form", ["lines", "flat", "json", "markdown", "html"])
+@pytest.mark.parametrize("form", ["lines", "flat", "json", "markdown", "html", "ninjs"])
 def test_article_is_briefed_from_standard_input(form):
     assert run("summarize", "-", "--format", form, text="\n".join(ENGLISH))
 

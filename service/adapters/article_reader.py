@@ -7,6 +7,7 @@ from service.adapters.html_text import extract_text, is_html, visible_text
 from service.adapters.romanizer import Romanizer
 from service.domain.article import MAX_ARTICLE_CHARACTERS, About, Article, Source, read_paragraphs, read_text
 from service.domain.characters import clean_line
+from service.domain.enclosed import article_in
 from service.domain.errors import ArticleTooLong
 
 
@@ -36,6 +37,11 @@ class ArticleReader:
     def from_html(self, html: str, submission: Submission) -> Article:
         """Return the article in HTML of any kind; raise ArticleError."""
         return self._read(extract_text(html), submission)
+
+    def from_message(self, message: str) -> Article:
+        """Return the article in a message to a model, without the prompt around it; raise ArticleError."""
+        found = article_in(message)
+        return self.from_text(found.text, Submission(title=found.title))
 
     def from_body(self, html: str, submission: Submission) -> Article:
         """Return the article that a content system holds as HTML, with nothing of a page around it; raise ArticleError.

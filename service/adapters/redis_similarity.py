@@ -13,7 +13,7 @@ from service.adapters.redis_keys import named
 from service.domain.similarity import ranked
 
 MOST_IN_BUCKET = 128  # records; 65,536 full buckets are 200 MB of them, of 210,000 briefs
-_MOST_OF_FEATURE = (
+MOST_OF_FEATURE = (
     32  # briefs that share one: a turn of phrase that everybody uses tells nothing, and costs the rare ones
 )
 _FEATURE, _ENDS, _BRIEF = 4, 4, 16  # bytes of a record
@@ -91,7 +91,7 @@ class RedisSimilarityIndex:
         with self._redis.pipeline(transaction=False) as pipeline:
             for feature in sketch:
                 arguments = (ends, brief, int(time.time()), round(self._ttl_seconds * 1000))
-                bounds = (MOST_IN_BUCKET, _MOST_OF_FEATURE)
+                bounds = (MOST_IN_BUCKET, MOST_OF_FEATURE)
                 pipeline.eval(_WRITE, 1, _name(feature), _head(feature), *arguments, *bounds)
             pipeline.execute()
 

@@ -15,7 +15,7 @@ from service.schema.briefs import dump_brief, load_brief, load_content
 from service.schema.drafts import DraftJson
 from service.summarizer import Order, chosen_language, labelled
 
-_FORMATS = ["lines", "flat", "json", "markdown", "html"]
+_FORMATS = ["lines", "flat", "json", "markdown", "html", "ninjs"]
 _file = click.File("r", encoding="utf-8-sig")
 
 

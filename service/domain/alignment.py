@@ -19,6 +19,7 @@ _MOST_CANDIDATES = 3  # of the earlier text that a paragraph is compared with
 _ALIKE = 0.4  # of the words of both in common: a changed paragraph; news paragraphs on one topic share a quarter
 _ALIKE_BESIDE = 0.2  # the same where it stands between the same paragraphs: "Shares fell 3%" and "Shares rose 5%"
 _MOST_READ = 12_000  # characters of changed paragraphs, each side, that are compared: a newspaper's page
+_NUMBER = "#"
 _WORDS = re.compile("[0-9]+(?:[.,][0-9]+)*|[^\\W\\d\u3400-\u9fff\uf900-\ufaff]+|(?=([\u3400-\u9fff\uf900-\ufaff]{2}))")
 
 
@@ -120,8 +121,12 @@ def _first_words(folded: Sequence[str], paired: Container[int]) -> dict[int, fro
 
 
 def _words(text: str) -> frozenset[str]:
-    """Return the words of a folded text, of Chinese each two characters that follow each other."""
-    return frozenset(match[1] or match[0] for match in _WORDS.finditer(text))
+    """Return the words of a folded text, of Chinese each two characters that follow each other.
+
+    That a text has numbers is one more, so that a paragraph which is hardly more than a number is known by its place.
+    """
+    words = {match[1] or match[0] for match in _WORDS.finditer(text)}
+    return frozenset(words | {_NUMBER} if any(word[0].isdecimal() for word in words) else words)
 
 
 def _sharing(words: dict[int, frozenset[str]]) -> dict[str, list[int]]:

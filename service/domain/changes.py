@@ -33,8 +33,8 @@ class Change:
 class Similar:
     """A kept brief of an article that this one is a rewrite of, or the other way round.
 
-    ``similarity`` is the share of what the two texts have in common, 0 to 1; ``numbers`` are those that differ:
-    ``before`` in the other article, ``after`` in this one.
+    ``similarity`` is the share of the two texts that stands in runs of words which both have, 0 to 1; ``numbers`` are
+    those that differ: ``before`` in the other article, ``after`` in this one.
     """
 
     id: str

@@ -8,6 +8,7 @@ CoreInsightsError
 │   ├── CharsetUnknown           charset-unknown
 │   ├── TranslationNeedsModel    translation-needs-model
 │   ├── UnknownBackend           unknown-backend
+│   ├── UnknownModel             model-not-found
 │   └── ContentFiltered          content-filtered (every endpoint refused the article)
 ├── SummaryError                 the caller: a summary that cannot be read
 ├── BriefNotFound                the caller: no such brief is kept
@@ -95,6 +96,12 @@ class UnknownBackend(ArticleError):
     """The request names a backend that is not configured."""
 
     code = "unknown-backend"
+
+
+class UnknownModel(ArticleError):
+    """The request names a model that the OpenAI-compatible front does not have."""
+
+    code = "model-not-found"
 
 
 class ContentFiltered(ArticleError):

@@ -9,7 +9,7 @@ from service.domain.gate import verify
 from service.domain.language import Language
 from service.domain.summary import MAX_CORE_INSIGHTS, MAX_GROUP_INSIGHTS, MAX_GROUPS, Summary
 from service.domain.verification import VerificationReport
-from service.formats import RENDERERS
+from service.formats import READABLE, RENDERERS
 from service.formats.ai_label import STANDARD_LABEL
 from service.formats.reading import read
 from service.formats.text import canonical
@@ -63,12 +63,12 @@ def judge_draft(draft: Draft, article: Article, rules: Rules, *, conforming: boo
 
 
 def conforms(item: Draft | Brief) -> bool:
-    """Whether a brief keeps the numbers of contract §1 and comes back unchanged through every rendering."""
+    """Whether a brief keeps the numbers of contract §1 and comes back unchanged through every readable rendering."""
     core, groups = item.summary.core_insights, item.summary.groups
     kept = (
         1 <= len(core) <= MAX_CORE_INSIGHTS
         and len(groups) <= MAX_GROUPS
         and all(group.heading and 1 <= len(group.insights) <= MAX_GROUP_INSIGHTS for group in groups)
     )
-    written = (render(item, STANDARD_LABEL) for render in RENDERERS.values())
+    written = (RENDERERS[name](item, STANDARD_LABEL) for name in READABLE)
     return kept and all(read(one).summary == canonical(item).summary for one in written)

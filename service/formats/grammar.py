@@ -10,6 +10,7 @@ from service.domain.language import Language
 from service.domain.summary import Group, Insight, Summary
 from service.formats.labels import LABELS
 from service.formats.markers import split_citations
+from service.formats.similar import SIMILAR_WORDS
 from service.formats.text import SIGNED, header_time, is_source_line, one_line
 from service.formats.what_changed import CHANGE_WORDS
 
@@ -22,7 +23,8 @@ _BULLET = re.compile(r"[-*•–·] (?=\S)|[-*•–]\s*$")
 _FLAT_GROUP = re.compile(r"(?<=[\]】］]) (?=(?:Group|分组|分組) ?\d{1,4} ?[:：])")
 _FLAT_INSIGHT = re.compile(r"(?<=[\]】］]) - ")
 _APPENDIX = "|".join(
-    f"{labels.withheld}|{labels.evidence}|{CHANGE_WORDS[language].heading}" for language, labels in LABELS.items()
+    f"{labels.withheld}|{labels.evidence}|{CHANGE_WORDS[language].heading}|{SIMILAR_WORDS[language].heading}"
+    for language, labels in LABELS.items()
 )
 _NOT_SUMMARY = re.compile(rf"(?:{_APPENDIX})$|-{{3,}}$")
 _LABEL = re.compile(rf"{SIGNED}[^\[\]［］【】]+$")

@@ -1,7 +1,7 @@
 """A brief as HTML, built from its structure by escaping; the model's text is never parsed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import chain
 
@@ -11,8 +11,9 @@ from service.domain.paragraph import Paragraph
 from service.domain.summary import Citation, Insight
 from service.formats.labels import LABELS, Labels
 from service.formats.markdown import counted
+from service.formats.similar import SIMILAR_WORDS, similar_lines
 from service.formats.text import header_time, one_line, source_name
-from service.formats.what_changed import CHANGE_WORDS, change_lines
+from service.formats.what_changed import CHANGE_WORDS, ChangeLine, change_lines
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -82,6 +83,7 @@ def _citation(citation: Citation, labels: Labels) -> str:
 
 def _evidence(brief: Brief, labels: Labels, label: str) -> Iterator[str]:
     yield from _changes(brief)
+    yield from _similar(brief)
     if brief.withheld:
         yield from _withheld(brief.withheld, labels)
     yield f'<footer class="origin"><p>{_text(counted(brief, labels))}</p>'
@@ -107,12 +109,29 @@ def _changes(brief: Brief) -> Iterator[str]:
         return
     yield '<section class="changes">'
     yield f"<h2>{CHANGE_WORDS[brief.header.language].heading}</h2>"
+    yield _lines(change_lines(brief))
+    yield "</section>"
+
+
+def _similar(brief: Brief) -> Iterator[str]:
+    if not brief.similar_to:
+        return
+    words = SIMILAR_WORDS[brief.header.language]
+    yield '<section class="similar">'
+    yield f"<h2>{words.heading}</h2>"
     yield "<ul>"
-    for one in change_lines(brief):
-        mark = f' <a href="#p{one.paragraph}">[{one.paragraph}]</a>' if one.paragraph else ""
-        yield f"<li>{_text(one.text)}{mark}</li>"
+    for one in similar_lines(brief):
+        yield f"<li>{_text(one.text)}: {words.brief} {_text(one.id)}{_lines(one.numbers)}</li>"
     yield "</ul>"
     yield "</section>"
+
+
+def _lines(lines: Iterable[ChangeLine]) -> str:
+    marked = (
+        (one.text, f' <a href="#p{one.paragraph}">[{one.paragraph}]</a>' if one.paragraph else "") for one in lines
+    )
+    rows = "".join(f"<li>{_text(text)}{mark}</li>\n" for text, mark in marked)
+    return f"<ul>\n{rows}</ul>" if rows else ""
 
 
 def _paragraphs(paragraphs: tuple[Paragraph, ...], labels: Labels) -> Iterator[str]:

@@ -8,6 +8,7 @@ from service.domain.verification import Tally
 from service.formats import grammar
 from service.formats.labels import LABELS, Labels
 from service.formats.markers import brackets
+from service.formats.similar import SIMILAR_WORDS, similar_lines
 from service.formats.text import header_lines, heading_text, insight_text, one_line
 from service.formats.what_changed import CHANGE_WORDS, change_lines
 
@@ -58,7 +59,7 @@ def _insight(insight: Insight) -> str:
 
 
 def _evidence(brief: Brief, labels: Labels) -> list[str]:
-    lines = _changes(brief)
+    lines = _changes(brief) + _similar(brief)
     lines += [f"## {labels.withheld}", ""] if brief.withheld else []
     for withheld in brief.withheld:
         lines.append(f"- {escape(withheld.text)}")
@@ -80,6 +81,16 @@ def _changes(brief: Brief) -> list[str]:
     marked = ((one.text, f"[{one.paragraph}] " if one.paragraph else "") for one in change_lines(brief))
     lines = [f"- {mark}{escape(text)}" for text, mark in marked]
     return [f"## {CHANGE_WORDS[brief.header.language].heading}", "", *lines, ""] if lines else []
+
+
+def _similar(brief: Brief) -> list[str]:
+    words = SIMILAR_WORDS[brief.header.language]
+    lines = [f"## {words.heading}", ""] if brief.similar_to else []
+    for one in similar_lines(brief):
+        lines.append(f"- {one.text}: {words.brief} {escape(one.id)}")
+        marked = ((line.text, f"[{line.paragraph}] " if line.paragraph else "") for line in one.numbers)
+        lines += [f"  - {mark}{escape(text)}" for text, mark in marked]
+    return [*lines, ""] if lines else []
 
 
 def counted(brief: Brief, labels: Labels) -> str:

@@ -33,7 +33,7 @@ class SimilarJson(BaseModel):
     """A kept brief of an article that says nearly the same."""
 
     id: str = Field(description="The other brief's id.")
-    similarity: float = Field(description="The share of what the two articles have in common, 0 to 1.")
+    similarity: float = Field(description="The share of both texts that stands in the same runs of words, 0.35 to 1.")
     numbers: list[ChangeJson] = Field(description="The numbers that differ: before in the other article, after here.")
 
     @classmethod

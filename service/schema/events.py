@@ -5,11 +5,11 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from service.domain.brief import Header
+from service.domain.brief import Draft, Header
 from service.domain.language import Language
 from service.domain.paragraph import Paragraph
 from service.schema.briefs import ParagraphJson
-from service.schema.drafts import InsightJson, SourceJson
+from service.schema.drafts import DraftJson, InsightJson, SourceJson
 from service.schema.reports import ConfirmationJson, FindingJson
 
 
@@ -37,6 +37,11 @@ class MetaJson(BaseModel):
             paragraphs=[ParagraphJson.model_validate(paragraph) for paragraph in paragraphs],
         )
 
+    def draft(self) -> Draft:
+        """Return the draft as it begins: its header alone."""
+        known = self.model_dump(include={"language", "title", "source", "published_at"})
+        return DraftJson.model_validate(known | {"core_insights": []}).draft()
+
 
 class GroupEventJson(BaseModel):
     """``group``: a group of the draft, before its first insight: those at ``/groups/{number - 1}/insights/…``."""
@@ -52,6 +57,12 @@ class InsightEventJson(BaseModel):
     position: int = Field(description="How many insights of the draft come before it, told or not.")
     insight: InsightJson
     confirmations: list[ConfirmationJson] = Field([], description="What of it one place of the source confirms.")
+
+    @property
+    def group(self) -> int:
+        """The number of its group in the draft, 0 for a core insight."""
+        _, _, place = self.where.partition("/groups/")
+        return int(place.partition("/")[0]) + 1 if place else 0
 
 
 class WithheldEventJson(BaseModel):

@@ -14,6 +14,7 @@ from service.summarizer.orders import (
     Streamed,
     chosen_language,
 )
+from service.summarizer.speaking import Speech, Wording, spoken, wording_of
 from service.summarizer.storing import BriefStore
 from service.summarizer.streaming import told_of_kept
 from service.summarizer.use_case import UNNAMED, Summarizer
@@ -29,10 +30,14 @@ __all__ = [
     "Place",
     "Policy",
     "Served",
+    "Speech",
     "Streamed",
     "Summarizer",
+    "Wording",
     "cache_key",
     "chosen_language",
     "labelled",
+    "spoken",
     "told_of_kept",
+    "wording_of",
 ]

@@ -53,10 +53,9 @@ class NearDuplicates:
         closest = sorted((pair for pair in others if pair[0]), key=lambda pair: -pair[0])
         return tuple(_similar(share, one, brief.paragraphs) for share, one in closest[:_MOST_TOLD])
 
-    def forget(self, brief_id: str) -> None:
-        """Take a brief that is still kept out of the index, and its numbers and words out of what others tell of it."""
-        value = self.cache.get(brief_id)
-        article = load_article(value) if value is not None else None
+    def forget(self, brief_id: str, value: bytes) -> None:
+        """Take a brief, given as JSON, out of the index, and its numbers and words out of what others tell of it."""
+        article = load_article(value)
         if article is None:
             return
         sketch = wording_of(article.text).sketch

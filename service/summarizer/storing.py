@@ -37,9 +37,10 @@ class BriefStore:
         self.cache.events.forget(brief_id)
 
     def withdraw(self, brief_id: str) -> bool:
-        """Forget the brief and what was told of it, and say whether there was one."""
-        found = self.cache.get(brief_id) is not None
-        self.near_duplicates.forget(brief_id)
+        """Forget the brief, what was told of it and what others tell of it, and say whether there was one."""
+        value = self.cache.get(brief_id)
         self.cache.delete(brief_id)
         self.cache.events.forget(brief_id)
-        return found
+        if value is not None:
+            self.near_duplicates.forget(brief_id, value)
+        return value is not None

@@ -6,7 +6,7 @@ from flask import Flask
 
 from service.adapters.article_reader import ArticleReader
 from service.summarizer import Summarizer
-from service.web import access, errors, openapi, ops, page, reviews, summaries, verify
+from service.web import access, chat, errors, openapi, ops, page, reviews, summaries, verify
 
 MAX_BODY_BYTES = 1_048_576  # 1 MiB, contract §3
 
@@ -23,6 +23,7 @@ def create_app(summarizer: Summarizer, articles: ArticleReader) -> Flask:
     app.register_blueprint(verify.blueprint(replace(articles, least=1), summarizer.rules))  # one sentence will do there
     app.register_blueprint(page.blueprint(summarizer, articles))
     app.register_blueprint(reviews.blueprint(summarizer))
+    app.register_blueprint(chat.blueprint(summarizer, articles))  # behind the page, which turns problems into pages
     app.register_blueprint(ops.blueprint())
     app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends)))
     return app

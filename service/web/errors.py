@@ -17,6 +17,7 @@ from service.schema.problems import Mistake, ProblemDetails
 STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.CoreInsightsError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.ArticleError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnknownModel: HTTPStatus.NOT_FOUND,
     errors.SummaryError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.BriefNotFound: HTTPStatus.NOT_FOUND,
     errors.NotCached: HTTPStatus.GATEWAY_TIMEOUT,  # RFC 9111 §5.2.1.7

@@ -11,6 +11,7 @@ from service.domain.paragraph import Paragraph
 from service.domain.summary import Insight, Summary, group_of
 from service.domain.verification import Confirmation, VerificationReport
 from service.formats.labels import LABELS
+from service.formats.similar import SIMILAR_WORDS, SimilarLine, SimilarWords, similar_lines
 from service.formats.text import header_time, source_name
 from service.formats.what_changed import CHANGE_WORDS, ChangeLine, change_lines
 from service.web.marking import Marker, Passage, Statement, language_of
@@ -41,6 +42,8 @@ class Evidence:
     label: str = ""
     changes_heading: str = ""
     changes: tuple[ChangeLine, ...] = ()
+    similar_words: SimilarWords | None = None
+    similar: tuple[SimilarLine, ...] = ()
 
     @property
     def generated(self) -> str:
@@ -81,6 +84,8 @@ def of_brief(brief: Brief, label: str) -> Evidence:
         label=label,
         changes_heading=CHANGE_WORDS[brief.header.language].heading,
         changes=tuple(change_lines(brief)),
+        similar_words=SIMILAR_WORDS[brief.header.language],
+        similar=tuple(similar_lines(brief)),
     )
 
 

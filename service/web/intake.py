@@ -1,5 +1,6 @@
 """What comes in, parsed at the door: bodies of four content types, query parameters, cache directives."""
 
+from collections.abc import Collection
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ def read_order(request: Request, articles: ArticleReader) -> Order:
         body = read_json(request, SummarizeRequest)
         article = read_article(body, articles)
         return _order(article, body, freshness(request))
-    options = _parameters(request, SummarizeOptions)
+    options = parameters(request, SummarizeOptions)
     read = articles.from_html if request.mimetype == "text/html" else articles.from_text
     article = read(_read_text(request), _submitted(options))
     return _order(article, options, freshness(request))
@@ -45,6 +46,11 @@ def read_json(request: Request, model: type[Model]) -> Model:
     if request.mimetype != "application/json":
         raise UnsupportedMediaType("the body must be application/json")
     _refuse_parameters(request)
+    return json_body(request, model)
+
+
+def json_body(request: Request, model: type[Model]) -> Model:
+    """Return the body, which is JSON, as the model; raise RequestInvalid, UnsupportedMediaType."""
     _refuse_encoding(request)
     try:
         return model.model_validate_json(request.get_data(cache=False))
@@ -82,8 +88,9 @@ def _unreadable(detail: str) -> RequestInvalid:
     return RequestInvalid(HTTPStatus.BAD_REQUEST, (Mistake(pointer="", detail=detail),))
 
 
-def _parameters(request: Request, model: type[Model]) -> Model:
-    given = {name: values for name, values in request.args.lists() if name not in _ANSWER_PARAMETERS}
+def parameters(request: Request, model: type[Model], beside: Collection[str] = ()) -> Model:
+    """Return the query parameters as the model, without those ``beside``; raise RequestInvalid."""
+    given = {name: values for name, values in request.args.lists() if name not in {*_ANSWER_PARAMETERS, *beside}}
     twice = [name[:40] for name, values in given.items() if len(values) > 1]
     if twice:
         mistakes = tuple(Mistake(pointer=f"?{name}", detail="given more than once") for name in twice)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask import Request, Response
 from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import parse_options_header
 
 from service.domain.brief import Brief
-from service.formats import RENDERERS
+from service.formats import RENDERERS, ninjs
 from service.formats.ai_label import AiLabel
 from service.summarizer import labelled
 
@@ -18,11 +19,14 @@ _MEDIA_TYPES = {
     "markdown": "text/markdown",
     "html": "text/html",
     "events": "text/event-stream",
+    "ninjs": ninjs.MEDIA_TYPE,
 }
 FORMAT_NAMES = (*_MEDIA_TYPES, "text")
 PAGE = "page"
 """What a browser gets that asks for HTML: the evidence as a page; ``?format=html`` is the inert document."""
-_BY_MEDIA_TYPE = {media: name for name, media in _MEDIA_TYPES.items() if name != "flat"} | {"text/html": PAGE}
+_BY_MEDIA_TYPE = {media: name for name, media in _MEDIA_TYPES.items() if name not in {"flat", "ninjs"}} | {
+    "text/html": PAGE
+}
 # The brief's HTML has no script, no style of its own and loads nothing; links in it stay inert.
 PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 
@@ -69,6 +73,18 @@ def chosen(request: Request) -> Rendering:
     if not request.accept_mimetypes:
         return Rendering("json")
     best = request.accept_mimetypes.best_match(_BY_MEDIA_TYPE)
+    wanted = request.accept_mimetypes.quality(best) if best else 0
+    if any(quality and quality >= wanted and asks_for_ninjs(one) for one, quality in request.accept_mimetypes):
+        return Rendering("ninjs")
     if best is None:
-        raise NotAcceptable(f"the answer comes as {', '.join(_BY_MEDIA_TYPE)}")
+        raise NotAcceptable(f"the answer comes as {', '.join(_MEDIA_TYPES.values())}")
     return Rendering(_BY_MEDIA_TYPE[best])
+
+
+def asks_for_ninjs(media_type: str) -> bool:
+    """Whether a media type is JSON of a profile that names ninjs.
+
+    IPTC registers none: its schemas' addresses, its user guide's and a bare ``ninjs`` are all taken.
+    """
+    kind, parameters = parse_options_header(media_type)
+    return kind.lower() == "application/json" and "ninjs" in parameters.get("profile", "").lower()

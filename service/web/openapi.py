@@ -5,15 +5,18 @@ from importlib import metadata, resources
 
 from flask import Blueprint, Response, render_template, send_from_directory
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from service.schema.briefs import BriefJson
 from service.schema.events import EVENTS
+from service.schema.ninjs import NinjsItem, WithdrawnJson
 from service.schema.problems import ProblemDetails, StreamProblem
 from service.schema.reports import ReportJson
 from service.schema.requests import ReviewRequest, SummarizeRequest, VerifyRequest
-from service.web import operations
+from service.web import openapi_chat, operations
 from service.web.operations import Json
+
+Models = tuple[type[BaseModel], ...]
 
 # Swagger UI draws its icons from data: images; it sets styles through the DOM, which the policy lets pass.
 VIEWER_POLICY = (
@@ -37,6 +40,7 @@ def describe(backends: tuple[str, ...]) -> Json:
             "/briefs/{id}": {"get": operations.read_brief(), "delete": operations.withdraw_brief()},
             "/briefs/{id}/review": {"post": operations.review_brief()},
             "/verify": {"post": operations.verify()},
+            **openapi_chat.paths(),
             "/healthz": {"get": operations.status("Whether the process lives.", "ok")},
             "/readyz": {"get": operations.status("Whether the process takes requests; never calls a model.", "ready")},
         },
@@ -67,10 +71,17 @@ def blueprint(description: Json) -> Blueprint:
 
 
 def _schemas() -> Json:
-    asked: list[type[BaseModel]] = [SummarizeRequest, VerifyRequest, ReviewRequest]
-    told: list[type[BaseModel]] = [BriefJson, ReportJson, ProblemDetails, *EVENTS, StreamProblem]
-    _, definitions = models_json_schema(
-        [*((model, "validation") for model in asked), *((model, "serialization") for model in told)],
-        ref_template="#/components/schemas/{model}",
+    asked: Models = (SummarizeRequest, NinjsItem, VerifyRequest, ReviewRequest, *openapi_chat.SENT)
+    told: Models = (
+        BriefJson,
+        WithdrawnJson,
+        ReportJson,
+        ProblemDetails,
+        *EVENTS,
+        StreamProblem,
+        *openapi_chat.ANSWERED,
     )
+    described: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "serialization") for model in told]
+    described += [(model, "validation") for model in asked]
+    _, definitions = models_json_schema(described, ref_template="#/components/schemas/{model}")
     return dict(definitions["$defs"])

@@ -2,15 +2,24 @@
 
 from pydantic import BaseModel
 
+from service.formats import ninjs
 from service.schema.briefs import BriefJson
 from service.schema.events import STREAM
+from service.schema.ninjs import NinjsItem, WithdrawnJson
 from service.schema.problems import ProblemDetails
 from service.schema.reports import ReportJson
 from service.schema.requests import ReviewRequest, SummarizeOptions, SummarizeRequest, VerifyRequest
+from service.web.items import PROFILE
 from service.web.negotiation import FORMAT_NAMES
 
 Json = dict[str, object]
 
+_NINJS: Json = {
+    "type": "object",
+    "title": f"ninjs {ninjs.VERSION}",
+    "description": f"A news item, as {ninjs.SCHEMA} has it.",
+    "required": ["uri", "standard", "associations"],
+}
 _TEXTS = {
     400: "The body is not readable: broken JSON, or not in its charset.",
     404: "No brief is kept under this id.",
@@ -31,19 +40,21 @@ def summarize() -> Json:
     return {
         "summary": "Brief an article",
         "operationId": "summarize",
-        "description": "With a text body the other fields are query parameters.",
-        "parameters": [_format(), *_options(), _cache_control(), _last_event_id()],
+        "description": "With a text body the other fields are query parameters, with a news item (ninjs) `language` "
+        "and `backend`. A canceled item withdraws its briefs.",
+        "parameters": [_format(), _profile(), *_options(), cache_control(), _last_event_id()],
         "requestBody": {
             "required": True,
             "content": {
                 "application/json": {"schema": _ref(SummarizeRequest)},
+                ninjs.MEDIA_TYPE: {"schema": _ref(NinjsItem)},
                 "text/plain": text,
                 "text/markdown": text,
                 "text/html": text,
             },
         },
         "responses": {
-            "200": _brief_response("The checked brief."),
+            "200": _brief_response("The checked brief; of a canceled item what was withdrawn.", _ref(WithdrawnJson)),
             **_problems(400, 406, 413, 415, 422, 502, 503, 504),
             "414": {"description": "The address is longer than 8,190 bytes; said by gunicorn, as HTML."},
         },
@@ -123,17 +134,18 @@ def status(summary: str, word: str) -> Json:
     }
 
 
-def _brief_response(description: str) -> Json:
+def _brief_response(description: str, *others: Json) -> Json:
     text: Json = {"schema": {"type": "string"}}
     label = {"type": "string", "description": "Who wrote the brief and who reviewed it, unless a setting removes it."}
+    brief: Json = {"allOf": [_ref(BriefJson)], "properties": {"label": label}}
     return {
         "description": description,
         "content": {
-            "application/json": {"schema": {"allOf": [_ref(BriefJson)], "properties": {"label": label}}},
+            "application/json": {"schema": {"anyOf": [brief, _NINJS, *others]}},
             "text/plain": text,
             "text/markdown": text,
             "text/html": text,
-            "text/event-stream": {"schema": {"type": "string", "description": STREAM}},
+            "text/event-stream": {"schema": {"description": STREAM}},  # no type: the events are no JSON
         },
     }
 
@@ -155,7 +167,13 @@ def _format() -> Json:
     return {"name": "format", "in": "query", "description": text, "schema": {"enum": list(FORMAT_NAMES)}}
 
 
-def _cache_control() -> Json:
+def _profile() -> Json:
+    text = "Says that the JSON body is a news item, where a sender cannot say it in Content-Type."
+    return {"name": PROFILE, "in": "query", "description": text, "schema": {"enum": ["ninjs"]}}
+
+
+def cache_control() -> Json:
+    """Return the parameter of requests for briefs that chooses what of the cache is used."""
     text = "`no-cache` recomputes, `no-store` leaves nothing behind, `only-if-cached` is a 504 where nothing is kept."
     return {"name": "Cache-Control", "in": "header", "description": text, "schema": {"type": "string"}}
 

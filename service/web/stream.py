@@ -14,7 +14,7 @@ from service.summarizer import BEGINNING, Hearing, Place, labelled
 from service.web.errors import problem_of
 
 _RETRY_MILLISECONDS = 500  # sooner than the work of a caller who left is given up: that takes 1 to 2 seconds
-_BEAT = b":\n\n"  # a comment: nothing for the reader, but writing it tells whether the caller is still there
+BEAT = b":\n\n"  # a comment: nothing for the reader, but writing it tells whether the caller is still there
 _PLACE = re.compile(r"([0-9a-f]{16}\.[0-9]{1,4})-([0-9]{1,6})")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -52,7 +52,7 @@ def _frames(told: Hearing, label: AiLabel, request_id: str, *, resumed: bool) ->
         with closing(told):
             for one in told:
                 if one is None:
-                    yield _BEAT
+                    yield BEAT
                     continue
                 incomplete = bool(one.run) and (incomplete or one.notice.binding)  # without a run it begins anew
                 ended, sent = "done" if one.notice.last else ended, sent + 1

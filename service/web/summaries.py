@@ -2,16 +2,18 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import PreconditionFailed
 
 from service.adapters.article_reader import ArticleReader
 from service.formats.ai_label import AiLabel
+from service.formats.ninjs import Links
 from service.schema.briefs import load_brief
 from service.schema.requests import ReviewRequest
 from service.summarizer import Order, Outcome, Served, Streamed, Summarizer, told_of_kept
-from service.web import negotiation, stream
+from service.web import items, negotiation, stream
 from service.web.intake import read_json, read_order
+from service.web.items import Withdrawal
 from service.web.pages import Pages
 
 
@@ -22,11 +24,14 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     @routes.post("/summarize")
     def summarize() -> Response:
         rendering = negotiation.chosen(request)
-        order = read_order(request, articles)
+        order = items.read(request, articles) if items.sent(request) else read_order(request, articles)
+        if isinstance(order, Withdrawal):
+            return items.withdrawn(summarizer.withdraw_item(order.item))
         if rendering.streams:
             return _streamed(summarizer, order)
         served = summarizer.summarize(order)
-        return _described(_rendered(rendering, served.payload, summarizer.label, kept=served.kept), served)
+        response = _rendered(rendering, served.payload, summarizer.label, kept=served.kept, item=order.item)
+        return described(response, served)
 
     @routes.get("/briefs/<brief_id>")
     def read_brief(brief_id: str) -> Response:
@@ -68,19 +73,30 @@ def _matches(response: Response) -> bool:
     return request.if_match.contains(tag or "")
 
 
-def _rendered(rendering: negotiation.Rendering, payload: bytes, label: AiLabel, *, kept: bool) -> Response:
+def _rendered(
+    rendering: negotiation.Rendering, payload: bytes, label: AiLabel, *, kept: bool, item: str = ""
+) -> Response:
     if rendering.name == negotiation.PAGE:
         return Pages(request).brief(load_brief(payload), label, kept=kept)
+    if rendering.name == "ninjs":
+        brief = load_brief(payload)
+        return items.derived(brief, label, Links(source=item, kept=_address(brief.id) if kept else ""))
     return rendering.respond(payload, lambda: load_brief(payload), label)
+
+
+def _address(brief_id: str) -> str:
+    """Return where the brief is kept as JSON, whatever the Accept header of who follows it says."""
+    return url_for("summaries.read_brief", brief_id=brief_id, format="json", _external=True)
 
 
 def _streamed(summarizer: Summarizer, order: Order) -> Response:
     after = stream.left_off(request)
     streamed = summarizer.stream(order, after)
-    return _described(stream.respond(streamed.told, summarizer.label, after), streamed)
+    return described(stream.respond(streamed.told, summarizer.label, after), streamed)
 
 
-def _described(response: Response, served: Served | Streamed) -> Response:
+def described(response: Response, served: Served | Streamed) -> Response:
+    """Add to an answer how the cache took part, and where the brief is kept."""
     stored = "; stored" if served.kept and served.outcome is not Outcome.HIT else ""
     response.headers["Cache-Status"] = f"core-insights; {served.outcome.value}{stored}"
     response.headers["Cache-Control"] = "no-store"  # the answer to a POST: the kept copy is at Content-Location

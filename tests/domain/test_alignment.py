@@ -3,8 +3,12 @@
 from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.domain.alignment import MOST_CHANGES, Pair, align, changes_of
+from service.domain.changes import ChangeKind
+from service.domain.folding import fold
 from service.domain.paragraph import Paragraph
 from service.domain.splitting import numbered
 from service.domain.summary import Span
@@ -135,9 +139,14 @@ def test_changed_paragraphs_of_one_run_are_paired_by_likeness():
 
 
 def test_a_short_paragraph_is_known_by_its_neighbours():
-    assert (4, 4, False) in aligned(ENGLISH, edited(ENGLISH, _3="Shares fell 3%.|Shares rose 5% today."))
-    moved = (*edited(ENGLISH, _3="Shares fell 3%.|Shares rose 5% today.")[3:], "Else.", *ENGLISH[:3])
-    assert (None, 1, False) in aligned(ENGLISH, moved)
+    new = edited(ENGLISH, _3="Shares fell 3%.|Shares rose today.")
+    assert (4, 4, False) in aligned(ENGLISH, new)
+    assert (None, 1, False) in aligned(ENGLISH, (new[3], "Else.", *ENGLISH[:3]))
+
+
+def test_a_row_of_a_table_is_known_by_its_place():
+    before = ["Dead", "13", "Missing", "7"]
+    assert changed(before, ["Dead", "23", "Missing", "7"]) == [("number", "13", "23")]
 
 
 def test_paragraphs_without_words_are_added_and_removed():
@@ -159,6 +168,25 @@ def test_numbers_of_a_table_beyond_what_is_compared_are_told_in_their_order():
 def test_what_is_too_long_to_compare_is_removed_and_added():
     long = "The mine made 5 tonnes then. " * 600
     assert [kind for kind, _, _ in changed((*ENGLISH, long), (*ENGLISH, long + "Now 6."))] == ["added", "removed"]
+
+
+ANY_TEXTS = st.lists(
+    st.sampled_from([*ENGLISH, *CHINESE, "", "5", "6 %", "Advertisement"]) | st.text(max_size=9), max_size=12
+)
+
+
+@pytest.mark.property
+@given(ANY_TEXTS, ANY_TEXTS)
+def test_every_paragraph_of_both_texts_is_in_one_pair(before, after):
+    before, after = paragraphs(before), paragraphs(after)
+    pairs = align(before, after)
+    assert [pair.after for pair in pairs if pair.after] == list(after)
+    assert sorted(pair.before.number for pair in pairs if pair.before) == [one.number for one in before]
+    for pair in pairs:
+        same = pair.before and pair.after and fold(pair.before.text).text == fold(pair.after.text).text
+        assert pair.unchanged == bool(same)
+    kinds = [change.kind for change in changes_of(pairs)]
+    assert kinds == sorted(kinds, key=list(ChangeKind).index)
 
 
 def test_a_title_has_no_number():

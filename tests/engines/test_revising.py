@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.domain.brief import Header
 from service.domain.errors import AnswerUnreadable, BackendUnavailable
@@ -310,3 +312,29 @@ def test_a_repair_sees_what_the_failed_insights_rest_on():
         assignment(TEXTS["en"]), (Failure("/core_insights/1", Insight("It cites nothing"), ()),)
     )
     assert watched.shown == [(3, 10), tuple(range(1, 21))]
+
+
+EARLIER = brief_of("en")
+POOL = [*TEXTS["en"], *(text.replace("houses", "homes") for text in TEXTS["en"]), NEW, "Advertisement", ""]
+
+
+@pytest.mark.property
+@given(st.lists(st.integers(0, len(POOL) - 1), min_size=3, max_size=30), st.sets(st.integers(0, 30)))
+def test_any_revision_is_a_brief_of_its_article(places, written):
+    """Within the bounds of contract §1, each of its insights citing paragraphs that there are, each place told once."""
+    article = article_of([*TEXTS["en"][:8], *(POOL[place] for place in places)])
+    revision = revision_of(EARLIER, article)
+    if revision is None:
+        return
+    answers = [one for number, one in enumerate(revision.asked) if number in written]
+    summary = revision.written({one.where: insight_on("en", 1) for one in answers})
+    assert 1 <= len(summary.core_insights) <= 5
+    assert 1 <= len(summary.groups) <= 6
+    assert all(1 <= len(group.insights) <= 5 for group in summary.groups)
+    stands = dict(revision.standing())
+    assert stands
+    located = dict(summary.located())
+    assert all(located[where] == insight for where, insight in stands.items())
+    shown = {paragraph.number for paragraph in revision.excerpt}
+    for failure in revision.asked:
+        assert {citation.paragraph for citation in failure.insight.citations} <= shown

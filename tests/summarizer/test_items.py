@@ -62,7 +62,7 @@ def newsroom(request):
         return
     url = request.getfixturevalue("redis_url")
     caches = [RedisCache(url, 60) for _ in range(2)]
-    yield Newsroom([BriefStore(cache, cache.items(5), MemorySimilarityIndex()) for cache in caches], url)
+    yield Newsroom([BriefStore(cache, cache.items(5), cache.similarity()) for cache in caches], url)
     for cache in caches:
         cache.close()
 

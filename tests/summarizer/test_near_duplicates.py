@@ -143,12 +143,13 @@ def test_withdrawn_brief_leaves_nothing_in_others(service, store):
     assert {one.id for one in briefed(service, about=OURS).similar_to} == {other.id, copy.id, revision.id}
 
 
-def test_brief_that_cannot_be_read_is_withdrawn(service, store):
+def test_what_cannot_be_read_stands_in_no_ones_way(service, store):
     damaged, other = briefed(service), briefed(service, about=OURS)
-    store.cache.put(damaged.id, b"{}")
-    store.cache.put(other.id, json.dumps({"similar_to": damaged.id}).encode())
+    mention = json.dumps({"similar_to": other.id}).encode()
+    store.cache.put(damaged.id, mention)
+    assert store.withdraw(other.id)
+    assert store.kept(damaged.id) == mention
     assert store.withdraw(damaged.id)
-    assert store.near_duplicates.forget(damaged.id) is None
 
 
 def test_broken_redis_costs_the_mention_only():

@@ -45,7 +45,9 @@ def test_request_id_is_the_callers_if_harmless(client, given, kept):
 def test_description_names_every_route(client, app):
     described = client.get("/openapi.json").get_json()
     assert described["openapi"].startswith("3.1")
-    routes = {rule.rule.replace("<brief_id>", "{id}") for rule in app.url_map.iter_rules()}
+    routes = {
+        rule.rule.replace("<brief_id>", "{id}").replace("<model>", "{model}") for rule in app.url_map.iter_rules()
+    }
     apart = {
         "/",
         "/check",

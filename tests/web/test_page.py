@@ -143,6 +143,15 @@ def test_what_changed_stands_above_the_brief(client):
     assert "What changed" not in body(client.post("/summarize", json=ARTICLE, headers=BROWSER))
 
 
+def test_similar_articles_stand_above_the_brief(client):
+    first = client.post("/summarize", json=ARTICLE).get_json()
+    page = body(client.post("/summarize", json=ARTICLE | {"source": "某某网"}, headers=BROWSER))
+    brief = page[page.index('<article class="brief"') :]
+    assert brief.index("100% the same") < brief.index(f'href="/briefs/{first["id"]}"') < brief.index("Core Insights")
+    assert client.get(f"/briefs/{first['id']}", headers=BROWSER).status_code == 200
+    assert "Similar articles" not in body(client.post("/summarize", json=ARTICLE, headers=BROWSER))
+
+
 def test_withheld_insights_stand_apart_with_their_reasons(client, engine):
     """A brief that is not kept has no link, and says so."""
     engine.summary = replace(SUMMARY, core_insights=(GOOD, INVENTED))

@@ -1,0 +1,27 @@
+"""Problems of the OpenAI-compatible front, said as that API says them."""
+
+from http import HTTPStatus
+
+from flask import Response, request
+
+from service.schema.chat_errors import ChatErrorBody
+from service.schema.problems import ProblemDetails
+from service.web.errors import PROBLEM_TYPE
+
+
+def reworded(response: Response) -> Response:
+    """Turn a problem document into that API's error, on its paths and no others; a request of the wrong shape is 400.
+
+    Clients retry 5xx by themselves, for minutes where each try is a whole answer of a model. The service has made its
+    own tries, so another helps only where it says when: with Retry-After.
+    """
+    if not request.path.startswith("/v1/") or response.mimetype != PROBLEM_TYPE:
+        return response
+    problem = ProblemDetails.model_validate_json(response.get_data())
+    if problem.code == "invalid-request":
+        response.status_code = HTTPStatus.BAD_REQUEST
+        problem.status = HTTPStatus.BAD_REQUEST
+    response.set_data(ChatErrorBody.of(problem).model_dump_json())
+    response.mimetype = "application/json"
+    response.headers["X-Should-Retry"] = "true" if "Retry-After" in response.headers else "false"
+    return response
