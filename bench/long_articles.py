@@ -108,7 +108,7 @@ def _answer(request: Body) -> Chat:
 def _engine(endpoint: StubEndpoint, window: int, threads: ThreadPoolExecutor) -> LongformEngine:
     config = BackendConfig(preset=load_presets()["custom"], model="stub", base_url=endpoint.base_url)
     backend = Windowed(FailoverBackend((OpenAIBackend(config, TOKENS),)), window)
-    inner = LlmEngine(backend, load_prompt("news-brief/v1"), glossary=Glossary.of())
+    inner = LlmEngine(backend, load_prompt("news-brief/v2"), glossary=Glossary.of())
     return LongformEngine(inner, backend, prompt=load_notes_prompt(), tokens=TOKENS, crew=Crew(threads, NOTES_THREADS))
 
 

@@ -57,7 +57,7 @@ def build_app(settings: Settings) -> WSGIApplication:
     configure_logging(settings)
     articles = build_article_reader(settings)
     _warm_up(articles, settings)
-    return create_app(build_summarizer(settings), articles)
+    return create_app(build_summarizer(settings), articles, settings.browser_origins)
 
 
 def build_summarizer(settings: Settings) -> Summarizer:

@@ -1,5 +1,6 @@
 """Every setting, read from the environment once, wrong ones listed together."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +17,11 @@ from service.formats.ai_label import NO_LABEL, STANDARD_LABEL, AiLabel, mistake_
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
+DEFAULT_PROMPT = "news-brief/v2"
 DEFAULT_CACHE_TTL_SECONDS = 86_400  # a day: an article's news value, and what an editor's link should outlive
 DEFAULT_REQUEST_TIMEOUT_SECONDS = 120  # a slow local model writes 1,000 tokens in about a minute; twice that
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?|https?://\[[0-9a-f:]+\](?::\d{1,5})?")
 LABEL_SETTINGS = {
     language: f"AI_LABEL_{language.upper().replace('-', '_')}" for language in Language
 }  # AI_LABEL_ZH_HANS …
@@ -36,12 +39,13 @@ class Settings:
     redis_url: str = field(default="", repr=False)
     cache_ttl_seconds: int = DEFAULT_CACHE_TTL_SECONDS
     default_language: Language | None = Language.ENGLISH
-    prompt: str = "news-brief/v1"
+    prompt: str = DEFAULT_PROMPT
     prompts_dir: Path | None = None
     glossary: Path | None = None
     strictness: Strictness = Strictness.STANDARD
     request_timeout_seconds: float = DEFAULT_REQUEST_TIMEOUT_SECONDS
     label: AiLabel = STANDARD_LABEL
+    browser_origins: tuple[str, ...] = ()
     log_level: LogLevel = "INFO"
 
     @classmethod
@@ -54,12 +58,13 @@ class Settings:
             redis_url=reader.redis_url(),
             cache_ttl_seconds=int(reader.number("CACHE_TTL_SECONDS", DEFAULT_CACHE_TTL_SECONDS, low=1)),
             default_language=reader.default_language(),
-            prompt=reader.get("PROMPT") or "news-brief/v1",
+            prompt=reader.get("PROMPT") or DEFAULT_PROMPT,
             prompts_dir=reader.path("PROMPTS_DIR"),
             glossary=reader.path("GLOSSARY"),
             strictness=reader.strictness(),
             request_timeout_seconds=reader.number("REQUEST_TIMEOUT_SECONDS", DEFAULT_REQUEST_TIMEOUT_SECONDS, low=1),
             label=reader.label(),
+            browser_origins=reader.browser_origins(),
             log_level=reader.log_level(),
         )
         reader.check_files(settings)
@@ -137,6 +142,12 @@ class _Reader:
         if chosen not in {"on", "off"}:
             self.mistakes.append("AI_LABEL must be on or off")
         return NO_LABEL if chosen == "off" else worded(wordings)
+
+    def browser_origins(self) -> tuple[str, ...]:
+        origins = tuple(origin.strip() for origin in self.get("BROWSER_ORIGINS").split(",") if origin.strip())
+        if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+            self.mistakes.append("BROWSER_ORIGINS must be origins as browsers send them: https://reader.example.org,…")
+        return origins
 
     def log_level(self) -> LogLevel:
         name = self.get("LOG_LEVEL").upper() or "INFO"

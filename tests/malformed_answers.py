@@ -82,7 +82,7 @@ def bases() -> list[Base]:
     made = []
     for source in (Language.SIMPLIFIED_CHINESE, Language.ENGLISH):
         for language in Language:
-            article, brief = load_prompt("news-brief/v1").example(source, language).split("\n\nBrief:\n")
+            article, brief = load_prompt("news-brief/v2").example(source, language).split("\n\nBrief:\n")
             paragraphs = [line.partition("] ")[2] for line in article.splitlines() if line.startswith("[")]
             made.append(Base(read_paragraphs(paragraphs, About(title="")), language, brief.strip()))
     return made

@@ -56,6 +56,20 @@ def test_extractive_at_the_end_is_the_last_resort(llm, last):
     assert len(settings.backends) == ("ollama" in llm)
 
 
+def test_browser_origins_are_as_browsers_send_them():
+    named = "https://reader.example.org, http://127.0.0.1:8080,http://[::1]:80"
+    assert Settings.from_env({"BROWSER_ORIGINS": named}).browser_origins == tuple(named.replace(" ", "").split(","))
+    assert Settings.from_env({"BROWSER_ORIGINS": " "}).browser_origins == ()
+
+
+@pytest.mark.parametrize(
+    "origin", ["*", "reader.example.org", "https://reader.example.org/", "https://Reader.org", "null"]
+)
+def test_browser_origins_name_sites_and_nothing_else(origin):
+    with pytest.raises(SettingsError, match="BROWSER_ORIGINS"):
+        Settings.from_env({"BROWSER_ORIGINS": f"https://a.example,{origin}"})
+
+
 def test_source_stands_for_the_articles_language():
     assert Settings.from_env({"DEFAULT_LANGUAGE": "source"}).default_language is None
 

@@ -30,7 +30,7 @@ ARTICLE = Article(
         Paragraph(2, "新工厂总投资近12亿元。", 17, 29),
     ),
 )
-PROMPT = load_prompt("news-brief/v1")
+PROMPT = load_prompt("news-brief/v2")
 
 
 class ScriptedBackend:
@@ -194,7 +194,7 @@ def test_identity_changes_with_all_that_shapes_a_draft():
     )
     assert len({one.identity for one in engines}) == 5
     assert engine(ScriptedBackend()).identity == one.identity
-    assert (one.name, one.prompt, one.prompt_digest, one.translates) == ("llm", "news-brief/v1", PROMPT.digest, True)
+    assert (one.name, one.prompt, one.prompt_digest, one.translates) == ("llm", "news-brief/v2", PROMPT.digest, True)
 
 
 class StreamingBackend(ScriptedBackend):

@@ -13,7 +13,7 @@ from service.domain.paragraph import Paragraph
 from service.engines.messages import draft_request
 from service.ports import Assignment, Deadline
 
-PROMPT = load_prompt("news-brief/v1")
+PROMPT = load_prompt("news-brief/v2")
 GLOSSARY = Glossary.of(Term("青禾半导体", "Qinghe Semiconductor"), Term("海岬咨询", "Haijia Consulting"))
 
 

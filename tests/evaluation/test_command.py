@@ -48,11 +48,11 @@ def test_folder_is_scored_whole(tmp_path, run):
 
 def test_contenders_stand_side_by_side(tmp_path, run):
     write(tmp_path, ARTICLES)
-    prompts = ("--prompt", "news-brief/v1", "--prompt", "news-brief/v1")
+    prompts = ("--prompt", "news-brief/v2", "--prompt", "news-brief/v2")
     output, written = run(
         tmp_path, "--only", "briefs", "--backend", "extractive", *prompts, "--limit", 1, "--language", "source"
     )
-    assert [contender["name"] for contender in written["contenders"]] == ["extractive news-brief/v1"] * 2
+    assert [contender["name"] for contender in written["contenders"]] == ["extractive news-brief/v2"] * 2
     assert written["contenders"][0]["measures"]["articles"] == 2
     assert written["checks"] == []
     assert "demetr" not in output

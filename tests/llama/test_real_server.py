@@ -29,7 +29,7 @@ pytestmark = pytest.mark.llama
 
 TEXT = "Northwind Labs said on Tuesday that its open model had been downloaded twice as often as last year."
 ARTICLE = read_paragraphs((TEXT,) * 9, About(title="Northwind opens its model"))
-PROMPT = load_prompt("news-brief/v1")
+PROMPT = load_prompt("news-brief/v2")
 NO_NAMES = Glossary.of()
 ENOUGH = 60.0  # seconds for an answer; about 2 on an idle machine
 AT_ONCE = 1.0  # issue 4, number 3: "no call outlives its deadline by more than 1 s"

@@ -46,7 +46,7 @@ class Follower:
 
 def engine(model: Model, threads: ThreadPoolExecutor = THREADS, most: int = 8) -> LongformEngine:
     backend = model.failing_over()
-    inner = LlmEngine(backend, load_prompt("news-brief/v1"), glossary=Glossary.of())
+    inner = LlmEngine(backend, load_prompt("news-brief/v2"), glossary=Glossary.of())
     return LongformEngine(
         inner, backend, prompt=load_notes_prompt(), tokens=FourLettersAToken(), crew=Crew(threads, most)
     )
@@ -329,5 +329,5 @@ def test_identity_tells_the_notes_prompt():
     other = engine(Model())
     assert one.identity == other.identity
     assert load_notes_prompt().digest in one.identity
-    assert (one.name, one.prompt, one.translates) == ("llm", "news-brief/v1", True)
-    assert one.prompt_digest == load_prompt("news-brief/v1").digest
+    assert (one.name, one.prompt, one.translates) == ("llm", "news-brief/v2", True)
+    assert one.prompt_digest == load_prompt("news-brief/v2").digest
