@@ -8,7 +8,7 @@ from service.domain.similarity import ranked
 
 MAX_ITEMS = 4_096
 MAX_BRIEFS = 1_024  # as many as MemoryCache keeps
-_MOST_BRIEFS = 16  # of one item: languages, backends and versions
+_MOST_BRIEFS = 1_024  # of one item: languages, backends, and all versions of a long day; one more is not withdrawn
 
 
 class MemoryItemIndex:

@@ -13,7 +13,7 @@ from redis.retry import Retry
 
 from service.adapters.envelope import seal, unseal
 from service.adapters.leases import TokenLease, renewed
-from service.adapters.lifetime import spread
+from service.adapters.lifetime import longest, spread
 from service.adapters.redis_breaker import Breaker
 from service.adapters.redis_events import RedisEventLog
 from service.adapters.redis_items import RedisItemIndex
@@ -151,7 +151,7 @@ class RedisCache:
 
     def items(self, withdrawn_seconds: float) -> RedisItemIndex:
         """Return the index of items that lies beside the briefs, over the same connections and breaker."""
-        lifetime = self._ttl_seconds
+        lifetime = longest(self._ttl_seconds)
         return RedisItemIndex(self._redis, self._breaker, ttl_seconds=lifetime, withdrawn_seconds=withdrawn_seconds)
 
     def similarity(self) -> RedisSimilarityIndex:

@@ -8,7 +8,7 @@ from redis import Redis
 from service.adapters.redis_breaker import Breaker
 from service.adapters.redis_keys import named
 
-_MOST_BRIEFS = 16  # of one item: languages, backends and versions
+_MOST_BRIEFS = 1_024  # of one item: languages, backends, and all versions of a long day; one more is not withdrawn
 
 # KEYS[1] briefs, KEYS[2] withdrawn; ARGV[1] brief id, ARGV[2] milliseconds, ARGV[3] how many are kept.
 # Returns 0 where the item was withdrawn.

@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class ItemIndex(Protocol):
-    """The briefs of each item of a content system, by the item's own name, as long as briefs live.
+    """The briefs of each item of a content system, by the item's own name, as long as briefs live: the latest 1,024.
 
     No method raises: at worst nothing is found.
     """

@@ -4,20 +4,22 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from service.ports import Compute, Computed, Teller
+from service.summarizer.composing import Task
 from service.summarizer.orders import Freshness, Hearing, Order
-from service.summarizer.storing import BriefStore
+from service.summarizer.storing import BriefStore, revisions_of
 
 
 @dataclass(frozen=True, slots=True)
 class ItemTie:
-    """The tie between an item and the brief that is made of it; ``item`` "" is none, and never stands in the way.
+    """The tie between a brief and what it is made of: ``sources`` are names in the index of items; each may go.
 
-    The brief is found by the item from before the work begins, so whoever withdraws the item knows of it. What is
-    kept later than that is taken back by ``stands``, which therefore is asked once more when all is done.
+    They are the item, and the earlier version that the brief revises and quotes. The brief is found by them from before
+    the work begins, so whoever withdraws one knows of it. What is kept later than that is taken back by ``stands``,
+    which therefore is asked once more when all is done.
     """
 
     store: BriefStore
-    item: str
+    sources: tuple[str, ...]
     brief_id: str
 
     def guarding(self, compose: Compute) -> Compute:
@@ -25,20 +27,20 @@ class ItemTie:
 
         def guarded(teller: Teller) -> Computed:
             computed = compose(teller)
-            return computed if self._linked() else replace(computed, keep=False)
+            return computed if self.linked() else replace(computed, keep=False)
 
         return guarded
 
     def stands(self) -> bool:
         """Whether the item was not withdrawn; else take back whatever is kept, and was told, of its brief."""
-        if self._linked():
+        if self.linked():
             return True
         self.store.withdraw(self.brief_id)
         return False
 
     def told(self, hearing: Hearing) -> Hearing:
         """Yield what is told of the brief; in the end, however it comes, look whether the item stands."""
-        return self._told(hearing) if self.item else hearing
+        return self._told(hearing) if self.sources else hearing
 
     def _told(self, hearing: Hearing) -> Hearing:
         try:
@@ -47,20 +49,24 @@ class ItemTie:
         finally:
             self.stands()
 
-    def _linked(self) -> bool:
-        return not self.item or self.store.items.link(self.item, self.brief_id)
+    def linked(self) -> bool:
+        """Tie the brief to its sources; False where one was withdrawn a moment ago."""
+        return all(self.store.items.link(source, self.brief_id) for source in self.sources)
 
 
-def tied(store: BriefStore, order: Order, brief_id: str) -> tuple[ItemTie, Freshness]:
-    """Tie the brief to the order's item, and return how it is to be made: not to be kept where the item is withdrawn.
+def tied(store: BriefStore, order: Order, task: Task) -> tuple[ItemTie, Freshness]:
+    """Tie the brief to what it is made of, and return how it is to be made: not to be kept where that was withdrawn.
 
     What leaves nothing behind is tied to nothing.
     """
-    untied = ItemTie(store, "", brief_id)
-    if not order.item or order.freshness is Freshness.UNSTORED:
+    untied = ItemTie(store, (), task.id)
+    if order.freshness is Freshness.UNSTORED:
         return untied, order.freshness
-    if store.items.link(order.item, brief_id):
-        return ItemTie(store, order.item, brief_id), order.freshness
+    earlier = task.assignment.earlier
+    sources = (order.item, revisions_of(earlier.id) if earlier else "")
+    tie = ItemTie(store, tuple(filter(None, sources)), task.id)
+    if tie.linked():
+        return tie, order.freshness
     kept_only = order.freshness is Freshness.KEPT_ONLY
     return untied, Freshness.KEPT_ONLY if kept_only else Freshness.UNSTORED
 

@@ -53,14 +53,17 @@ class NearDuplicates:
         closest = sorted((pair for pair in others if pair[0]), key=lambda pair: -pair[0])
         return tuple(_similar(share, one, brief.paragraphs) for share, one in closest[:_MOST_TOLD])
 
-    def forget(self, brief_id: str, value: bytes) -> None:
-        """Take a brief, given as JSON, out of the index, and its numbers and words out of what others tell of it."""
-        article = load_article(value)
-        if article is None:
-            return
-        sketch = wording_of(article.text).sketch
-        self.index.remove(brief_id, sketch)
-        for other in self.index.candidates(sketch):
+    def forget(self, brief_id: str, value: bytes | None, revising: Sequence[str]) -> None:
+        """Take a brief out of the index, and its numbers and words out of what others tell of it.
+
+        It is given as JSON, None where it is no longer kept; those ``revising`` it may be unlike it.
+        """
+        others = list(revising)
+        if value is not None and (article := load_article(value)):
+            sketch = wording_of(article.text).sketch
+            self.index.remove(brief_id, sketch)
+            others += self.index.candidates(sketch)
+        for other in others:
             self._purge(other, brief_id)
 
     def _purge(self, brief_id: str, gone: str) -> None:

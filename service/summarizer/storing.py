@@ -7,6 +7,14 @@ from service.ports import Cache, ItemIndex, SimilarityIndex
 from service.summarizer.near_duplicates import NearDuplicates
 
 
+def revisions_of(brief_id: str) -> str:
+    """Return the name in the index of items of the briefs that revise this one: they quote it in ``changes``.
+
+    No caller's item has it: JSON holds no lone surrogate.
+    """
+    return f"\ud800{brief_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class BriefStore:
     """The cache of briefs, and the indexes by which they are found beside their ids."""
@@ -39,8 +47,8 @@ class BriefStore:
     def withdraw(self, brief_id: str) -> bool:
         """Forget the brief, what was told of it and what others tell of it, and say whether there was one."""
         value = self.cache.get(brief_id)
+        revising = self.items.withdraw(revisions_of(brief_id))
         self.cache.delete(brief_id)
         self.cache.events.forget(brief_id)
-        if value is not None:
-            self.near_duplicates.forget(brief_id, value)
+        self.near_duplicates.forget(brief_id, value, revising)
         return value is not None

@@ -58,7 +58,7 @@ class Summarizer:
         BackendError, OutputError (NothingVerified where no insight passed).
         """
         task = self._task(order)
-        tie, freshness = items.tied(self._store, order, task.id)
+        tie, freshness = items.tied(self._store, order, task)
         try:
             served = self._served(task, freshness, self._work(task, tie, freshness))
         finally:
@@ -84,7 +84,7 @@ class Summarizer:
         Raise at once UnknownBackend, TranslationNeedsModel and NotCached, and while it is told what the engine raises.
         """
         task = self._task(order)
-        tie, freshness = items.tied(self._store, order, task.id)
+        tie, freshness = items.tied(self._store, order, task)
         compose = self._work(task, tie, freshness)
         streamed = self._streamed(task, freshness, compose, self._beginning(order, task), after)
         return replace(streamed, told=tie.told(streamed.told))

@@ -12,11 +12,16 @@ from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityInd
 from service.adapters.redis_cache import RedisCache
 from service.adapters.single_flight import LeasedSingleFlight
 from service.domain.errors import BackendUnavailable, BriefNotFound
-from service.ports import UNTOLD, Computed
+from service.domain.language import Language
+from service.domain.summary import Citation, Insight, Summary
+from service.ports import UNTOLD, Assignment, Computed, Deadline
+from service.schema.briefs import load_brief
 from service.summarizer import BriefStore, Freshness, Order, Outcome, Policy, Summarizer
+from service.summarizer.composing import Task
 from service.summarizer.items import tied
 from tests.domain.samples import chinese
 from tests.fakes import ScriptedEngine
+from tests.revised import article_of
 
 ITEM = "urn:newsml:example.com:20250813:1"
 ORDER = Order(article=chinese(), item=ITEM)
@@ -117,7 +122,8 @@ def test_failed_work_on_a_withdrawn_item_leaves_nothing(newsroom):
 
 def test_brief_kept_as_the_item_goes_is_taken_back(newsroom):
     """The withdrawal comes between the last look before the brief is kept and the keeping."""
-    tie, _ = tied(newsroom.stores[0], ORDER, "b" * 32)
+    assignment = Assignment(ORDER.article, ORDER.article.language, Deadline.after(5))
+    tie, _ = tied(newsroom.stores[0], ORDER, Task("b" * 32, assignment, newsroom.engine))
     assert tie.guarding(lambda _: Computed(b"{}"))(UNTOLD).keep
     assert newsroom.other.withdraw_item(ITEM) == ()
     newsroom.stores[0].cache.put("b" * 32, b"{}")
@@ -148,3 +154,31 @@ def test_items_of_one_text_share_a_brief_and_lose_it_together(newsroom):
     assert (second.id, second.outcome) == (first.id, Outcome.HIT)
     assert newsroom.one.withdraw_item("another") == (first.id,)
     assert newsroom.forgot(first.id)
+
+
+def rewritten(**changes):
+    """An order of a text that has nothing in common with the one that it evolved from."""
+    texts = ("The harbour of Ashford will be closed for repairs until March.", "A new bridge opens at Corby in May.")
+    return Order(article=article_of(texts), evolved_from=ITEM, language=Language.SIMPLIFIED_CHINESE, **changes)
+
+
+def test_withdrawn_item_is_no_longer_quoted_by_what_evolved_from_it(newsroom):
+    """However little the two are alike: what was removed stood in its ``changes`` word for word."""
+    newsroom.one.summarize(Order(article=ORDER.article, item=ITEM, language=Language.SIMPLIFIED_CHINESE))
+    newsroom.engine.summary = Summary((Insight("A new bridge opens at Corby in May", (Citation(2),)),), ())
+    revising = newsroom.one.summarize(rewritten(item="another"))
+    assert ORDER.article.paragraphs[0].text in {one.before for one in load_brief(revising.payload).changes}
+    newsroom.other.withdraw_item(ITEM)
+    kept = load_brief(newsroom.one.kept(revising.id))
+    assert kept.changes == ()
+    assert kept.summary == load_brief(revising.payload).summary
+
+
+def test_brief_whose_earlier_version_goes_meanwhile_is_not_kept(newsroom):
+    newsroom.one.summarize(Order(article=ORDER.article, item=ITEM, language=Language.SIMPLIFIED_CHINESE))
+    newsroom.engine.summary = Summary((Insight("A new bridge opens at Corby in May", (Citation(2),)),), ())
+    newsroom.engine.meanwhile = lambda: newsroom.other.withdraw_item(ITEM)
+    served = newsroom.one.summarize(rewritten())
+    assert not served.kept
+    assert newsroom.forgot(served.id)
+    assert left_behind(newsroom) == []
