@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.redis_server import RedisServer
+
+HERE = Path(__file__).parent
 
 # A slow machine is no failing test, and the same commit passes twice; `make fuzz` looks at many more, new cases.
 BOUND_MS = 300  # of any generated case: issue 2, number 6
@@ -14,6 +17,18 @@ _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("suite", derandomize=True, max_examples=200, deadline=None, suppress_health_check=_CHECKS)
 settings.register_profile("fuzz", max_examples=2_000, deadline=BOUND_MS, suppress_health_check=_CHECKS)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+TRACED = ("domain", "engines", "adapters")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Trace the branches of domain and engines in their own tests, and where prompts are read from files.
+
+    Those reach every branch; the others, end to end, take half as long again where they are traced.
+    """
+    for item in items:
+        if item.path.relative_to(HERE).parts[0] not in TRACED:
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ _MOST_TITLE = 500  # characters, as in the requests of /summarize
 _PREFIX = 300  # characters of an order that ends in a colon in front of the article's first words
 
 _RULE = re.compile(r"-{3,}|={3,}|\*{3,}|_{3,}|#{3,}|`{3,}\w{0,20}|\"{3}|'{3}|<<<|>>>")
-_NAME = re.compile(r"([a-z][a-z0-9_]{2,40}|input|content|text|article):")  # of a field of a content system
+_NAME = re.compile(r"([a-z][a-z0-9_]{2,40}):")  # of a field of a content system
 _TEXT = re.compile(
     r"(?:the )?(?:(?:input|article|news|body)(?: (?:text|content|body))?|content|text)\s?:"
     "|(?:输入|輸入|正文|内容|內容|原文|文章|新闻|新聞)[:：]",

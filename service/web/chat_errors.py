@@ -15,7 +15,7 @@ def reworded(response: Response) -> Response:
     Clients retry 5xx by themselves, for minutes where each try is a whole answer of a model. The service has made its
     own tries, so another helps only where it says when: with Retry-After.
     """
-    if not request.path.startswith("/v1/") or response.mimetype != PROBLEM_TYPE:
+    if not f"{request.path}/".startswith("/v1/") or response.mimetype != PROBLEM_TYPE:
         return response
     problem = ProblemDetails.model_validate_json(response.get_data())
     if problem.code == "invalid-request":

@@ -14,7 +14,7 @@ def allowing(origins: tuple[str, ...]) -> Callable[[Response], Response]:
     """Return what lets the page that asked read an answer on ``/v1``, where it is of one of these origins."""
 
     def allow(response: Response) -> Response:
-        if not origins or not request.path.startswith("/v1/"):
+        if not origins or not f"{request.path}/".startswith("/v1/"):
             return response
         response.vary.add("Origin")
         if (origin := request.headers.get("Origin")) in origins:

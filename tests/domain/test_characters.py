@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.domain.characters import MAX_COMBINING_RUN, clean, clean_line
+from service.domain.characters import MAX_COMBINING_RUN, clean, clean_line, is_line
 from service.domain.errors import ArticleError
 
 
@@ -39,3 +39,11 @@ def test_lone_surrogates_are_refused(text):
 
 def test_line_has_no_breaks():
     assert clean_line(" A\n title\u3000 of　two\tlines ") == "A title of two lines"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("Lin Yue", True), ("林悦", True), ("", False), ("  ", False), ("a\nb", False), ("a\u2028b", False), ("a\u200bb", False), ("\ud800", False)],
+)  # fmt: skip
+def test_line_shows_all_it_holds(text, shown):
+    assert is_line(text) is shown

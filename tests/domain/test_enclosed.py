@@ -140,6 +140,7 @@ def test_message_without_an_article_is_empty(message):
     assert article_in(message).text.strip() == ""
 
 
+@pytest.mark.no_cover  # tracing would be measured, too
 @pytest.mark.parametrize(
     "message",
     [

@@ -184,7 +184,8 @@ def test_asking_anew_forgets_what_was_under_way(browser, address, model):
         assert page.is_hidden("#text")
 
 
-def test_offline_is_no_riddle(browser, address):
+def test_offline_is_no_riddle(browser, address, model):
+    model.says = BRIEFS["zh"]  # it is kept, and other tests read it
     with watched(browser, address) as desk:
         page = desk.page
         desk.go("/")

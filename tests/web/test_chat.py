@@ -153,6 +153,7 @@ def test_unknown_model_is_told_the_names(client):
         (lambda client: client.get("/v1/chat/completions"), 405, "method_not_allowed"),
         (lambda client: client.get("/v1/nothing", headers={"Accept": "text/html"}), 404, "not_found"),
         (lambda client: client.post("/v1/embeddings", json={}), 404, "not_found"),
+        (lambda client: client.get("/v1"), 404, "not_found"),
         (lambda client: client.post("/v1/chat/completions", data="{", content_type="application/json"), 400, "malformed_body"),
         (lambda client: client.post("/v1/chat/completions", data=json.dumps(body()), content_type="text/plain"), 415, "unsupported_media_type"),
         (lambda client: client.post("/v1/chat/completions", json=body(), headers={"Content-Encoding": "gzip"}), 415, "unsupported_media_type"),

@@ -47,6 +47,7 @@ def test_same_numbers_and_what_is_no_version_pass(article, text):
     assert others(article, text) == []
 
 
+@pytest.mark.no_cover  # tracing would be measured, too
 @pytest.mark.parametrize("piece", ["A1", "小米1", "iPhone 1、2", "A ", "5G"])
 def test_reading_is_linear(piece):
     start = time.process_time()
