@@ -1,13 +1,14 @@
 """What an editor sees of a brief and its source: both texts, cut where something in them is to be compared."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from service.domain.article import Article
 from service.domain.brief import Brief, Header, Provenance
 from service.domain.gate import Settled
 from service.domain.paragraph import Paragraph
+from service.domain.short_forms import headline_of, standfirst_of
 from service.domain.summary import Insight, Summary, group_of
 from service.domain.verification import Confirmation, VerificationReport
 from service.formats.labels import LABELS
@@ -40,6 +41,7 @@ class Evidence:
     report: VerificationReport
     provenance: Provenance | None = None
     label: str = ""
+    short_forms: Mapping[str, str] = field(default_factory=dict)
     changes_heading: str = ""
     changes: tuple[ChangeLine, ...] = ()
     similar_words: SimilarWords | None = None
@@ -82,6 +84,7 @@ def of_brief(brief: Brief, label: str) -> Evidence:
     return replace(
         _evidence(brief.header, content, brief),
         label=label,
+        short_forms=_short_forms(brief),
         changes_heading=CHANGE_WORDS[brief.header.language].heading,
         changes=tuple(change_lines(brief)),
         similar_words=SIMILAR_WORDS[brief.header.language],
@@ -134,6 +137,12 @@ def _evidence(header: Header, content: _Content, brief: Brief | None, language: 
         report=content.report,
         provenance=brief.provenance if brief else None,
     )
+
+
+def _short_forms(brief: Brief) -> dict[str, str]:
+    summary, language = brief.summary, brief.header.language
+    made = {"headline": headline_of(summary, language), "standfirst": standfirst_of(summary, language)}
+    return {name: form.text for name, form in made.items() if form}
 
 
 def _to_the_minute(time: str) -> str:

@@ -210,9 +210,12 @@ NUMBERED = [f"第{i}段说有{i}人参加了第{i}次会议，收入{i}.5亿元�
     ids=["alike", "numbers", "shifted", "one", "numerals"],
 )
 def test_hostile_texts_take_linear_time_and_their_changes_are_bounded(before, after):
-    start = process_time()
-    changes = changes_of(align(paragraphs_unread(before), paragraphs_unread(after)))
-    assert process_time() - start < 2  # on an idle machine 0.3; quadratic work takes minutes
+    took = []
+    while len(took) < 3 and min(took, default=9) >= 2:
+        start = process_time()
+        changes = changes_of(align(paragraphs_unread(before), paragraphs_unread(after)))
+        took.append(process_time() - start)
+    assert min(took) < 2  # on an idle machine 0.6, the least of three on a busy one; quadratic work takes minutes
     assert len(changes) <= MOST_CHANGES
 
 

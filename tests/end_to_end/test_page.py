@@ -33,6 +33,10 @@ def test_from_a_pasted_article_to_a_link(browser, address, model, interface, art
         assert desk.lit() == QUOTES[article]
         facts = page.locator("#evidence .fact.confirmed").all_inner_texts()
         assert any(all(form in fact for form in PAIRS[article]) for fact in facts)
+        page.click(".forms button >> nth=0")
+        page.wait_for_function("said => document.getElementById('status').textContent === said", arg=COPIED[interface])
+        assert page.evaluate("navigator.clipboard.readText()")[:30] in BRIEFS[article]
+        page.evaluate("document.getElementById('status').textContent = ''")
         page.click("[data-copy=markdown]")
         page.wait_for_function("said => document.getElementById('status').textContent === said", arg=COPIED[interface])
         assert page.evaluate("navigator.clipboard.readText()").startswith(f"# {ARTICLES[article].title}")

@@ -53,6 +53,15 @@ def test_no_view_has_a_serious_barrier(browser, address, model, scheme):
         desk.paste("en", "en", f"It did not comment ({scheme}).")
         page.wait_for_selector("#notice .problem")
         found["failed"] = grave(page)
+        model.says = BRIEFS["zh"]
+        made = page.request.post(f"{address}/summarize", data={"text": ARTICLES["zh"].text, "title": scheme})
+        desk.go(made.headers["content-location"])
+        found["kept"] = grave(page)
+        page.fill("#reviewer", "林悦")
+        page.click(".review button")
+        page.wait_for_selector(".review time")
+        assert "reviewed by 林悦" in page.inner_text(".checked .label")
+        found["reviewed"] = grave(page)
         desk.go("/briefs/" + "0" * 32)
         found["expired"] = grave(page)
         assert {view: barriers for view, barriers in found.items() if barriers} == {}

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from service.domain.brief import Header
 from service.domain.language import Language
 from service.domain.summary import Group, Summary
-from service.formats import RENDERERS
+from service.formats import READABLE, RENDERERS
 from service.formats.ai_label import NO_LABEL, STANDARD_LABEL, mistake_in, worded
 from service.formats.grammar import parse
 from service.formats.reading import read
@@ -100,7 +100,7 @@ def test_wording_that_cannot_be_shown_is_refused(wording, mistake):
     assert bool(mistake_in(wording)) is bool(mistake)
 
 
-@pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.parametrize("name", READABLE)
 @pytest.mark.parametrize("wording", ["", *AWKWARD])
 def test_labelled_brief_is_read_without_its_label(name, wording):
     """Whatever the wording is: it is no insight, no group and no citation."""
@@ -116,7 +116,7 @@ def test_any_label_is_dropped_below_any_draft(form, draft, label):
     assert parse(render(draft, form, label)) == parse(render(draft, form))
 
 
-@pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.parametrize("name", READABLE)
 def test_label_is_one_line_that_can_be_taken_away(name):
     """The rest is the same to the byte, but for the blank line that sets it apart."""
     label = worded({Language.ENGLISH: "AI: {writer} wrote this"})
@@ -128,7 +128,7 @@ def test_label_is_one_line_that_can_be_taken_away(name):
     assert rest == without or [*rest[: place - 1], *rest[place:]] == without
 
 
-@pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.parametrize("name", READABLE)
 def test_draft_has_no_label(name):
     """It may be anyone's."""
     draft = canonical(BRIEF)

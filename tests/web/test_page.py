@@ -91,6 +91,7 @@ def test_every_word_that_is_used_is_there_and_no_other():
     by_name |= {
         ("evidence", name) for name in ("markdown", "lines", "html", "json", "confirmed", "fails", "warns", "notes")
     }
+    by_name |= {("evidence", f"{copy}{name}") for copy in ("", "copy_") for name in ("headline", "standfirst")}
     by_name |= {("state", f"stage_{stage}") for stage in ("notes", "revising", "repairing")}
     by_name |= {("desk", "language_default"), ("desk", "language_source")}
     there = {(table, name) for table, entries in english.items() if table not in looked_up for name in entries}

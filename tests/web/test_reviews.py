@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.fakes import ARTICLE, GOOD
+from tests.fakes import ARTICLE, GOOD, OTHER
 from tests.web.test_label import PAGE
 
 NAMES = ["Lin Yue", "林悦", "O’Brien (desk)", "{writer}", "x" * 100]
@@ -185,3 +185,9 @@ class TestPage:
         )
         assert GOOD.text in unkept.get_data(as_text=True)
         assert 'class="review"' not in unkept.get_data(as_text=True)
+
+    def test_page_shows_the_short_forms(self, client, address):
+        """With buttons that copy them; where a brief has none, there is nothing."""
+        text = client.get(f"{address}?ui=zh", headers=PAGE).get_data(as_text=True)
+        assert f'data-copy-text="{GOOD.text}">复制标题</button>' in text
+        assert f'data-copy-text="{OTHER.text}.">复制导语</button>' in text

@@ -162,6 +162,7 @@ function press(button, event) {
   if (format) copy(() => copyAs(evidence, format));
   else if (kind && !evidence.dataset.brief) { event.preventDefault(); download(evidence, button); }
   else if ("share" in button.dataset) { event.preventDefault(); copy(async () => [button.href]); }
+  else if ("copyText" in button.dataset) copy(async () => [button.dataset.copyText]);
   else if ("print" in button.dataset) print();
   else if ("close" in button.dataset) close(evidence);
   else if ("copyCurl" in button.dataset) copy(async () => [curl()]);
