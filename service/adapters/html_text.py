@@ -11,10 +11,13 @@ _PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
 _BLOCKS = frozenset(
     """
     p div article section header footer main aside blockquote figure figcaption br h1 h2 h3 h4 h5 h6 ul ol li table tr
+    caption pre hr dl dt dd address details summary center
     """.split()
 )
+_CELLS = frozenset(["td", "th"])  # of a line, but not of a word: "2024" and "15" are not 202415
 _TAG = re.compile("<[a-z]", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")  # between the paragraphs of preformatted text
 _UNSEEN = frozenset(["script", "style", "template", "noscript", "head", "title"])
 
 
@@ -62,15 +65,22 @@ def _visible_text(html: str) -> str:
     if root is None:  # nothing but comments
         return ""
     parts: list[str] = []
+    preformatted = 0
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        block = element.tag in _BLOCKS
-        parts.append("\n\n" if block else "")
+        parts.append("\n\n" if element.tag in _BLOCKS else " " if element.tag in _CELLS else "")
+        preformatted += (event == "start") - (event == "end") if element.tag == "pre" else 0
         if event == "end":
-            parts.append(_SPACES.sub(" ", element.tail or ""))
+            parts.append(_flowing(element.tail or "", preformatted=preformatted > 0))
         elif element.tag in _UNSEEN:
             walk.skip_subtree()
         else:
-            parts.append(_SPACES.sub(" ", element.text or ""))
-    paragraphs = (paragraph.strip() for paragraph in "".join(parts).split("\n\n"))
+            parts.append(_flowing(element.text or "", preformatted=preformatted > 0))
+    paragraphs = (_SPACES.sub(" ", paragraph).strip() for paragraph in "".join(parts).split("\n\n"))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _flowing(text: str, *, preformatted: bool) -> str:
+    """Return text without its line ends, but for the paragraphs of what is preformatted."""
+    pieces = _BLANK_LINES.split(text) if preformatted else [text]
+    return "\n\n".join(_SPACES.sub(" ", piece) for piece in pieces)

@@ -41,10 +41,22 @@ def changes_since(earlier: Brief, article: Article) -> tuple[Change, ...]:
 
 
 def digest_of(earlier: Brief) -> str:
-    """Return a digest of all of the earlier brief that can shape the one that revises it."""
+    """Return a digest of all of the earlier brief that can shape the one that revises it, and of when it was made.
+
+    One that was withdrawn and made anew is another: what revised it before says no more what changed.
+    """
     by = earlier.provenance
     shaping = [
-        [earlier.id, earlier.header.language, earlier.header.title, by.engine, by.backend, by.model, by.prompt],
+        [
+            earlier.id,
+            earlier.header.language,
+            earlier.header.title,
+            by.engine,
+            by.backend,
+            by.model,
+            by.prompt,
+            by.generated_at,
+        ],
         [[w, one.text, [[c.paragraph, c.quote] for c in one.citations]] for w, one in earlier.summary.located()],
         [group.heading for group in earlier.summary.groups],
         [[p.number, p.text, p.boilerplate] for p in earlier.paragraphs],

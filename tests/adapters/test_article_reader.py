@@ -52,6 +52,9 @@ def test_page_gives_its_article():
         ("<p>One &amp; two</p><p>Three<br>four</p>", ["One & two", "Three", "four"]),
         ("<div>A<style>b{}</style></div><ul><li>B</li><li>C</li></ul>", ["A", "B", "C"]),
         ("<p>in\n two   lines</p>", ["in two lines"]),
+        ("<table><tr><th>Year</th><td>2024</td><td>15</td></tr><tr><td>B</td></tr></table>", ["Year 2024 15", "B"]),
+        ("<pre>One\n line.\n \nTwo <b>bold\n\nthree</b></pre>\n\nfour", ["One line.", "Two bold", "three", "four"]),
+        ("<dl><dt>A</dt><dd>B</dd></dl>C<hr>D", ["A", "B", "C", "D"]),
         ("<html><body><p>Short page</p></body></html>", ["Short page"]),
         ("", []),
     ],
@@ -88,7 +91,15 @@ def test_page_of_too_many_tags_is_refused_unread(tag):
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
-    "html", ["<div>" * 9_000, "<p>" * 9_000 + "text", "<" * 200_000, "&" * 200_000, "<!--" * 40_000]
+    "html",
+    [
+        "<div>" * 9_000,
+        "<p>" * 9_000 + "text",
+        "<" * 200_000,
+        "&" * 200_000,
+        "<!--" * 40_000,
+        "<pre>" + "\n \n" * 60_000,
+    ],
 )
 def test_hostile_html_takes_linear_time(html):
     assert len(extract_text(html)) <= len(html)

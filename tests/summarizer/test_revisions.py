@@ -201,6 +201,7 @@ CHANGED = [
     brief_of("en", Summary(summary_of("en").core_insights[:1], summary_of("en").groups)),
     brief_of("en", paragraphs=article_of(revised("en", 7)).paragraphs),
     brief_of("en", provenance=replace(brief_of("en").provenance, model="model-9")),
+    brief_of("en", provenance=replace(brief_of("en").provenance, generated_at="2026-01-01T00:00:00+00:00")),
 ]
 
 
