@@ -40,6 +40,11 @@ class MemoryCache:
         self._lock = RLock()
         self.events = MemoryEventLog(self._holder)
 
+    @property
+    def available(self) -> bool:
+        """Always: it is this process."""
+        return True
+
     def get(self, key: str) -> bytes | None:
         """Return the value kept under the key, None where there is none or its time is over."""
         with self._lock:

@@ -12,6 +12,7 @@ CoreInsightsError
 │   └── ContentFiltered          content-filtered (every endpoint refused the article)
 ├── SummaryError                 the caller: a summary that cannot be read
 ├── BriefNotFound                the caller: no such brief is kept
+├── BriefsOutOfReach             briefs-out-of-reach (the cache does not answer: nobody knows whether it is kept)
 ├── BackendError                 the endpoint
 │   ├── BackendUnavailable       backend-unavailable (refused, 5xx, broken transport)
 │   │   ├── BackendUnreachable   backend-unavailable (no connection, or no first word in time)
@@ -120,6 +121,13 @@ class BriefNotFound(CoreInsightsError):
     """No brief is kept under the given id."""
 
     code = "brief-not-found"
+
+
+class BriefsOutOfReach(CoreInsightsError):
+    """Where briefs are kept does not answer: whether one is kept, was signed or is gone is not known."""
+
+    code = "briefs-out-of-reach"
+    retryable = True
 
 
 class NotCached(CoreInsightsError):

@@ -22,6 +22,10 @@ class Cache(Protocol):
     """A bounded store of briefs as JSON bytes. No method raises: a broken cache is a slow cache."""
 
     @property
+    def available(self) -> bool:
+        """Whether it answered when it was last asked."""
+
+    @property
     def events(self) -> EventLog:
         """What is told of keys while they are computed, kept beside their values."""
 

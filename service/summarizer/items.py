@@ -72,5 +72,12 @@ def tied(store: BriefStore, order: Order, task: Task) -> tuple[ItemTie, Freshnes
 
 
 def withdraw(store: BriefStore, item: str) -> tuple[str, ...]:
-    """Withdraw all briefs of the item and return the ids of those that were kept; for a while none is kept of it."""
-    return tuple(brief_id for brief_id in store.items.withdraw(item) if store.withdraw(brief_id))
+    """Withdraw all briefs of the item and return the ids of those that were kept; for a while none is kept of it.
+
+    Raise BriefsOutOfReach where the cache does not answer: the item is forgotten last, so trying again finds the rest.
+    """
+    gone: dict[str, None] = {}
+    for known in (store.items.briefs, store.items.withdraw):
+        gone |= dict.fromkeys(one for one in known(item) if store.withdraw(one))
+        store.require()
+    return tuple(gone)

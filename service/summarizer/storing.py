@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.domain.errors import BriefNotFound
+from service.domain.errors import BriefNotFound, BriefsOutOfReach
 from service.ports import Cache, ItemIndex, SimilarityIndex
 from service.summarizer.near_duplicates import NearDuplicates
 
@@ -29,19 +29,20 @@ class BriefStore:
         return NearDuplicates(self.cache, self.similarity)
 
     def kept(self, brief_id: str) -> bytes:
-        """Return the JSON bytes of a kept brief; raise BriefNotFound."""
+        """Return the JSON bytes of a kept brief; raise BriefNotFound, BriefsOutOfReach."""
         value = self.cache.get(brief_id)
         if value is None:
-            raise BriefNotFound("no brief is kept under this id; it may have expired")
+            raise self._missing()
         return value
 
     def rewrite(self, brief_id: str, value: bytes) -> None:
-        """Put a brief in the place of the kept one, for what is left of its lifetime; raise BriefNotFound.
+        """Put a brief in the place of the kept one, for what is left of its lifetime.
 
-        What was told of it is forgotten: no stream must go on with what stood there before.
+        What was told of it is forgotten: no stream must go on with what stood there before. Raise BriefNotFound,
+        BriefsOutOfReach.
         """
         if not self.cache.replace(brief_id, value):
-            raise BriefNotFound("no brief is kept under this id; it may have expired")
+            raise self._missing()
         self.cache.events.forget(brief_id)
 
     def withdraw(self, brief_id: str) -> bool:
@@ -52,3 +53,12 @@ class BriefStore:
         self.cache.events.forget(brief_id)
         self.near_duplicates.forget(brief_id, value, revising)
         return value is not None
+
+    def require(self) -> None:
+        """Raise BriefsOutOfReach where the cache did not answer: then nothing is known to be gone."""
+        if not self.cache.available:
+            raise BriefsOutOfReach("the cache does not answer, so the brief may still be kept; try again")
+
+    def _missing(self) -> BriefNotFound:
+        self.require()
+        return BriefNotFound("no brief is kept under this id; it may have expired")

@@ -123,8 +123,10 @@ class Summarizer:
         return value
 
     def withdraw(self, brief_id: str) -> None:
-        """Forget a kept brief and all that leads to it; raise BriefNotFound."""
-        if not self._store.withdraw(brief_id):
+        """Forget a kept brief and all that leads to it; raise BriefNotFound, BriefsOutOfReach."""
+        gone = self._store.withdraw(brief_id)
+        self._store.require()
+        if not gone:
             raise BriefNotFound("no brief is kept under this id; it may have expired")
 
     def withdraw_item(self, item: str) -> tuple[str, ...]:

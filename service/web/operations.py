@@ -29,7 +29,7 @@ _TEXTS = {
     415: "The body has another content type, or a Content-Encoding.",
     422: "A field is wrong, unknown, or the article cannot be briefed; `errors` says where.",
     502: "The model endpoint refused, or no usable brief came of its answer.",
-    503: "The model endpoint is unavailable or overloaded.",
+    503: "The model endpoint is unavailable or overloaded, or the cache that is asked for a kept brief.",
     504: "No answer within the deadline, or nothing kept under `only-if-cached`.",
 }
 
@@ -71,7 +71,7 @@ def read_brief() -> Json:
         "responses": {
             "200": _brief_response("The brief, with a strong ETag."),
             "304": {"description": "The brief is the one the caller has."},
-            **_problems(404, 406),
+            **_problems(404, 406, 503),
         },
     }
 
@@ -84,7 +84,7 @@ def withdraw_brief() -> Json:
         "description": "Nothing of it is left. Work on the same article that is under way is not stopped, and is kept "
         "like any that is asked for later.",
         "parameters": [_brief_id()],
-        "responses": {"204": {"description": "It is gone."}, **_problems(404)},
+        "responses": {"204": {"description": "It is gone."}, **_problems(404, 503)},
     }
 
 
@@ -101,7 +101,7 @@ def review_brief() -> Json:
         "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(ReviewRequest)}}},
         "responses": {
             "200": _brief_response("The brief as it is kept now, with its new ETag."),
-            **_problems(400, 404, 406, 412, 413, 415, 422),
+            **_problems(400, 404, 406, 412, 413, 415, 422, 503),
         },
     }
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.html_text import is_html
 from service.domain.brief import Brief
-from service.domain.errors import BriefNotFound, CoreInsightsError
+from service.domain.errors import BriefNotFound, BriefsOutOfReach, CoreInsightsError
 from service.schema.briefs import BriefJson, dump_brief, load_brief
 from service.schema.problems import ProblemDetails
 from service.summarizer import Freshness, Order, Summarizer, chosen_language
@@ -106,7 +106,7 @@ def _is_kept(brief: Brief, summarizer: Summarizer) -> bool:
     """Whether this very brief is what its id leads to."""
     try:
         return load_brief(summarizer.kept(brief.id)) == brief
-    except BriefNotFound:
+    except (BriefNotFound, BriefsOutOfReach):
         return False
 
 

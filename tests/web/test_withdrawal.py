@@ -6,6 +6,7 @@ from redis import Redis
 from service.bootstrap import build_app
 from service.settings import Settings
 from tests.domain.samples import CHINESE, ENGLISH
+from tests.redis_server import RedisServer
 
 
 @pytest.fixture
@@ -15,8 +16,8 @@ def client(redis_url):
 
 @pytest.mark.parametrize("paragraphs", [CHINESE, ENGLISH])
 @pytest.mark.parametrize("name", ["json", "events"])
-def test_withdrawn_brief_leaves_no_key(client, redis_url, name, paragraphs):
-    """However it was made, and reviewed or not."""
+def test_withdrawn_brief_leaves_nothing(client, redis_url, name, paragraphs):
+    """However it was made, and reviewed or not. For a while an empty key stands in the way of its revisions."""
     redis = Redis.from_url(redis_url)
     asked = {"paragraphs": list(paragraphs), "title": name, "language": "source"}
     client.post(f"/summarize?format={name}", json=asked).get_data()
@@ -24,7 +25,11 @@ def test_withdrawn_brief_leaves_no_key(client, redis_url, name, paragraphs):
     assert client.post(f"/briefs/{brief_id}/review", json={"reviewed_by": "Lin Yue"}).status_code == 200
     assert any(brief_id.encode() in key for key in redis.scan_iter())
     assert client.delete(f"/briefs/{brief_id}").status_code == 204
-    assert list(redis.scan_iter()) == []
+    (left,) = redis.scan_iter()
+    assert left.endswith(b":withdrawn")
+    assert brief_id.encode() not in left
+    assert redis.get(left) == b""
+    assert 0 < redis.ttl(left) <= 120
     assert client.delete(f"/briefs/{brief_id}").status_code == 404
     redis.close()
 
@@ -37,3 +42,35 @@ def test_review_lengthens_no_life(client, redis_url):
     client.post(f"/briefs/{brief_id}/review", json={"reviewed_by": "林悦"})
     assert 0 < redis.pttl(key) <= 60_000
     redis.close()
+
+
+@pytest.fixture
+def hung():
+    """A Redis of its own, to be paused."""
+    server = RedisServer()
+    server.start()
+    yield server
+    server.close()
+
+
+def test_nothing_is_said_to_be_gone_or_signed_where_redis_does_not_answer(hung):
+    """A brief that is to go is still served when Redis is back: who asked for it must hear that, and may try again."""
+    client = build_app(Settings.from_env({"REDIS_URL": hung.url})).test_client()
+    item = {"uri": "urn:x:1", "headline": "One", "body_text": "\n\n".join(ENGLISH)}
+    address = f"/briefs/{client.post('/summarize?profile=ninjs', json=item).json['id']}"
+    hung.pause()
+    answers = [
+        client.delete(address),
+        client.post("/summarize?profile=ninjs", json=item | {"pubStatus": "canceled"}),
+        client.post(f"{address}/review", json={"reviewed_by": "Lin Yue"}),
+        client.get(address),
+    ]
+    hung.resume()
+    for answer in answers:
+        assert (answer.status_code, answer.json["code"]) == (503, "briefs-out-of-reach")
+        assert answer.json["retryable"]
+        assert int(answer.headers["Retry-After"]) > 0
+    after = build_app(Settings.from_env({"REDIS_URL": hung.url})).test_client()
+    answer = after.post("/summarize?profile=ninjs", json=item | {"pubStatus": "canceled"})
+    assert answer.json["withdrawn"] == [address.rpartition("/")[2]]
+    assert after.get(address).status_code == 404
