@@ -25,7 +25,7 @@ class ShortForm:
     insights: tuple[str, ...]
 
 
-def headline_of(summary: Summary, language: Language) -> ShortForm | None:  # noqa: ARG001 (the standfirst needs it)
+def headline_of(summary: Summary) -> ShortForm | None:
     """Return the first insight of at most 70 characters, core insights first, without a final full stop.
 
     None where none is that short. An insight that an editor should look at first serves for no short form.
@@ -43,7 +43,7 @@ def standfirst_of(summary: Summary, language: Language) -> ShortForm | None:
     They are core insights in their order, those of the groups only where no core insight serves: groups say the same
     in more detail. The headline's insight is left out, for it stands right above, unless it is the only one.
     """
-    headline = headline_of(summary, language)
+    headline = headline_of(summary)
     above = headline.insights if headline else ()
     sound = [(where, insight) for where, insight in _sound(summary) if where not in above]
     core = [one for one in sound if group_of(one[0]) == 0]

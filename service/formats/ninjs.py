@@ -98,7 +98,7 @@ def _standard(item: Draft | Brief) -> Json:
 
 
 def _texts(item: Draft | Brief, label: AiLabel) -> Json:
-    headline, standfirst = (form(item.summary, item.header.language) for form in (headline_of, standfirst_of))
+    headline, standfirst = headline_of(item.summary), standfirst_of(item.summary, item.header.language)
     value, line = headline.text if headline else one_line(item.header.title), label.line(item)
     xhtml = "".join(_as_xhtml(item, line))
     return {

@@ -9,7 +9,7 @@ import re
 from enum import Enum
 
 from service.domain.brief import Brief
-from service.domain.short_forms import headline_of, standfirst_of
+from service.domain.short_forms import ShortForm, headline_of, standfirst_of
 
 _DEMAND = re.compile(r'\{\s*"suggestions"\s*:\s*\[')
 _QUOTED = re.compile(r"""['"‘“「『](\w+)['"’”」』]""")
@@ -40,8 +40,17 @@ def render(brief: Brief, wanted: Wanted, label: str) -> str:
 
     A headline or a standfirst is one suggestion; where a brief has none, or insights are wanted, each insight is.
     """
-    forms = {Wanted.HEADLINE: headline_of, Wanted.STANDFIRST: standfirst_of}
-    form = forms[wanted](brief.summary, brief.header.language) if wanted in forms else None
+    form = _short_form(brief, wanted)
     texts = [form.text] if form else [" ".join(insight.text.split()) for _, insight in brief.summary.located()]
     said = {"suggestions": texts} | ({"label": label} if label else {})
     return json.dumps(said, ensure_ascii=False)
+
+
+def _short_form(brief: Brief, wanted: Wanted) -> ShortForm | None:
+    match wanted:
+        case Wanted.HEADLINE:
+            return headline_of(brief.summary)
+        case Wanted.STANDFIRST:
+            return standfirst_of(brief.summary, brief.header.language)
+        case Wanted.INSIGHTS:
+            return None

@@ -70,7 +70,7 @@ class BriefJson(DraftJson, _Identified):  # this order puts the id first
         return cls(
             id=brief.id,
             **content_of(brief),
-            headline=ShortFormJson.of(headline_of(brief.summary, brief.header.language)),
+            headline=ShortFormJson.of(headline_of(brief.summary)),
             standfirst=ShortFormJson.of(standfirst_of(brief.summary, brief.header.language)),
             withheld=[
                 WithheldJson(text=w.text, where=w.where, findings=[FindingJson.of(f) for f in w.findings])

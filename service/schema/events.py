@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from service.domain.brief import Draft, Header
 from service.domain.language import Language
 from service.domain.paragraph import Paragraph
+from service.domain.summary import group_of
 from service.schema.briefs import ParagraphJson
 from service.schema.drafts import DraftJson, InsightJson, SourceJson
 from service.schema.reports import ConfirmationJson, FindingJson
@@ -61,8 +62,7 @@ class InsightEventJson(BaseModel):
     @property
     def group(self) -> int:
         """The number of its group in the draft, 0 for a core insight."""
-        _, _, place = self.where.partition("/groups/")
-        return int(place.partition("/")[0]) + 1 if place else 0
+        return group_of(self.where)
 
 
 class WithheldEventJson(BaseModel):

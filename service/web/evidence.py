@@ -141,7 +141,7 @@ def _evidence(header: Header, content: _Content, brief: Brief | None, language: 
 
 def _short_forms(brief: Brief) -> dict[str, str]:
     summary, language = brief.summary, brief.header.language
-    made = {"headline": headline_of(summary, language), "standfirst": standfirst_of(summary, language)}
+    made = {"headline": headline_of(summary), "standfirst": standfirst_of(summary, language)}
     return {name: form.text for name, form in made.items() if form}
 
 

@@ -128,7 +128,7 @@ def test_examples_begin_with_a_headline_and_pass_the_checks(source: Language, ou
     assert not settled.withheld
     assert all(finding.severity is Severity.NOTES for finding in settled.report.findings)
     first = settled.summary.core_insights[0]
-    assert headline_of(settled.summary, output) == ShortForm(first.text, ("/core_insights/0",))
+    assert headline_of(settled.summary) == ShortForm(first.text, ("/core_insights/0",))
     assert len(first.text) <= (70 if output is Language.ENGLISH else 35)
 
 

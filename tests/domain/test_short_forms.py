@@ -37,7 +37,7 @@ def summary(*core, groups=()):
 )
 def test_english_insight_becomes_a_sentence(text, headline, sentence):
     """A headline has no final full stop, a sentence one end of its own."""
-    assert headline_of(summary(text), EN) == ShortForm(headline, ("/core_insights/0",))
+    assert headline_of(summary(text)) == ShortForm(headline, ("/core_insights/0",))
     assert standfirst_of(summary(text), EN) == ShortForm(sentence, ("/core_insights/0",))
 
 
@@ -54,15 +54,15 @@ def test_english_insight_becomes_a_sentence(text, headline, sentence):
 )
 def test_chinese_insight_becomes_a_sentence(text, headline, sentence):
     """Full-width marks; no space between sentences."""
-    assert headline_of(summary(text), ZH) == ShortForm(headline, ("/core_insights/0",))
+    assert headline_of(summary(text)) == ShortForm(headline, ("/core_insights/0",))
     assert standfirst_of(summary(text), ZH) == ShortForm(sentence, ("/core_insights/0",))
 
 
 def test_first_insight_that_fits_is_the_headline():
     long = "x" * (MAX_HEADLINE + 1)
-    assert headline_of(summary(long, "y" * MAX_HEADLINE + "."), EN) == ShortForm("y" * 70, ("/core_insights/1",))
-    assert headline_of(summary(long, groups=[[long, "Short"]]), EN) == ShortForm("Short", ("/groups/0/insights/1",))
-    assert headline_of(summary(long, groups=[[long]]), EN) is None
+    assert headline_of(summary(long, "y" * MAX_HEADLINE + ".")) == ShortForm("y" * 70, ("/core_insights/1",))
+    assert headline_of(summary(long, groups=[[long, "Short"]])) == ShortForm("Short", ("/groups/0/insights/1",))
+    assert headline_of(summary(long, groups=[[long]])) is None
 
 
 def test_headline_is_not_repeated_below_it():
@@ -89,15 +89,15 @@ def test_standfirst_is_never_cut():
 @pytest.mark.parametrize("severity", [Severity.FAILS, Severity.WARNS])
 def test_what_an_editor_should_look_at_serves_for_nothing(severity):
     """Nobody reads findings in a field of a content system."""
-    assert headline_of(summary(insight("Doubtful", severity)), EN) is None
+    assert headline_of(summary(insight("Doubtful", severity))) is None
     assert standfirst_of(summary(insight("Doubtful", severity)), EN) is None
-    assert headline_of(summary(insight("Doubtful", severity), "Sound"), EN).text == "Sound"
+    assert headline_of(summary(insight("Doubtful", severity), "Sound")).text == "Sound"
 
 
 def test_a_note_takes_nothing_away():
-    assert headline_of(summary(insight("Rounded", Severity.NOTES)), EN).text == "Rounded"
+    assert headline_of(summary(insight("Rounded", Severity.NOTES))).text == "Rounded"
 
 
 def test_an_empty_summary_has_no_short_forms():
-    assert headline_of(summary(" "), EN) is None
+    assert headline_of(summary(" ")) is None
     assert standfirst_of(Summary(()), ZH) is None
