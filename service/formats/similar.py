@@ -12,7 +12,7 @@ from service.formats.what_changed import ChangeLine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarWords:
-    """The words of one language; ``share`` takes a percentage and leads on, ``differs`` the number here and the one there."""
+    """The words of one language; ``share`` takes a percentage, ``differs`` the number here and the one there."""
 
     heading: str
     share: str
