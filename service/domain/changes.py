@@ -34,7 +34,7 @@ class Similar:
     """A kept brief of an article that this one is a rewrite of, or the other way round.
 
     ``similarity`` is the share of the two texts that stands in runs of words which both have, 0 to 1; ``numbers`` are
-    those that differ: ``before`` in the other article, ``after`` in this one.
+    those that differ, then the dates: ``before`` in the other article, ``after`` in this one.
     """
 
     id: str

@@ -14,6 +14,12 @@ MAX_STANDFIRST = 300  # characters
 _ENDED = re.compile("[.!?。！？…⋯]+[”’」』）)\\]\"']*$")
 _FULL_STOP = re.compile(r"(?<=[^.．\s])[.．。]$")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.){2}$")  # the stop of "U.S." is part of the name
+# What stands for something said before, or goes on from it: no text begins with it.
+_DANGLING = re.compile(
+    r"(?:it|its|they|their|he|his|she|her|this|these|those|but|and|also|however|in addition|meanwhile)\b"
+    "|[他她它该該这這此]|其(?![他中余餘实實])|但是?|另外|同时|同時",
+    re.IGNORECASE,
+)
 _OPEN_END = ",;:，；：、 "
 
 
@@ -28,11 +34,12 @@ class ShortForm:
 def headline_of(summary: Summary) -> ShortForm | None:
     """Return the first insight of at most 70 characters, core insights first, without a final full stop.
 
-    None where none is that short. An insight that an editor should look at first serves for no short form.
+    None where none is that short and names what it speaks of: "It will open in May" is no headline. An insight that an
+    editor should look at first serves for no short form.
     """
     for where, insight in _sound(summary):
         text = _unstopped(_line(insight))
-        if len(text) <= MAX_HEADLINE:
+        if len(text) <= MAX_HEADLINE and not _DANGLING.match(text):
             return ShortForm(text, (where,))
     return None
 
@@ -40,8 +47,9 @@ def headline_of(summary: Summary) -> ShortForm | None:
 def standfirst_of(summary: Summary, language: Language) -> ShortForm | None:
     """Return as many whole insights as fit into 300 characters, each as a sentence; None where none fits.
 
-    They are core insights in their order, those of the groups only where no core insight serves: groups say the same
-    in more detail. The headline's insight is left out, for it stands right above, unless it is the only one.
+    The first names what it speaks of. They are core insights in their order, those of the groups only where no core
+    insight serves: groups say the same in more detail. The headline's insight is left out, for it stands right above,
+    unless it is the only one.
     """
     headline = headline_of(summary)
     above = headline.insights if headline else ()
@@ -65,6 +73,8 @@ def _joined(offered: list[tuple[str, Insight]], language: Language) -> ShortForm
     text, used = "", list[str]()
     for where, insight in offered:
         sentence = _line(insight)
+        if not text and _DANGLING.match(sentence):
+            continue
         longer = f"{text}{gap if text else ''}{sentence}{'' if _ENDED.search(sentence) else stop}"
         if len(longer) <= MAX_STANDFIRST:
             text = longer

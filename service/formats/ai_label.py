@@ -26,6 +26,16 @@ _REVIEWED: Mapping[Language, tuple[str, str]] = {
 _PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS)))
 
 
+def _pattern(language: Language) -> str:
+    """Return what the standard label of a language looks like, whoever wrote and reviewed."""
+    reviews = "|".join(re.escape(words).replace(r"\{\}", ".{1,100}") for words in _REVIEWED[language])
+    wording = re.escape(_STANDARD[language]).replace(r"\{writer\}", ".{1,200}")
+    return wording.replace(r"\{review\}", f"(?:{reviews})")
+
+
+_STANDARD_LABEL = re.compile(rf"(?:^|(?<=[\]］】])\s?)[—–-]{{0,2}}\s?(?:{'|'.join(map(_pattern, Language))})[.。]?$")
+
+
 @dataclass(frozen=True, slots=True)
 class AiLabel:
     """The label's wording in each language of a brief; one that is "" or missing removes it there."""
@@ -52,6 +62,11 @@ NO_LABEL = AiLabel({})
 def worded(wordings: Mapping[Language, str]) -> AiLabel:
     """Return the standard label with these wordings in the place of its own; "" leaves its own."""
     return AiLabel({language: wordings.get(language) or standard for language, standard in _STANDARD.items()})
+
+
+def without_label(line: str) -> str:
+    """Return a line without the standard label: "" where it is nothing else, in whatever way it was copied."""
+    return _STANDARD_LABEL.sub("", line)
 
 
 def mistake_in(wording: str) -> str:

@@ -8,6 +8,7 @@ from service.domain.brief import Draft, Header
 from service.domain.errors import SummaryError
 from service.domain.language import Language
 from service.domain.summary import Group, Insight, Summary
+from service.formats.ai_label import without_label
 from service.formats.labels import LABELS
 from service.formats.markers import split_citations
 from service.formats.similar import SIMILAR_WORDS
@@ -40,7 +41,7 @@ def parse(text: str, unescape: Unescape = str) -> Draft:
     ``unescape`` is applied to every piece of content. Raise SummaryError, with the number of the line, for anything
     that is no text form.
     """
-    lines = _unsigned([line.strip() for line in text.removeprefix("\ufeff").splitlines()])
+    lines = _unsigned([without_label(line.strip()) for line in text.removeprefix("\ufeff").splitlines()])
     start = _start(lines)
     label = _CORE.match(lines[start])
     if label is None:

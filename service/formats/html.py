@@ -121,7 +121,7 @@ def _similar(brief: Brief) -> Iterator[str]:
     yield f"<h2>{words.heading}</h2>"
     yield "<ul>"
     for one in similar_lines(brief):
-        yield f"<li>{_text(one.text)}: {words.brief} {_text(one.id)}{_lines(one.numbers)}</li>"
+        yield f"<li>{_text(one.text)}{words.brief} {_text(one.id)}{_lines(one.numbers)}</li>"
     yield "</ul>"
     yield "</section>"
 

@@ -87,7 +87,7 @@ def _similar(brief: Brief) -> list[str]:
     words = SIMILAR_WORDS[brief.header.language]
     lines = [f"## {words.heading}", ""] if brief.similar_to else []
     for one in similar_lines(brief):
-        lines.append(f"- {one.text}: {words.brief} {escape(one.id)}")
+        lines.append(f"- {one.text}{words.brief} {escape(one.id)}")
         marked = ((line.text, f"[{line.paragraph}] " if line.paragraph else "") for line in one.numbers)
         lines += [f"  - {mark}{escape(text)}" for text, mark in marked]
     return [*lines, ""] if lines else []

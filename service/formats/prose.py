@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from service.domain.errors import SummaryError
 from service.domain.sentences import sentences
 from service.domain.summary import Citation, Insight, Span, Summary
+from service.formats.ai_label import without_label
 from service.formats.markers import marks, split_citations
 from service.formats.text import one_line
 
@@ -38,7 +39,7 @@ def parse(text: str) -> Summary:
     Linear in the text.
     """
     found: list[Insight] = []
-    lines = [line.strip() for line in text.removeprefix("\ufeff").splitlines()]
+    lines = [without_label(line.strip()) for line in text.removeprefix("\ufeff").splitlines()]
     if len(lines) > _MOST_LINES:
         raise SummaryError(f"a summary may have {_MOST_LINES:,} lines")
     for is_item, block in _blocks(lines):

@@ -1,4 +1,4 @@
-"""Which kept briefs are of nearly the same text, and the numbers that differ, in the words of the brief's language."""
+"""Which kept briefs are of nearly the same text, and what differs, in the words of the brief's language."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class SimilarWords:
 SIMILAR_WORDS: Mapping[Language, SimilarWords] = {
     Language.ENGLISH: SimilarWords(
         heading="Similar articles",
-        share="{}% the same",
+        share="{}% the same: ",
         differs="{} here, {} there",
         here="only here: {}",
         there="only there: {}",
@@ -33,7 +33,7 @@ SIMILAR_WORDS: Mapping[Language, SimilarWords] = {
     ),
     Language.SIMPLIFIED_CHINESE: SimilarWords(
         heading="相似报道",
-        share="{}% 相同",
+        share="{}% 相同：",
         differs="本文{}，另一篇{}",
         here="仅见于本文：{}",
         there="仅见于另一篇：{}",
@@ -41,7 +41,7 @@ SIMILAR_WORDS: Mapping[Language, SimilarWords] = {
     ),
     Language.TRADITIONAL_CHINESE: SimilarWords(
         heading="相似報道",
-        share="{}% 相同",
+        share="{}% 相同：",
         differs="本文{}，另一篇{}",
         here="僅見於本文：{}",
         there="僅見於另一篇：{}",

@@ -34,7 +34,9 @@ class SimilarJson(BaseModel):
 
     id: str = Field(description="The other brief's id.")
     similarity: float = Field(description="The share of both texts that stands in the same runs of words, 0.35 to 1.")
-    numbers: list[ChangeJson] = Field(description="The numbers that differ: before in the other article, after here.")
+    numbers: list[ChangeJson] = Field(
+        description="The numbers, then the dates that differ: before in the other article, after here."
+    )
 
     @classmethod
     def of(cls, similar: Similar) -> Self:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from service.domain.article import is_date
@@ -113,6 +113,12 @@ class NinjsItem(BaseModel):
         validation_alias=AliasChoices("evolvedFrom", "evolvedfrom"),
         description="Superdesk's name of the item that this one is a new version of.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: object) -> object:
+        """Leave out what is null, so that it does not hide the same under another branch's name: an embargo, a uri."""
+        return {name: value for name, value in given.items() if value is not None} if isinstance(given, dict) else given
 
     def body(self) -> Content | None:
         """Return the article's body; None where there is none.

@@ -18,6 +18,7 @@ from service.schema.kept_articles import KeptArticle, load_article
 
 _MOST_READ = 8  # kept briefs, each 10 to 60 kB: a look at one takes about half a millisecond
 _MOST_TOLD = 3
+_NEARLY_ALL = 0.99
 _MOST_NUMBERS = 20  # that differ from one article: with more it is for an editor to read both
 
 
@@ -100,5 +101,7 @@ def _identity(kept: KeptArticle) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _similar(share: float, kept: KeptArticle, ours: tuple[Paragraph, ...]) -> Similar:
-    numbers = (one for one in changes_of(align(kept.text, ours)) if one.kind is ChangeKind.NUMBER)
-    return Similar(kept.id, round(share, 2), tuple(islice(numbers, _MOST_NUMBERS)))
+    differing = (one for one in changes_of(align(kept.text, ours)) if one.kind is not ChangeKind.WORDING)
+    # Only what is the same is 1: "100 % the same" above a number that differs would be wrong.
+    rounded = min(round(share, 2), _NEARLY_ALL) if share < 1 else 1.0
+    return Similar(kept.id, rounded, tuple(islice(differing, _MOST_NUMBERS)))

@@ -7,11 +7,11 @@ from hypothesis import example, given
 
 from service.domain.brief import Header
 from service.domain.language import Language
-from service.domain.summary import Group, Summary
+from service.domain.summary import Citation, Group, Summary
 from service.formats import READABLE, RENDERERS
 from service.formats.ai_label import NO_LABEL, STANDARD_LABEL, mistake_in, worded
 from service.formats.grammar import parse
-from service.formats.reading import read
+from service.formats.reading import read, read_anyones
 from service.formats.text import Form, canonical, render
 from tests.fakes import GOOD, OTHER, checked_brief
 from tests.formats.strategies import DRAFTS, TEXT
@@ -156,3 +156,30 @@ def test_only_the_last_paragraph_behind_a_dash_is_a_label(below, insight):
 
 def test_label_alone_is_no_insight():
     assert not list(parse("Core Insights\n\n— AI").summary.located())
+
+
+COPIED = {
+    "without the blank line": "Core Insights\n- It rose [1]\n{dash}{label}",
+    "with a line of its own below": "Core Insights\n- It rose [1]\n\n{dash}{label}\n\n-- \nSent from a desk",
+    "all in one line": "Core Insights - It rose [1] {dash}{label}",
+    "without what stands above": "- It rose [1]\n\n{dash}{label}\n",
+    "as plain sentences": "It rose [1].\n{dash}{label}",
+}
+
+
+@pytest.mark.parametrize("copied", COPIED.values(), ids=COPIED.keys())
+@pytest.mark.parametrize("dash", ["— ", "—", "– ", "- ", "-- ", ""])
+@pytest.mark.parametrize("brief", [BRIEF, REVIEWED], ids=["unreviewed", "reviewed"])
+@pytest.mark.parametrize("language", Language)
+def test_standard_label_is_no_insight_however_it_was_copied(copied, dash, brief, language):
+    """Mail programs and content systems take blank lines away, and change dashes."""
+    label = STANDARD_LABEL.line_of(language, brief.provenance)
+    insights = [insight for _, insight in read_anyones(copied.format(dash=dash, label=label)).located()]
+    assert "AI" not in (said := " ".join(insight.text for insight in insights))
+    assert "人工智" not in said
+    assert insights[0].citations == (Citation(1),)
+
+
+def test_sentence_about_ai_is_an_insight():
+    text = "Core Insights\n- Much of it was written by AI (model-1), not reviewed [1]\n- Written by AI (x), he said [2]"
+    assert len(list(read_anyones(text).located())) == 2

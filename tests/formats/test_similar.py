@@ -24,9 +24,9 @@ BRIEF = replace(checked_brief(Summary((GOOD,), (Group(1, "Figures", (OTHER,)),))
 @pytest.mark.parametrize(
     ("language", "share", "numbers"),
     [
-        (Language.ENGLISH, "87% the same", ["5.3亿次 here, 3.5亿次 there", "only here: 5.3亿次", "only there: 3.5亿次"]),
-        (Language.SIMPLIFIED_CHINESE, "87% 相同", ["本文5.3亿次，另一篇3.5亿次", "仅见于本文：5.3亿次", "仅见于另一篇：3.5亿次"]),
-        (Language.TRADITIONAL_CHINESE, "87% 相同", ["本文5.3亿次，另一篇3.5亿次", "僅見於本文：5.3亿次", "僅見於另一篇：3.5亿次"]),
+        (Language.ENGLISH, "87% the same: ", ["5.3亿次 here, 3.5亿次 there", "only here: 5.3亿次", "only there: 3.5亿次"]),
+        (Language.SIMPLIFIED_CHINESE, "87% 相同：", ["本文5.3亿次，另一篇3.5亿次", "仅见于本文：5.3亿次", "仅见于另一篇：3.5亿次"]),
+        (Language.TRADITIONAL_CHINESE, "87% 相同：", ["本文5.3亿次，另一篇3.5亿次", "僅見於本文：5.3亿次", "僅見於另一篇：3.5亿次"]),
     ],
 )  # fmt: skip
 def test_numbers_are_told_of_both_articles(language, share, numbers):

@@ -159,3 +159,10 @@ def test_wrong_types_are_told_where_they_stand(fields, where):
     with pytest.raises(ValidationError) as caught:
         read(**fields)
     assert [error["loc"] for error in caught.value.errors()] == [where]
+
+
+def test_null_hides_nothing_that_stands_under_another_branch_s_name():
+    """Systems that write each field they know send both; a missed embargo would be kept, a missed uri never withdrawn."""
+    given = '{"uri": null, "guid": "a", "pubStatus": null, "pubstatus": "canceled", "embargoedUntil": null, "embargoed": "2099-01-01T00:00:00Z"}'
+    item = NinjsItem.model_validate_json(given)
+    assert (item.uri, item.pub_status, item.embargoed_until) == ("a", "canceled", "2099-01-01T00:00:00Z")

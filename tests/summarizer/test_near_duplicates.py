@@ -41,6 +41,17 @@ def briefed(service, texts=CHINESE, about=WIRE, **order):
     return load_brief(service.summarize(Order(article=read_paragraphs(texts, about), **order)).payload)
 
 
+def test_only_what_is_the_same_is_wholly_similar(service):
+    """Of a long text one number is less than half a percent, and dates are told like numbers."""
+    long = (*CHINESE, *(f"第{one}段讲的是另一件事，与前文并不重复，{chr(0x4E00 + 9 * one)}。" for one in range(40)))
+    other = (long[0].replace("12日", "13日").replace("3.5亿", "5.3亿"), *long[1:])
+    assert other != long
+    briefed(service, long)
+    [similar] = briefed(service, other, OURS).similar_to
+    assert similar.similarity == 0.99
+    assert [(one.before, one.after) for one in similar.numbers] == [("3.5亿次", "5.3亿次"), ("8月12日", "8月13日")]
+
+
 def test_rewrite_gets_its_own_brief_and_the_numbers_that_differ(service, engine):
     """Never the other article's: two ids, and each cites its own text."""
     engine.summary = Summary((GOOD,))
