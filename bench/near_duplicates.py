@@ -25,7 +25,7 @@ from service.adapters.redis_cache import RedisCache, Timings
 from service.adapters.redis_similarity import MOST_IN_BUCKET, MOST_OF_FEATURE
 from service.domain.article import About, Article, Source, read_paragraphs
 from service.domain.brief import Brief
-from service.domain.similarity import SKETCH_SIZE, rewritten, similarity, wording_of
+from service.domain.similarity import SKETCH_SIZE, features_of, rewritten, similarity
 from service.schema.briefs import dump_brief
 from service.summarizer.near_duplicates import NearDuplicates
 from tests.fakes import SUMMARY, checked_brief
@@ -52,10 +52,10 @@ def main() -> None:
 
 
 def _pairs(name: str, articles: Articles) -> None:
-    wordings = {name: wording_of(article.paragraphs) for name, article in articles.items()}
-    pairs = list(combinations(wordings, 2))
-    shares = sorted(((similarity(wordings[a], wordings[b]), a, b) for a, b in pairs), reverse=True)
-    told = [(share, a, b) for share, a, b in shares if rewritten(wordings[a], wordings[b])]
+    features = {name: features_of(article.paragraphs) for name, article in articles.items()}
+    pairs = list(combinations(features, 2))
+    shares = sorted(((similarity(features[a], features[b]), a, b) for a, b in pairs), reverse=True)
+    told = [(share, a, b) for share, a, b in shares if rewritten(features[a], features[b])]
     print(f"\n{name}: {len(pairs)} pairs, {len(told)} told as rewrites")
     for share, a, b in (told or shares[:3])[:8]:
         print(f"  {share:.3f}  {articles[a].title[:50]} | {articles[b].title[:50]}")
@@ -68,7 +68,7 @@ def _sketching(articles: dict[str, Articles]) -> None:
         for name, wanted in (("4 kB", 4_000 if language == "en" else 1_333), ("200,000 characters", 200_000)):
             text = (" ".join(texts) * 3)[:wanted]
             article = read_paragraphs([text[at : at + 500] for at in range(0, len(text), 500)], About())
-            seconds = [_timed(lambda: wording_of(article.paragraphs).sketch) for _ in range(20)]  # noqa: B023
+            seconds = [_timed(lambda: features_of(article.paragraphs).sketch) for _ in range(20)]  # noqa: B023
             print(f"sketch of {name}, {language}: {statistics.median(seconds) * 1000:.1f} ms")
 
 
@@ -82,7 +82,7 @@ def _in_redis(server: RedisServer, articles: dict[str, Articles], others: Articl
         cache.put(ids[name], dump_brief(_brief(ids[name], article)))
     before = _memory(client)
     for name, article in ours.items():
-        finder.index.add(ids[name], wording_of(article.paragraphs).sketch)
+        finder.index.add(ids[name], features_of(article.paragraphs).sketch)
     _fill(client, ours, made_up)
     used = _memory(client) - before
     count = made_up + len(ours)
@@ -145,7 +145,7 @@ def _fill(client: "redis.Redis", articles: Articles, made_up: int) -> None:
 
 
 def _sketches(articles: Articles, count: int) -> Iterator[tuple[int, ...]]:
-    runs = [frozenset(wording_of(article.paragraphs).runs) for article in articles.values()]
+    runs = [frozenset(features_of(article.paragraphs).runs) for article in articles.values()]
     counts = Counter(run for one in runs for run in one)
     common = [run for run, count in counts.items() if count > 1 for _ in range(count)]
     share = len(common) / sum(map(len, runs))
@@ -159,7 +159,7 @@ def _sketches(articles: Articles, count: int) -> Iterator[tuple[int, ...]]:
 
 def _look_up(finder: NearDuplicates, briefs: list[Brief]) -> Iterator[float]:
     for brief in briefs:
-        sketch = wording_of(brief.paragraphs).sketch
+        sketch = features_of(brief.paragraphs).sketch
         yield _timed(lambda: finder.index.candidates(sketch))  # noqa: B023
 
 

@@ -34,7 +34,7 @@ _WORD = re.compile(rf"{_NUMBER}|[^\W\u2e80-\U0010ffff]++|(?=\w)[\u2e80-\U0010fff
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class Features:
     """How an article says it: a 64-bit feature for each run of three words or characters, in order, and its numbers.
 
     Features are the same in every process and version: indexes keep them.
@@ -50,8 +50,8 @@ class Wording:
         return tuple(nsmallest(SKETCH_SIZE, frozenset(self.runs)))
 
 
-def wording_of(paragraphs: Iterable[Paragraph]) -> Wording:
-    """Return the wording of an article's story, boilerplate left out; of a long one that of its beginning.
+def features_of(paragraphs: Iterable[Paragraph]) -> Features:
+    """Return the features of an article's story, boilerplate left out; of a long one those of its beginning.
 
     Script, width, case and punctuation make no difference, nor where paragraphs end. Linear, and bounded.
     """
@@ -59,17 +59,17 @@ def wording_of(paragraphs: Iterable[Paragraph]) -> Wording:
     words = _WORD.findall(fold(story[: _MOST_WORDS * _LONGEST_WORD]).text)[:_MOST_WORDS]
     runs = zip(*(words[start:] for start in range(_RUN)), strict=False)
     numbers = Counter(word.replace(",", "") for word in words if "0" <= word[0] <= "9")
-    return Wording(len(words), tuple(map(_feature, runs)), numbers)
+    return Features(len(words), tuple(map(_feature, runs)), numbers)
 
 
-def similarity(one: Wording, other: Wording) -> float:
+def similarity(one: Features, other: Features) -> float:
     """Return the share of the two texts that stands in runs which both have, 0 to 1."""
     shared = frozenset(one.runs).intersection(other.runs)
     words = one.words + other.words
     return (_covered(one.runs, shared) + _covered(other.runs, shared)) / words if shared else 0.0
 
 
-def rewritten(one: Wording, other: Wording) -> float:
+def rewritten(one: Features, other: Features) -> float:
     """Return the similarity of two texts where one is a rewrite of the other, else 0.
 
     Reports of one form, as of the markets on two days, are none: they have many numbers and few of them in common.

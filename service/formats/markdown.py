@@ -10,7 +10,7 @@ from service.formats.labels import LABELS, Labels
 from service.formats.markers import brackets
 from service.formats.similar import SIMILAR_WORDS, similar_lines
 from service.formats.text import header_lines, heading_text, insight_text, one_line
-from service.formats.what_changed import CHANGE_WORDS, change_lines
+from service.formats.what_changed import CHANGE_WORDS, ChangeLine, change_lines
 
 # What CommonMark and GitHub's dialect read as markup inside a line, live links by their own names included …
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~]|(?<=\w):(?=//)|@(?=\w)|(?<=\bwww)\.|&(?=[#\w]{1,32};)", re.IGNORECASE)
@@ -78,8 +78,7 @@ def _evidence(brief: Brief, labels: Labels) -> list[str]:
 
 
 def _changes(brief: Brief) -> list[str]:
-    marked = ((one.text, f"[{one.paragraph}] " if one.paragraph else "") for one in change_lines(brief))
-    lines = [f"- {mark}{escape(text)}" for text, mark in marked]
+    lines = [f"- {_marked(one)}" for one in change_lines(brief)]
     return [f"## {CHANGE_WORDS[brief.header.language].heading}", "", *lines, ""] if lines else []
 
 
@@ -88,9 +87,12 @@ def _similar(brief: Brief) -> list[str]:
     lines = [f"## {words.heading}", ""] if brief.similar_to else []
     for one in similar_lines(brief):
         lines.append(f"- {one.text}{words.brief} {escape(one.id)}")
-        marked = ((line.text, f"[{line.paragraph}] " if line.paragraph else "") for line in one.numbers)
-        lines += [f"  - {mark}{escape(text)}" for text, mark in marked]
+        lines += [f"  - {_marked(number)}" for number in one.numbers]
     return [*lines, ""] if lines else []
+
+
+def _marked(line: ChangeLine) -> str:
+    return f"[{line.paragraph}] {escape(line.text)}" if line.paragraph else escape(line.text)
 
 
 def counted(brief: Brief, labels: Labels) -> str:

@@ -14,7 +14,7 @@ from service.summarizer.orders import (
     Streamed,
     chosen_language,
 )
-from service.summarizer.speaking import Speech, Wording, spoken, wording_of
+from service.summarizer.speaking import Speech, Voice, spoken, voice_of
 from service.summarizer.storing import BriefStore
 from service.summarizer.streaming import told_of_kept
 from service.summarizer.use_case import UNNAMED, Summarizer
@@ -33,11 +33,11 @@ __all__ = [
     "Speech",
     "Streamed",
     "Summarizer",
-    "Wording",
+    "Voice",
     "cache_key",
     "chosen_language",
     "labelled",
     "spoken",
     "told_of_kept",
-    "wording_of",
+    "voice_of",
 ]

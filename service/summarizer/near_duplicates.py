@@ -11,7 +11,7 @@ from service.domain.article import Article
 from service.domain.brief import Brief
 from service.domain.changes import ChangeKind, Similar
 from service.domain.paragraph import Paragraph
-from service.domain.similarity import rewritten, wording_of
+from service.domain.similarity import features_of, rewritten
 from service.ports import Cache, Compute, Computed, SimilarityIndex, Teller
 from service.schema.briefs import dump_brief, load_brief
 from service.schema.kept_articles import KeptArticle, load_article
@@ -35,7 +35,7 @@ class NearDuplicates:
         def added(teller: Teller) -> Computed:
             computed = compose(teller)
             if computed.keep:
-                self.index.add(brief_id, wording_of(article.paragraphs).sketch)
+                self.index.add(brief_id, features_of(article.paragraphs).sketch)
             return computed
 
         return added
@@ -46,11 +46,11 @@ class NearDuplicates:
         The same article in another language or by another backend is none, nor is a version that it revises. What is
         no longer kept, or cannot be read, is passed over.
         """
-        wording = wording_of(brief.paragraphs)
-        likely = (one for one in self.index.candidates(wording.sketch) if one != brief.id)
+        ours = features_of(brief.paragraphs)
+        likely = (one for one in self.index.candidates(ours.sketch) if one != brief.id)
         read = ((one, self.cache.get(one)) for one in islice(likely, _MOST_READ))
         kept = [article for _, value in read if value is not None and (article := load_article(value))]
-        others = ((rewritten(wording, wording_of(one.text)), one) for one in _unrelated(brief, kept))
+        others = ((rewritten(ours, features_of(one.text)), one) for one in _unrelated(brief, kept))
         closest = sorted((pair for pair in others if pair[0]), key=lambda pair: -pair[0])
         return tuple(_similar(share, one, brief.paragraphs) for share, one in closest[:_MOST_TOLD])
 
@@ -61,7 +61,7 @@ class NearDuplicates:
         """
         others = list(revising)
         if value is not None and (article := load_article(value)):
-            sketch = wording_of(article.text).sketch
+            sketch = features_of(article.text).sketch
             self.index.remove(brief_id, sketch)
             others += self.index.candidates(sketch)
         for other in others:

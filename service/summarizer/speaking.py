@@ -18,7 +18,7 @@ from service.summarizer.orders import Hearing
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class Voice:
     """How a brief is put into words: the whole of it, and the beginning of one that is being made.
 
     The words of a draft are the beginning of those of every brief that begins with it; "" keeps silent until the end.
@@ -40,7 +40,7 @@ Speech = Generator[Spoken | None, None, None]
 """The words of a brief in order, None for every second without any. Closing it is leaving."""
 
 
-def spoken(told: Hearing, wording: Wording) -> Speech:
+def spoken(told: Hearing, voice: Voice) -> Speech:
     """Yield the words that are certain as the brief is told, and at its end the rest.
 
     Raise what the telling raises, and AnswerIncomplete where the brief is not what was said of it.
@@ -52,12 +52,12 @@ def spoken(told: Hearing, wording: Wording) -> Speech:
                 yield None
             elif one.notice.last:
                 brief = load_brief(one.notice.data.encode())
-                whole = wording.whole(brief)
+                whole = voice.whole(brief)
                 if not whole.startswith(said):
                     raise AnswerIncomplete("another answer took the place of the one that was shown")
                 yield Spoken(whole[len(said) :], brief)
             elif (begun := beginning.hear(one.notice)) is not None:
-                text = wording.begun(begun)
+                text = voice.begun(begun)
                 if len(text) > len(said) and text.startswith(said):
                     yield Spoken(text[len(said) :])
                     said = text
@@ -100,14 +100,14 @@ class _Beginning:
         return (*groups, Group(number, self._headings.get(number, ""), (insight,)))
 
 
-def wording_of(instructions: str, label: AiLabel, *, as_json: bool) -> Wording:
+def voice_of(instructions: str, label: AiLabel, *, as_json: bool) -> Voice:
     """Return the words that a caller's instructions ask for: suggestions, the brief as JSON, or its text form."""
     if wanted := wanted_by(instructions):
-        return Wording(lambda brief: suggestions.render(brief, wanted, label.line(brief)), _silent)
+        return Voice(lambda brief: suggestions.render(brief, wanted, label.line(brief)), _silent)
     if as_json:
-        return Wording(lambda brief: labelled(dump_brief(brief), label).decode(), _silent)
+        return Voice(lambda brief: labelled(dump_brief(brief), label).decode(), _silent)
     lines = RENDERERS["lines"]
-    return Wording(lambda brief: lines(brief, label), lambda draft: lines(draft, label))
+    return Voice(lambda brief: lines(brief, label), lambda draft: lines(draft, label))
 
 
 def _silent(_: Draft) -> str:

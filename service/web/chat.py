@@ -9,7 +9,7 @@ from service.adapters.article_reader import ArticleReader
 from service.domain.errors import UnknownModel
 from service.schema.briefs import load_brief
 from service.schema.chat import MODELS, Answer, ChatCompletion, ChatRequest, ChatUsage, Choice, Model, ModelList
-from service.summarizer import Order, Summarizer, chosen_language, wording_of
+from service.summarizer import Order, Summarizer, chosen_language, voice_of
 from service.web import chat_errors, chat_stream
 from service.web.intake import freshness, json_body
 from service.web.summaries import described
@@ -27,17 +27,17 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
         asked = json_body(request, ChatRequest)  # whatever the query says: clients put versions there
         order = _order(asked, articles)
         json = asked.response_format is not None and asked.response_format.type == "json_object"
-        wording = wording_of(asked.instructions, summarizer.label, as_json=json)
+        voice = voice_of(asked.instructions, summarizer.label, as_json=json)
         if asked.streams:
             streamed = summarizer.stream(order)
-            return described(chat_stream.respond(streamed, wording, asked), streamed)
+            return described(chat_stream.respond(streamed, voice, asked), streamed)
         served = summarizer.summarize(order)
         brief = load_brief(served.payload)
         completion = ChatCompletion(
             id=f"chatcmpl-{g.request_id}",
             created=int(time.time()),
             model=asked.model,
-            choices=[Choice(message=Answer(content=wording.whole(brief)))],
+            choices=[Choice(message=Answer(content=voice.whole(brief)))],
             usage=ChatUsage.of(brief.usage),
             brief_id=brief.id,
         )

@@ -10,17 +10,17 @@ from flask import Response, g
 
 from service.schema.chat import ChatChunk, ChatRequest, ChatUsage, ChunkChoice
 from service.schema.chat_errors import ChatErrorBody
-from service.summarizer import Speech, Streamed, Wording, spoken
+from service.summarizer import Speech, Streamed, Voice, spoken
 from service.web.errors import problem_of
 from service.web.stream import BEAT
 
 _log = structlog.get_logger(__name__)
 
 
-def respond(streamed: Streamed, wording: Wording, asked: ChatRequest) -> Response:
+def respond(streamed: Streamed, voice: Voice, asked: ChatRequest) -> Response:
     """Return the answer that tells it; once the status is out, errors are events."""
     chunks = _Chunks(f"chatcmpl-{g.request_id}", int(time.time()), asked.model, streamed.id)
-    frames = _frames(spoken(streamed.told, wording), chunks, g.request_id, usage=asked.tells_usage)
+    frames = _frames(spoken(streamed.told, voice), chunks, g.request_id, usage=asked.tells_usage)
     response = Response(frames, mimetype="text/event-stream")
     response.headers["X-Accel-Buffering"] = "no"  # nginx would hold the events back
     return response

@@ -8,10 +8,10 @@ from service.domain.similarity import (
     LEAST_SHARED,
     MOST_CANDIDATES,
     SKETCH_SIZE,
+    features_of,
     ranked,
     rewritten,
     similarity,
-    wording_of,
 )
 from service.domain.splitting import numbered
 from service.domain.summary import Span
@@ -28,8 +28,8 @@ CHINESE = (
 )
 
 
-def wording(*texts):
-    return wording_of(numbered(text, Span(0, len(text)), number) for number, text in enumerate(texts, start=1))
+def features(*texts):
+    return features_of(numbered(text, Span(0, len(text)), number) for number, text in enumerate(texts, start=1))
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def wording(*texts):
     ids=["script and width", "breaks and boilerplate", "case and quotes", "joined"],
 )
 def test_what_is_no_wording_makes_no_difference(one, other):
-    assert wording(*one) == wording(*other)
-    assert similarity(wording(*one), wording(*other)) == 1
+    assert features(*one) == features(*other)
+    assert similarity(features(*one), features(*other)) == 1
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_what_is_no_wording_makes_no_difference(one, other):
     ],
 )
 def test_similarity_is_the_share_in_common(one, other, share):
-    assert similarity(wording(*one), wording(*other)) == pytest.approx(share, abs=0.1)
-    assert similarity(wording(*one), wording(*other)) == similarity(wording(*other), wording(*one))
+    assert similarity(features(*one), features(*other)) == pytest.approx(share, abs=0.1)
+    assert similarity(features(*one), features(*other)) == similarity(features(*other), features(*one))
 
 
 def test_rewrite_is_told_from_another_article():
@@ -70,8 +70,8 @@ def test_rewrite_is_told_from_another_article():
         "Revenue rose 15% to $1.2 billion in the first half.",
     )
     other = ("Southwind said on Tuesday that its new engine was sold 350 times.", "Revenue rose 3% in the first half.")
-    assert 0.6 < rewritten(wording(*ENGLISH), wording(*rewrite)) < 0.9
-    assert rewritten(wording(*ENGLISH), wording(*other)) == 0
+    assert 0.6 < rewritten(features(*ENGLISH), features(*rewrite)) < 0.9
+    assert rewritten(features(*ENGLISH), features(*other)) == 0
 
 
 def test_reports_of_one_form_are_no_rewrites():
@@ -79,24 +79,24 @@ def test_reports_of_one_form_are_no_rewrites():
 
     def report(*, step):
         names = ("铜", "铝", "锌", "铅", "镍", "锡", "黄金")
-        return wording(
+        return features(
             *(f"{name}期货主力合约报收{1000 + step + i}元，涨幅为{step + i}点。" for i, name in enumerate(names))
         )
 
     assert similarity(report(step=1), report(step=50)) > 0.6
     assert rewritten(report(step=1), report(step=50)) == 0
     assert rewritten(report(step=1), report(step=3)) > 0.6, "most of the numbers are the same"
-    assert rewritten(wording(CHINESE[2]), wording(CHINESE[2].replace("16.4", "99").replace("15", "7"))) > 0.5
+    assert rewritten(features(CHINESE[2]), features(CHINESE[2].replace("16.4", "99").replace("15", "7"))) > 0.5
 
 
 def test_sketch_is_a_bounded_sample_that_never_changes():
     """Fails when features change: sketches that are kept would no longer be found."""
-    assert wording(ENGLISH[2]).sketch[0] == 671102757445828332
-    assert wording(CHINESE[2]).sketch[0] == 894524830909843896
-    long = wording(*(f"Number {number} of many is {number * 7}" for number in range(500)))
+    assert features(ENGLISH[2]).sketch[0] == 671102757445828332
+    assert features(CHINESE[2]).sketch[0] == 894524830909843896
+    long = features(*(f"Number {number} of many is {number * 7}" for number in range(500)))
     assert len(long.sketch) == SKETCH_SIZE
     assert list(long.sketch) == sorted(long.runs)[:SKETCH_SIZE]
-    assert wording().sketch == ()
+    assert features().sketch == ()
 
 
 def test_those_that_share_most_come_first():
@@ -110,7 +110,7 @@ def test_those_that_share_most_come_first():
 def test_hostile_text_costs_linear_time(unit):
     text = unit * (200_000 // len(unit))
     started = process_time()
-    long = wording(text)
+    long = features(text)
     assert similarity(long, long) in {0, 1}
     assert process_time() - started < 1  # it takes 0.05 s here
 
@@ -118,4 +118,4 @@ def test_hostile_text_costs_linear_time(unit):
 def test_long_articles_are_compared_by_their_beginning():
     """By chance two of 50,000 characters share half of their runs."""
     begins = [f"word{number}" for number in range(6_000)]
-    assert wording(" ".join([*begins, "one"])) == wording(" ".join([*begins, "other", "end"]))
+    assert features(" ".join([*begins, "one"])) == features(" ".join([*begins, "other", "end"]))

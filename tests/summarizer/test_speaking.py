@@ -12,12 +12,12 @@ from service.formats.ai_label import STANDARD_LABEL
 from service.ports import LAST, Notice, Told
 from service.schema.briefs import dump_brief
 from service.summarizer import notices
-from service.summarizer.speaking import spoken, wording_of
+from service.summarizer.speaking import spoken, voice_of
 from tests.fakes import GOOD, OTHER, checked_brief
 
 SUMMARY = Summary((GOOD, OTHER), (Group(1, "Figures", (OTHER, GOOD)), Group(2, "More", (GOOD,))))
 PLACES = [where for where, _ in SUMMARY.located()]
-LINES = wording_of("", STANDARD_LABEL, as_json=False)
+LINES = voice_of("", STANDARD_LABEL, as_json=False)
 
 
 def meta():
@@ -39,9 +39,9 @@ def hearing(told, brief):
         yield Told(Notice(LAST, dump_brief(brief).decode), "r", 99)
 
 
-def said(told, brief=None, wording=LINES):
+def said(told, brief=None, voice=LINES):
     """The pieces that were said, and the brief that came with the last."""
-    pieces = [one for one in spoken(hearing(told, brief), wording) if one]
+    pieces = [one for one in spoken(hearing(told, brief), voice) if one]
     assert all(one.brief is None for one in pieces[:-1])
     return [one.text for one in pieces]
 
@@ -111,11 +111,11 @@ def test_insight_without_a_beginning_is_not_said():
     ("instructions", "as_json"), [('a headline, {"suggestions": [', False), ('{"suggestions":["a"]}', True), ("", True)]
 )
 def test_json_is_said_at_the_end(instructions, as_json):
-    wording = wording_of(instructions, STANDARD_LABEL, as_json=as_json)
+    voice = voice_of(instructions, STANDARD_LABEL, as_json=as_json)
     brief = checked_brief(SUMMARY)
-    assert said(ALL, brief, wording) == [wording.whole(brief)]
-    assert wording.whole(brief).startswith('{"suggestions": [' if instructions else f'{{"id":"{brief.id}"')
-    assert '"Written by AI (model-1), not reviewed"' in wording.whole(brief)
+    assert said(ALL, brief, voice) == [voice.whole(brief)]
+    assert voice.whole(brief).startswith('{"suggestions": [' if instructions else f'{{"id":"{brief.id}"')
+    assert '"Written by AI (model-1), not reviewed"' in voice.whole(brief)
 
 
 @pytest.mark.property
