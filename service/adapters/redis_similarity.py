@@ -12,9 +12,7 @@ from service.adapters.redis_keys import named
 from service.domain.similarity import ranked
 
 MOST_IN_BUCKET = 128  # records; 65,536 full buckets are 200 MB of them, of 210,000 briefs
-MOST_OF_FEATURE = (
-    32  # briefs that share one: a turn of phrase that everybody uses tells nothing, and costs the rare ones
-)
+MOST_OF_FEATURE = 32  # briefs that share one: a phrase that everybody uses tells nothing, and costs the rare ones
 _FEATURE, _ENDS, _BRIEF = 4, 4, 16  # bytes of a record
 _RECORD = _FEATURE + _ENDS + _BRIEF
 
