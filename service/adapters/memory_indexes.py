@@ -5,10 +5,10 @@ from collections import OrderedDict
 from threading import Lock
 
 from service.domain.similarity import ranked
+from service.ports import MOST_OF_ITEM
 
 MAX_ITEMS = 4_096
 MAX_BRIEFS = 1_024  # as many as MemoryCache keeps
-_MOST_BRIEFS = 1_024  # of one item: languages, backends, and all versions of a long day; one more is not withdrawn
 
 
 class MemoryItemIndex:
@@ -30,7 +30,7 @@ class MemoryItemIndex:
             if self._withdrawn.get(item, 0.0) > time.monotonic():
                 return False
             others = (one for one in self._known(item) if one != brief_id)
-            self._briefs[item] = (time.monotonic() + self._ttl_seconds, (brief_id, *others)[:_MOST_BRIEFS])
+            self._briefs[item] = (time.monotonic() + self._ttl_seconds, (brief_id, *others)[:MOST_OF_ITEM])
             self._briefs.move_to_end(item)
             while len(self._briefs) > MAX_ITEMS:
                 self._briefs.popitem(last=False)

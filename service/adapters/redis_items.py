@@ -7,8 +7,7 @@ from redis import Redis
 
 from service.adapters.redis_breaker import Breaker
 from service.adapters.redis_keys import named
-
-_MOST_BRIEFS = 1_024  # of one item: languages, backends, and all versions of a long day; one more is not withdrawn
+from service.ports import MOST_OF_ITEM
 
 # KEYS[1] briefs, KEYS[2] withdrawn; ARGV[1] brief id, ARGV[2] milliseconds, ARGV[3] how many are kept.
 # Returns 0 where the item was withdrawn.
@@ -48,7 +47,7 @@ class RedisItemIndex:
 
     def link(self, item: str, brief_id: str) -> bool:
         """Remember that the brief is one of the item; False where the item was withdrawn a moment ago."""
-        linking = partial(self._eval, _LINK, item, (brief_id, self._ttl, _MOST_BRIEFS))
+        linking = partial(self._eval, _LINK, item, (brief_id, self._ttl, MOST_OF_ITEM))
         return self._breaker.call(linking, None) != 0
 
     def briefs(self, item: str) -> tuple[str, ...]:

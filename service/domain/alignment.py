@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from service.domain.changes import Change, ChangeKind
-from service.domain.differing import differing
+from service.domain.differing import differing, one_for_one
 from service.domain.folding import fold
 from service.domain.paragraph import Paragraph
 
@@ -85,10 +85,9 @@ class _Alignment:
 
     def alike(self) -> dict[int, int]:
         """Pair what is left where it has enough in common, the most alike first."""
-        taken = set(self._pairs.values())
-        words = _first_words(self._folded_before, self._pairs)
-        sharing, left = _sharing(words), _first_words(self._folded_after, taken)
         standing = {after: before for before, after in self._pairs.items()}
+        words = _first_words(self._folded_before, self._pairs)
+        sharing, left = _sharing(words), _first_words(self._folded_after, standing)
         scored: list[tuple[float, int, int]] = []
         for place, own in left.items():
             beside = {standing[place + step] - step for step in (-1, 1) if place + step in standing}
@@ -96,12 +95,7 @@ class _Alignment:
                 likeness = 2 * len(own & words[other]) / (len(own) + len(words[other]) or 1)
                 if likeness >= (_ALIKE_BESIDE if other in beside else _ALIKE):
                     scored.append((-likeness, place, other))
-        found: dict[int, int] = {}
-        for _, place, other in sorted(scored):
-            if other not in found and place not in taken:
-                found[other] = place
-                taken.add(place)
-        return found
+        return {other: place for place, other in one_for_one(scored).items()}
 
     def pair(self, before: int | None, after: int) -> Pair:
         """Return the pair of these places."""

@@ -92,13 +92,13 @@ def _without_equals(
         first = dict(enumerate(range(len(ours))))
         if len(theirs) != len(ours):
             pairs = product(enumerate(theirs[:_MOST]), enumerate(ours[:_MOST]))
-            first = _one_for_one((-_beside(one, other, texts), place, index) for (place, one), (index, other) in pairs)
+            first = one_for_one((-_beside(one, other, texts), place, index) for (place, one), (index, other) in pairs)
         gone |= {id(theirs[place]) for place in first} | {id(ours[index]) for index in first.values()}
     before, after = ([fact for fact in side if id(fact) not in gone] for side in facts)
     return before, after
 
 
-def _one_for_one(scored: Iterable[tuple[int, int, int]]) -> dict[int, int]:
+def one_for_one(scored: Iterable[tuple[float, int, int]]) -> dict[int, int]:
     """Return the pairs of the lowest scores, each place and each index once: a score, a place, an index."""
     found: dict[int, int] = {}
     taken: set[int] = set()
@@ -131,7 +131,7 @@ def _places(before: list[_Fact], after: list[_Fact], kind: _Kind[_Fact], texts: 
             alike = _beside(other, fact, texts)
             if kind.comparable(other, fact) or alike >= _STANDS_FOR:
                 scored.append((abs(index - place) - _MOST * alike, place, index))
-    return _one_for_one(scored)
+    return one_for_one(scored)
 
 
 def _beside(before: Quantity | Date, after: Quantity | Date, texts: tuple[str, str]) -> int:

@@ -26,10 +26,11 @@ from service.ports.flights import (
     Teller,
     Told,
 )
-from service.ports.indexes import ItemIndex, SimilarityIndex
+from service.ports.indexes import MOST_OF_ITEM, ItemIndex, SimilarityIndex
 
 __all__ = [
     "LAST",
+    "MOST_OF_ITEM",
     "TOKEN_MARGIN",
     "UNREAD",
     "UNTOLD",

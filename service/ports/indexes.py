@@ -2,6 +2,9 @@
 
 from typing import Protocol
 
+MOST_OF_ITEM = 1_024
+"""Briefs of one item that are found: languages, backends and all versions of a long day; one more is not withdrawn."""
+
 
 class ItemIndex(Protocol):
     """The briefs of each item of a content system, by the item's own name, as long as briefs live: the latest 1,024.

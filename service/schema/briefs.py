@@ -33,6 +33,10 @@ class ParagraphJson(BaseModel):
     text: str
     boilerplate: bool = Field(default=False, description="Advertising, an editor's line, or empty: no citation target.")
 
+    def paragraph(self) -> Paragraph:
+        """Return the domain's form."""
+        return Paragraph(self.number, self.text, self.start, self.end, self.boilerplate)
+
 
 class ShortFormJson(BaseModel):
     """A text for a field of a content system, made of checked insights alone."""
@@ -93,7 +97,7 @@ class BriefJson(DraftJson, _Identified):  # this order puts the id first
             header=draft.header,
             summary=draft.summary,
             withheld=tuple(Withheld(w.text, w.where, tuple(f.finding() for f in w.findings)) for w in self.withheld),
-            paragraphs=tuple(Paragraph(p.number, p.text, p.start, p.end, p.boilerplate) for p in self.paragraphs),
+            paragraphs=tuple(paragraph.paragraph() for paragraph in self.paragraphs),
             verification=self.verification.report(),
             provenance=self.provenance.provenance(),
             usage=Usage(self.usage.calls, self.usage.input_tokens, self.usage.output_tokens),

@@ -19,7 +19,7 @@ class KeptArticle(BaseModel):
     @property
     def text(self) -> tuple[Paragraph, ...]:
         """The domain's form of the paragraphs."""
-        return tuple(Paragraph(p.number, p.text, p.start, p.end, p.boilerplate) for p in self.paragraphs)
+        return tuple(paragraph.paragraph() for paragraph in self.paragraphs)
 
 
 def load_article(value: bytes) -> KeptArticle | None:

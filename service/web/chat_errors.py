@@ -9,13 +9,18 @@ from service.schema.problems import ProblemDetails
 from service.web.errors import PROBLEM_TYPE
 
 
+def asked_of_chat() -> bool:
+    """Whether the request in hand is one of that front's paths, known or not."""
+    return f"{request.path}/".startswith("/v1/")
+
+
 def reworded(response: Response) -> Response:
     """Turn a problem document into that API's error, on its paths and no others; a request of the wrong shape is 400.
 
     Clients retry 5xx by themselves, for minutes where each try is a whole answer of a model. The service has made its
     own tries, so another helps only where it says when: with Retry-After.
     """
-    if not f"{request.path}/".startswith("/v1/") or response.mimetype != PROBLEM_TYPE:
+    if not asked_of_chat() or response.mimetype != PROBLEM_TYPE:
         return response
     problem = ProblemDetails.model_validate_json(response.get_data())
     if problem.code == "invalid-request":

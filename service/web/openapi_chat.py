@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from service.schema.chat import MODELS, ChatChunk, ChatCompletion, ChatRequest, Model, ModelList
 from service.schema.chat_errors import ChatErrorBody
-from service.web.operations import Json, cache_control
+from service.web.operations import Json, cache_control, ref
 
 SENT: tuple[type[BaseModel], ...] = (ChatRequest,)
 ANSWERED: tuple[type[BaseModel], ...] = (ChatCompletion, ChatChunk, Model, ModelList, ChatErrorBody)
@@ -48,12 +48,12 @@ def _complete() -> Json:
         "operationId": "createChatCompletion",
         "description": _DESCRIPTION,
         "parameters": [cache_control()],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(ChatRequest)}}},
+        "requestBody": {"required": True, "content": {"application/json": {"schema": ref(ChatRequest)}}},
         "responses": {
             "200": {
                 "description": "The brief; with `stream`, events whose data are chunks (ChatChunk) and `[DONE]`.",
                 "content": {
-                    "application/json": {"schema": _ref(ChatCompletion)},
+                    "application/json": {"schema": ref(ChatCompletion)},
                     "text/event-stream": {},
                 },
             },
@@ -63,7 +63,7 @@ def _complete() -> Json:
 
 
 def _read(summary: str, operation: str, model: type[BaseModel]) -> Json:
-    content = {"application/json": {"schema": _ref(model)}}
+    content = {"application/json": {"schema": ref(model)}}
     return {
         "summary": summary,
         "operationId": operation,
@@ -79,14 +79,10 @@ def _named() -> Json:
         "schema": {"type": "string"},
         "example": next(iter(MODELS)),
     }
-    content = {"application/json": {"schema": _ref(Model)}}
+    content = {"application/json": {"schema": ref(Model)}}
     return {"parameters": [name], "responses": {"200": {"description": "It.", "content": content}, **_errors(404)}}
 
 
 def _errors(*statuses: int) -> Json:
-    content = {"application/json": {"schema": _ref(ChatErrorBody)}}
+    content = {"application/json": {"schema": ref(ChatErrorBody)}}
     return {str(status): {"description": _TEXTS[status], "content": content} for status in statuses}
-
-
-def _ref(model: type[BaseModel]) -> Json:
-    return {"$ref": f"#/components/schemas/{model.__name__}"}

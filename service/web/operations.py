@@ -40,21 +40,21 @@ def summarize() -> Json:
     return {
         "summary": "Brief an article",
         "operationId": "summarize",
-        "description": "With a text body the other fields are query parameters, with a news item (ninjs) `language` "
-        "and `backend`. A canceled item withdraws its briefs.",
+        "description": "With a text body the other fields are query parameters, with a news item (ninjs) `language`, "
+        "`backend` and `previous`. A canceled item withdraws its briefs.",
         "parameters": [_format(), _profile(), *_options(), cache_control(), _last_event_id()],
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": _ref(SummarizeRequest)},
-                ninjs.MEDIA_TYPE: {"schema": _ref(NinjsItem)},
+                "application/json": {"schema": ref(SummarizeRequest)},
+                ninjs.MEDIA_TYPE: {"schema": ref(NinjsItem)},
                 "text/plain": text,
                 "text/markdown": text,
                 "text/html": text,
             },
         },
         "responses": {
-            "200": _brief_response("The checked brief; of a canceled item what was withdrawn.", _ref(WithdrawnJson)),
+            "200": _brief_response("The checked brief; of a canceled item what was withdrawn.", ref(WithdrawnJson)),
             **_problems(400, 406, 413, 415, 422, 502, 503, 504),
             "414": {"description": "The address is longer than 8,190 bytes; said by gunicorn, as HTML."},
         },
@@ -98,7 +98,7 @@ def review_brief() -> Json:
         "description": "The name and the time go into the provenance, and the name into the label. The brief is kept "
         "no longer than without. A brief that is made anew is reviewed by nobody.",
         "parameters": [_brief_id(), _format(), etag],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(ReviewRequest)}}},
+        "requestBody": {"required": True, "content": {"application/json": {"schema": ref(ReviewRequest)}}},
         "responses": {
             "200": _brief_response("The brief as it is kept now, with its new ETag."),
             **_problems(400, 404, 406, 412, 413, 415, 422, 503),
@@ -111,12 +111,12 @@ def verify() -> Json:
     return {
         "summary": "Check a summary written by anyone",
         "operationId": "verify",
-        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(VerifyRequest)}}},
+        "requestBody": {"required": True, "content": {"application/json": {"schema": ref(VerifyRequest)}}},
         "responses": {
             "200": {
                 "description": "The report; for a browser that asks for `text/html`, the evidence as a page.",
                 "content": {
-                    "application/json": {"schema": _ref(ReportJson)},
+                    "application/json": {"schema": ref(ReportJson)},
                     "text/html": {"schema": {"type": "string"}},
                 },
             },
@@ -137,7 +137,7 @@ def status(summary: str, word: str) -> Json:
 def _brief_response(description: str, *others: Json) -> Json:
     text: Json = {"schema": {"type": "string"}}
     label = {"type": "string", "description": "Who wrote the brief and who reviewed it, unless a setting removes it."}
-    brief: Json = {"allOf": [_ref(BriefJson)], "properties": {"label": label}}
+    brief: Json = {"allOf": [ref(BriefJson)], "properties": {"label": label}}
     return {
         "description": description,
         "content": {
@@ -151,7 +151,7 @@ def _brief_response(description: str, *others: Json) -> Json:
 
 
 def _problems(*statuses: int) -> Json:
-    content = {"application/problem+json": {"schema": _ref(ProblemDetails)}}
+    content = {"application/problem+json": {"schema": ref(ProblemDetails)}}
     return {str(status): {"description": _TEXTS[status], "content": content} for status in statuses}
 
 
@@ -188,5 +188,6 @@ def _options() -> list[Json]:
     return [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
 
 
-def _ref(model: type[BaseModel]) -> Json:
+def ref(model: type[BaseModel]) -> Json:
+    """Return the reference to a model's schema."""
     return {"$ref": f"#/components/schemas/{model.__name__}"}

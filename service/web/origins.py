@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from flask import Response, request
 
+from service.web.chat_errors import asked_of_chat
+
 _MINUTES = 600  # seconds that a browser need not ask again
 
 
@@ -14,7 +16,7 @@ def allowing(origins: tuple[str, ...]) -> Callable[[Response], Response]:
     """Return what lets the page that asked read an answer on ``/v1``, where it is of one of these origins."""
 
     def allow(response: Response) -> Response:
-        if not origins or not f"{request.path}/".startswith("/v1/"):
+        if not origins or not asked_of_chat():
             return response
         response.vary.add("Origin")
         if (origin := request.headers.get("Origin")) in origins:

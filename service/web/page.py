@@ -15,7 +15,7 @@ from service.schema.briefs import BriefJson, dump_brief, load_brief
 from service.schema.problems import ProblemDetails
 from service.summarizer import Freshness, Order, Summarizer, chosen_language
 from service.web import charsets, negotiation
-from service.web.errors import RequestInvalid
+from service.web.errors import PROBLEM_TYPE, RequestInvalid
 from service.web.forms import Form, form_of, refuse_other_sites, sample
 from service.web.intake import read_article, read_json
 from service.web.pages import Pages
@@ -112,7 +112,7 @@ def _is_kept(brief: Brief, summarizer: Summarizer) -> bool:
 
 def _as_page(response: Response) -> Response:
     """Turn the problem into a page where a browser asked for one: an expired link must not end in JSON."""
-    problem = response.mimetype == "application/problem+json"
+    problem = response.mimetype == PROBLEM_TYPE
     followed = request.method == "GET" or request.endpoint == "reviews.sign_brief"  # the other forms stand as they were
     if problem and followed and negotiation.wants_page(request):
         return Pages(request).problem(ProblemDetails.model_validate_json(response.get_data()))
