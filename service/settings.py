@@ -138,6 +138,9 @@ class _Reader:
         for language, wording in wordings.items():
             if mistake := mistake_in(wording):
                 self.mistakes.append(f"{LABEL_SETTINGS[language]} {mistake}")
+        for name in self.environ:
+            if name.startswith("AI_LABEL_") and name not in LABEL_SETTINGS.values():
+                self.mistakes.append(f"{name} is no setting: it must be one of {', '.join(LABEL_SETTINGS.values())}")
         chosen = self.get("AI_LABEL") or "on"
         if chosen not in {"on", "off"}:
             self.mistakes.append("AI_LABEL must be on or off")

@@ -129,6 +129,15 @@ def test_label_is_worded_and_removed():
     assert Settings.from_env({"AI_LABEL": "on"}).label == Settings.from_env({}).label == STANDARD_LABEL
 
 
+def test_label_of_a_language_that_is_none_is_told():
+    """An operator who writes AI_LABEL_ZH would else publish the standard words."""
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_env({"AI_LABEL_ZH": "机器撰写", "AI_LABEL_EN": "Robot"})
+    [mistake] = raised.value.mistakes
+    assert mistake.startswith("AI_LABEL_ZH is no setting")
+    assert "AI_LABEL_ZH_HANS" in mistake
+
+
 def test_wrong_label_is_told_with_all_other_mistakes():
     wrong = {"AI_LABEL": "no", "AI_LABEL_EN": "{model}", "AI_LABEL_ZH_HANS": "\x1b[1m机器", "PORT": "x"}
     with pytest.raises(SettingsError) as raised:

@@ -14,10 +14,12 @@ MAX_STANDFIRST = 300  # characters
 _ENDED = re.compile("[.!?。！？…⋯]+[”’」』）)\\]\"']*$")
 _FULL_STOP = re.compile(r"(?<=[^.．\s])[.．。]$")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.){2}$")  # the stop of "U.S." is part of the name
-# What stands for something said before, or goes on from it: no text begins with it.
+# What stands for something said before, or goes on from it, as who said it does behind a dash: no text begins with it.
+# IT, He Lifeng, 他信 (Thaksin) and 但丁 (Dante) stand for themselves.
 _DANGLING = re.compile(
-    r"(?:it|its|they|their|he|his|she|her|this|these|those|but|and|also|however|in addition|meanwhile)\b"
-    "|[他她它该該这這此]|其(?![他中余餘实實])|但是?|另外|同时|同時",
+    r"(?!(?-i:IT\b|S?[Hh]e [A-Z])|他[信加]|但丁)"
+    r"(?:[—–―-]|(?:it|its|they|their|he|his|she|her|this|these|those|but|and|also|however|in addition|meanwhile)\b"
+    "|[他她它该該这這此]|其(?![他中余餘实實])|但是?|另外|同时|同時)",
     re.IGNORECASE,
 )
 _OPEN_END = ",;:，；：、 "

@@ -105,7 +105,16 @@ def test_an_empty_summary_has_no_short_forms():
 
 @pytest.mark.parametrize(
     "text",
-    ["It will open in May", "They said so", "But this is new", "该公司营收增长15%", "其营收增长15%", "但市场不买账"],
+    [
+        "It will open in May",
+        "They said so",
+        "But this is new",
+        "该公司营收增长15%",
+        "其营收增长15%",
+        "但市场不买账",
+        "——林悦，首席执行官",
+        "-Kim, chief",
+    ],
 )
 def test_no_text_begins_with_what_stands_for_something_said_before(text):
     """Alone in its field nobody knows who "it" is; behind a sentence it may stand."""
@@ -117,3 +126,10 @@ def test_no_text_begins_with_what_stands_for_something_said_before(text):
         "/core_insights/1",
         "/core_insights/2",
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["IT spending rose 15%", "He Lifeng met envoys in Geneva", "他信回到曼谷", "但丁手稿将展出", "其他公司亏损"]
+)
+def test_names_that_look_like_such_words_may_stand_first(text):
+    assert headline_of(summary(text)) == ShortForm(text, ("/core_insights/0",))
