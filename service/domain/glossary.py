@@ -36,20 +36,21 @@ class Glossary:
     """The terms by their Chinese form, in simplified characters."""
 
     terms: Mapping[str, Term] = field(default_factory=dict)
+    digest: str = field(init=False)
+    """A hash of the terms, in their order: part of every cache key, so it is not made anew for each."""
+
+    def __post_init__(self) -> None:
+        """Make the digest."""
+        terms = "".join(
+            f"{term.chinese}\0{term.english}\0" + "".join(f"|{alias}\0" for alias in term.aliases)
+            for term in self.terms.values()
+        )
+        object.__setattr__(self, "digest", hashlib.sha256(terms.encode()).hexdigest()[:16])
 
     @classmethod
     def of(cls, *terms: Term) -> "Glossary":
         """Return a glossary of the terms, the later one winning where two share a Chinese form."""
         return cls({_simplified(term.chinese): term for term in terms})
-
-    @property
-    def digest(self) -> str:
-        """A hash of the terms, in their order: part of every cache key."""
-        terms = "".join(
-            f"{term.chinese}\0{term.english}\0" + "".join(f"|{alias}\0" for alias in term.aliases)
-            for term in self.terms.values()
-        )
-        return hashlib.sha256(terms.encode()).hexdigest()[:16]
 
     def english(self, chinese: str) -> str:
         """Return the English form of a Chinese name in either script, "" where the glossary has none."""

@@ -7,7 +7,7 @@ MOST_OF_ITEM = 1_024
 
 
 class ItemIndex(Protocol):
-    """The briefs of each item of a content system, by the item's own name, as long as briefs live: the latest ``MOST_OF_ITEM``.
+    """The briefs of each item of a content system, by its own name, as long as briefs live; at most ``MOST_OF_ITEM``.
 
     No method raises: at worst nothing is found.
     """
