@@ -49,9 +49,10 @@ class BriefStore:
         """Forget the brief, what was told of it and what others tell of it, and say whether there was one."""
         value = self.cache.get(brief_id)
         revising = self.items.withdraw(revisions_of(brief_id))
-        self.cache.delete(brief_id)
-        self.cache.events.forget(brief_id)
+        # The brief itself goes last: where Redis fails before, trying again finds what leads to the rest.
         self.near_duplicates.forget(brief_id, value, revising)
+        self.cache.events.forget(brief_id)
+        self.cache.delete(brief_id)
         return value is not None
 
     def require(self) -> None:

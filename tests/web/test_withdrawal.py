@@ -1,12 +1,14 @@
 """A withdrawn brief leaves nothing in a real Redis: neither itself nor what was told of it."""
 
+import socket
+
 import pytest
 from redis import Redis
 
 from service.bootstrap import build_app
 from service.settings import Settings
 from tests.domain.samples import CHINESE, ENGLISH
-from tests.redis_server import RedisServer
+from tests.redis_server import RedisServer, SlowProxy
 
 
 @pytest.fixture
@@ -74,3 +76,30 @@ def test_nothing_is_said_to_be_gone_or_signed_where_redis_does_not_answer(hung):
     answer = after.post("/summarize?profile=ninjs", json=item | {"pubStatus": "canceled"})
     assert answer.json["withdrawn"] == [address.rpartition("/")[2]]
     assert after.get(address).status_code == 404
+
+
+class Failing(SlowProxy):
+    """Passes everything on but what changes the index of near-duplicates."""
+
+    def talk(self, connection):
+        with socket.create_connection(("127.0.0.1", self._behind)) as behind:
+            while (question := connection.recv(65_536)) and not (b"EVAL" in question and b"{similar-" in question):
+                behind.sendall(question)
+                connection.sendall(behind.recv(65_536))
+
+
+def test_withdrawal_that_failed_half_way_can_be_tried_again(hung):
+    """Else the words of the brief would stay where other briefs tell of it."""
+    address = Settings.from_env({"REDIS_URL": hung.url})
+    client = build_app(address).test_client()
+    asked = {"paragraphs": list(CHINESE), "language": "source"}
+    first = client.post("/summarize", json=asked).json["id"]
+    copy = ["本报综合消息，" + CHINESE[0].replace("3.5亿", "5.3亿"), *CHINESE[1:]]
+    other = client.post("/summarize", json=asked | {"paragraphs": copy}).json
+    assert other["similar_to"]
+    proxy = Failing(hung.port, 0)
+    broken = build_app(Settings.from_env({"REDIS_URL": proxy.url})).test_client()
+    assert broken.delete(f"/briefs/{first}").status_code == 503
+    proxy.close()
+    assert client.delete(f"/briefs/{first}").status_code == 204
+    assert client.get(f"/briefs/{other['id']}").json["similar_to"] == []
