@@ -69,10 +69,10 @@ class MemoryCache:
             while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
                 self.delete(next(iter(self._entries)))
 
-    def replace(self, key: str, value: bytes) -> bool:
-        """Put the value in the place of one that is kept, for what is left of its lifetime; False where none is."""
+    def replace(self, key: str, value: bytes, instead_of: bytes) -> bool:
+        """Put the value in the place of that one, for what is left of its lifetime; False where that is not kept."""
         with self._lock:
-            if self.get(key) is None:
+            if self.get(key) != instead_of:
                 return False
             ends = self._entries[key].ends
             self.put(key, value)

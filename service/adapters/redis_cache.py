@@ -28,6 +28,13 @@ _MAX_CONNECTIONS = 4_096  # the threads are the bound; the client's own of 100 w
 # KEYS[1] any key; ARGV[1] what must stand there. Deletes the key if that stands there.
 _DELETE_IF_SAME = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
 
+# KEYS[1] value; ARGV[1] the sealed value that must stand there, ARGV[2] the one to come. Returns 1 where it came.
+_REPLACE = """
+if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+return 1
+"""
+
 # KEYS[1] lease, KEYS[2] value; ARGV[1] token, ARGV[2] milliseconds. Returns 1 where the token holds the lease now.
 # A lease that is gone while no value came was lost by Redis, not taken by another: it is set again.
 _RENEW = """
@@ -109,11 +116,10 @@ class RedisCache:
         """Keep the value, whatever was there before."""
         self._breaker.call(lambda: self._redis.set(named(key, "value"), seal(key, value), px=self._kept_for()), None)
 
-    def replace(self, key: str, value: bytes) -> bool:
-        """Put the value in the place of one that is kept, for what is left of its lifetime; False where none is."""
-        sealed = seal(key, value)
-        name = named(key, "value")
-        return bool(self._breaker.call(lambda: self._redis.set(name, sealed, xx=True, keepttl=True), None))
+    def replace(self, key: str, value: bytes, instead_of: bytes) -> bool:
+        """Put the value in the place of that one, for what is left of its lifetime; False where that is not kept."""
+        arguments = (seal(key, instead_of), seal(key, value))
+        return self._breaker.call(partial(self._eval, _REPLACE, (named(key, "value"),), arguments), None) == 1
 
     def settle(self, key: str, value: bytes, lease: Lease) -> bytes:
         """Keep the leaseholder's value and return it; without the lease, the first value that is kept wins."""

@@ -123,6 +123,12 @@ class BriefNotFound(CoreInsightsError):
     code = "brief-not-found"
 
 
+class BriefChanged(CoreInsightsError):
+    """The kept brief is not the one that was to be signed: it was made anew or reviewed meanwhile."""
+
+    code = "brief-changed"
+
+
 class BriefsOutOfReach(CoreInsightsError):
     """Where briefs are kept does not answer: whether one is kept, was signed or is gone is not known."""
 

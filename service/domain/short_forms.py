@@ -34,16 +34,23 @@ class ShortForm:
 
 
 def headline_of(summary: Summary) -> ShortForm | None:
-    """Return the first insight of at most 70 characters, core insights first, without a final full stop.
+    """Return the first core insight that may be a headline; None where there is none.
 
-    None where none is that short and names what it speaks of: "It will open in May" is no headline. An insight that an
-    editor should look at first serves for no short form.
+    A detail of a group is no headline: "Police have opened an inquiry" above a fire with 12 dead.
+    """
+    return next((form for form in headlines_in(summary) if group_of(form.insights[0]) == 0), None)
+
+
+def headlines_in(summary: Summary) -> Iterator[ShortForm]:
+    """Yield the insights that may be chosen for a headline: at most 70 characters, without a final full stop.
+
+    Each names what it speaks of: "It will open in May" is no headline. An insight that an editor should look at first
+    serves for no short form.
     """
     for where, insight in _sound(summary):
         text = _unstopped(_line(insight))
         if len(text) <= MAX_HEADLINE and not _DANGLING.match(text):
-            return ShortForm(text, (where,))
-    return None
+            yield ShortForm(text, (where,))
 
 
 def standfirst_of(summary: Summary, language: Language) -> ShortForm | None:

@@ -9,7 +9,7 @@ import re
 from enum import Enum
 
 from service.domain.brief import Brief
-from service.domain.short_forms import ShortForm, headline_of, standfirst_of
+from service.domain.short_forms import headline_of, headlines_in, standfirst_of
 
 _DEMAND = re.compile(r'\{\s*"suggestions"\s*:\s*\[')
 _QUOTED = re.compile(r"""['"‘“「『](\w+)['"’”」』]""")
@@ -38,19 +38,21 @@ def wanted_by(instructions: str) -> Wanted | None:
 def render(brief: Brief, wanted: Wanted, label: str) -> str:
     """Return the suggestions as JSON, the label beside them where there is one.
 
-    A headline or a standfirst is one suggestion; where a brief has none, or insights are wanted, each insight is.
+    A headline or a standfirst is one suggestion. Where a brief has no headline, the details that are short enough are
+    offered; where it has nothing of what is wanted, or insights are wanted, each insight is.
     """
-    form = _short_form(brief, wanted)
-    texts = [form.text] if form else [" ".join(insight.text.split()) for _, insight in brief.summary.located()]
+    texts = _short_forms(brief, wanted) or [" ".join(insight.text.split()) for _, insight in brief.summary.located()]
     said = {"suggestions": texts} | ({"label": label} if label else {})
     return json.dumps(said, ensure_ascii=False)
 
 
-def _short_form(brief: Brief, wanted: Wanted) -> ShortForm | None:
+def _short_forms(brief: Brief, wanted: Wanted) -> list[str]:
     match wanted:
         case Wanted.HEADLINE:
-            return headline_of(brief.summary)
+            headline = headline_of(brief.summary)
+            return [form.text for form in ([headline] if headline else headlines_in(brief.summary))]
         case Wanted.STANDFIRST:
-            return standfirst_of(brief.summary, brief.header.language)
+            standfirst = standfirst_of(brief.summary, brief.header.language)
+            return [standfirst.text] if standfirst else []
         case Wanted.INSIGHTS:
-            return None
+            return []

@@ -35,8 +35,8 @@ class Cache(Protocol):
     def put(self, key: str, value: bytes) -> None:
         """Keep the value for about the configured lifetime, whatever was there before."""
 
-    def replace(self, key: str, value: bytes) -> bool:
-        """Put the value in the place of one that is kept, for what is left of its lifetime; False where none is."""
+    def replace(self, key: str, value: bytes, instead_of: bytes) -> bool:
+        """Put the value in the place of that one, for what is left of its lifetime; False where that is not kept."""
 
     def settle(self, key: str, value: bytes, lease: Lease) -> bytes:
         """Keep the leaseholder's value and return it; return the value of who took over where the lease was lost."""

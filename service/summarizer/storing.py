@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.domain.errors import BriefNotFound, BriefsOutOfReach
+from service.domain.errors import BriefChanged, BriefNotFound, BriefsOutOfReach
 from service.ports import Cache, ItemIndex, SimilarityIndex
 from service.summarizer.near_duplicates import NearDuplicates
 
@@ -35,14 +35,15 @@ class BriefStore:
             raise self._missing()
         return value
 
-    def rewrite(self, brief_id: str, value: bytes) -> None:
-        """Put a brief in the place of the kept one, for what is left of its lifetime.
+    def rewrite(self, brief_id: str, value: bytes, instead_of: bytes) -> None:
+        """Put a brief in the place of that kept one, for what is left of its lifetime.
 
-        What was told of it is forgotten: no stream must go on with what stood there before. Raise BriefNotFound,
-        BriefsOutOfReach.
+        What was told of it is forgotten: no stream must go on with what stood there before. Raise BriefChanged,
+        BriefNotFound, BriefsOutOfReach.
         """
-        if not self.cache.replace(brief_id, value):
-            raise self._missing()
+        if not self.cache.replace(brief_id, value, instead_of):
+            self.kept(brief_id)
+            raise BriefChanged("the brief was made anew, reviewed or corrected meanwhile; read it again")
         self.cache.events.forget(brief_id)
 
     def withdraw(self, brief_id: str) -> bool:

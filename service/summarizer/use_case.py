@@ -113,13 +113,13 @@ class Summarizer:
     def review(self, payload: bytes, reviewer: str | None) -> bytes:
         """Record who reviewed the kept brief that has this JSON, None for nobody, and return its new JSON.
 
-        Only what the reviewer was shown is signed: it takes the place of whatever was kept since. Raise BriefNotFound.
+        Only what the reviewer was shown is signed. Raise BriefChanged, BriefNotFound, BriefsOutOfReach.
         """
         brief = load_brief(payload)
         at = self._composer.now() if reviewer else ""
         reviewed = replace(brief, provenance=replace(brief.provenance, reviewed_by=reviewer, reviewed_at=at))
         value = dump_brief(reviewed)
-        self._store.rewrite(brief.id, value)
+        self._store.rewrite(brief.id, value, payload)
         return value
 
     def withdraw(self, brief_id: str) -> None:

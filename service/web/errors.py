@@ -20,6 +20,7 @@ STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.UnknownModel: HTTPStatus.NOT_FOUND,
     errors.SummaryError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.BriefNotFound: HTTPStatus.NOT_FOUND,
+    errors.BriefChanged: HTTPStatus.PRECONDITION_FAILED,
     errors.BriefsOutOfReach: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NotCached: HTTPStatus.GATEWAY_TIMEOUT,  # RFC 9111 §5.2.1.7
     errors.BackendError: HTTPStatus.BAD_GATEWAY,

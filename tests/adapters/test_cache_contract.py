@@ -57,7 +57,7 @@ def test_later_value_replaces_earlier(cache: Cache) -> None:
 def test_replaced_value_keeps_its_lifetime(make_cache: MakeCache) -> None:
     cache = make_cache(0.5)
     cache.put("key", b"first")
-    assert cache.replace("key", b"second")
+    assert cache.replace("key", b"second", b"first")
     assert cache.get("key") == b"second"
     time.sleep(0.7)
     assert cache.get("key") is None
@@ -66,9 +66,15 @@ def test_replaced_value_keeps_its_lifetime(make_cache: MakeCache) -> None:
 def test_nothing_is_replaced_where_nothing_is_kept(cache: Cache) -> None:
     cache.put("gone", b"first")
     cache.delete("gone")
-    assert not cache.replace("gone", b"second")
-    assert not cache.replace("never there", b"second")
+    assert not cache.replace("gone", b"second", b"first")
+    assert not cache.replace("never there", b"second", b"first")
     assert cache.get("gone") is None
+
+
+def test_nothing_is_replaced_that_changed_meanwhile(cache: Cache) -> None:
+    cache.put("key", b"other")
+    assert not cache.replace("key", b"second", b"first")
+    assert cache.get("key") == b"other"
 
 
 def test_deleted_value_is_gone(cache: Cache) -> None:

@@ -61,8 +61,11 @@ def test_chinese_insight_becomes_a_sentence(text, headline, sentence):
 def test_first_insight_that_fits_is_the_headline():
     long = "x" * (MAX_HEADLINE + 1)
     assert headline_of(summary(long, "y" * MAX_HEADLINE + ".")) == ShortForm("y" * 70, ("/core_insights/1",))
-    assert headline_of(summary(long, groups=[[long, "Short"]])) == ShortForm("Short", ("/groups/0/insights/1",))
-    assert headline_of(summary(long, groups=[[long]])) is None
+
+
+def test_detail_of_a_group_is_no_headline():
+    """It would stand above the news as if it were the news."""
+    assert headline_of(summary("x" * (MAX_HEADLINE + 1), groups=[["Police have opened an inquiry"]])) is None
 
 
 def test_headline_is_not_repeated_below_it():

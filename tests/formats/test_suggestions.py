@@ -51,6 +51,12 @@ def test_headline_is_the_short_form():
     assert suggested(SUMMARY, Wanted.HEADLINE) == {"suggestions": [GOOD.text]}
 
 
+def test_details_are_offered_where_there_is_no_headline():
+    assert suggested(Summary((LONG,), (Group(1, "Figures", (LONG, GOOD)),)), Wanted.HEADLINE) == {
+        "suggestions": [GOOD.text]
+    }
+
+
 def test_standfirst_is_the_short_form_without_citations():
     (standfirst,) = suggested(SUMMARY, Wanted.STANDFIRST)["suggestions"]
     assert standfirst == f"{OTHER.text}."

@@ -7,6 +7,7 @@ import pytest
 
 from service.adapters.redis_cache import RedisCache
 from service.domain.article import About, Source, read_paragraphs
+from service.domain.errors import BriefChanged
 from service.domain.language import Language
 from service.domain.summary import Citation, Insight, Summary
 from service.schema.briefs import load_brief
@@ -170,3 +171,32 @@ def test_broken_redis_costs_the_mention_only():
     briefed(service)
     assert briefed(service, about=OURS).similar_to == ()
     assert not store.withdraw("0" * 32)
+
+
+def test_review_and_withdrawal_at_one_moment_lose_neither(service, store):
+    """Who signs what was just purged signs nothing; who purges what was just signed reads it again."""
+    first = briefed(service)
+    second = briefed(service, about=OURS)
+    assert second.similar_to
+    seen = service.kept(second.id)
+    service.withdraw(first.id)
+    with pytest.raises(BriefChanged):
+        service.review(seen, "Lin Yue")
+    assert first.id.encode() not in service.kept(second.id)
+
+    third = briefed(service, about=About(title="标题", source=Source("丙", "Bing")))
+    assert third.similar_to
+    get, signed = store.cache.get, []
+
+    def signing(key):
+        value = get(key)
+        if key == third.id and not signed:
+            signed.append(key)
+            service.review(value, "Lin Yue")
+        return value
+
+    store.cache.get = signing
+    service.withdraw(second.id)
+    left = load_brief(get(third.id))
+    assert left.provenance.reviewed_by == "Lin Yue"
+    assert left.similar_to == ()
