@@ -11,6 +11,8 @@ from structlog.testing import capture_logs
 from service.adapters.redis_cache import RedisCache, Timings
 from tests.redis_server import AlwaysAnswers, NeverAnswers, RedisServer, SlowProxy, free_port
 
+pytestmark = pytest.mark.alone
+
 ONCE = 0.4  # seconds a first call may cost: 0.3 by the issue, and what a busy machine of two cores adds
 NOTHING = 0.05  # seconds that 200 calls past the breaker may cost together
 DEFAULT = Timings()

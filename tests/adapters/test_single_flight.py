@@ -17,6 +17,8 @@ from service.domain.errors import BackendOverloaded, BackendUnavailable, Deadlin
 from service.ports import Compute, Computed, Deadline, Lease, Teller
 from tests.redis_server import RedisServer, free_port
 
+pytestmark = pytest.mark.alone
+
 
 class Work:
     """A computation that counts its calls and takes its time."""

@@ -189,6 +189,7 @@ def together(client, address, body, *, requests, halfway=lambda: None):
     return responses
 
 
+@pytest.mark.alone
 def test_thousand_cold_requests_make_one_call(tmp_path, client, endpoint, redis_url):
     """Issue 2, number 4: two workers and a real Redis, exactly one model call, equal bodies."""
     endpoint.script = lambda body: replace(brief_of(body), delay=1.0)
