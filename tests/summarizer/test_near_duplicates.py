@@ -70,6 +70,14 @@ def test_rewrite_gets_its_own_brief_and_the_numbers_that_differ(service, engine)
     assert (original.header.title, copy.header.title) == (WIRE.title, OURS.title)
 
 
+def test_paragraphs_that_one_lacks_are_no_numbers(service, engine):
+    """Their text is the other article's: it would stand in this brief."""
+    engine.summary = Summary((GOOD,))
+    briefed(service)
+    [similar] = briefed(service, (*CHINESE[:2], "公司另行公布了一项新的合作计划。"), OURS).similar_to
+    assert similar.numbers == ()
+
+
 def test_hit_says_what_was_said_first(service):
     """Nothing is looked up for a brief that is kept."""
     original = briefed(service)
