@@ -12,6 +12,7 @@ CoreInsightsError
 │   └── ContentFiltered          content-filtered (every endpoint refused the article)
 ├── SummaryError                 the caller: a summary that cannot be read
 ├── BriefNotFound                the caller: no such brief is kept
+├── BriefChanged                 brief-changed (it is not the one that was to be signed)
 ├── BriefsOutOfReach             briefs-out-of-reach (the cache does not answer: nobody knows whether it is kept)
 ├── BackendError                 the endpoint
 │   ├── BackendUnavailable       backend-unavailable (refused, 5xx, broken transport)
