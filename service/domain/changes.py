@@ -14,6 +14,10 @@ class ChangeKind(StrEnum):
     WORDING = "wording"
 
 
+VALUES = frozenset({ChangeKind.NUMBER, ChangeKind.DATE})
+"""The kinds whose words are a value's own, and not a whole paragraph."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One thing that changed: the words before and after, "" where there are none on that side.

@@ -8,7 +8,7 @@ from math import ceil
 from service.domain.alignment import Pair, align, changes_of
 from service.domain.article import Article
 from service.domain.brief import Brief
-from service.domain.changes import Change, ChangeKind
+from service.domain.changes import VALUES, Change
 from service.domain.paragraph import Paragraph
 from service.domain.summary import (
     MAX_CORE_INSIGHTS,
@@ -25,7 +25,6 @@ UNWRITTEN = "(not written yet)"
 
 _MOST_NEW = 6  # insights that a revision adds: with more to tell the groups would no longer be those of the story
 _LEAD = 2  # paragraphs: what is new in the first ones of news is among what matters most
-_VALUES = {ChangeKind.NUMBER, ChangeKind.DATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +127,7 @@ class _Revising:
             return "a paragraph that it rested on is gone from the article"
         changes = self._changes[pair.before.number] if pair.before else []
         values = [
-            f"“{one.before}” is now “{one.after}”"
-            for one in changes
-            if one.kind in _VALUES and one.before and one.after
+            f"“{one.before}” is now “{one.after}”" for one in changes if one.kind in VALUES and one.before and one.after
         ]
         return "; ".join((f"paragraph {pair.after.number} was revised", *values))
 

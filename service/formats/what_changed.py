@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from service.domain.brief import Brief
-from service.domain.changes import Change, ChangeKind
+from service.domain.changes import VALUES, Change, ChangeKind
 from service.domain.language import Language
 from service.formats.text import one_line
 
 MOST_LINES = 30
 """Shown to a reader: the JSON has them all."""
-
-_VALUES = frozenset({ChangeKind.NUMBER, ChangeKind.DATE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +74,9 @@ def change_lines(brief: Brief) -> Iterator[ChangeLine]:
 
 
 def _told(change: Change, words: ChangeWords) -> str:
-    if change.kind in _VALUES and change.before and change.after:
+    if change.kind in VALUES and change.before and change.after:
         return f"{change.before} → {change.after}"
-    if change.kind in _VALUES:
+    if change.kind in VALUES:
         return (words.new if change.after else words.gone).format(change.after or change.before)
     if change.kind is ChangeKind.REMOVED:
         return words.removed.format(change.before)

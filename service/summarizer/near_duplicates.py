@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from service.domain.alignment import align, changes_of
 from service.domain.article import Article
 from service.domain.brief import Brief
-from service.domain.changes import ChangeKind, Similar
+from service.domain.changes import VALUES, Similar
 from service.domain.paragraph import Paragraph
 from service.domain.similarity import features_of, rewritten
 from service.ports import Cache, Compute, Computed, SimilarityIndex, Teller
@@ -18,7 +18,6 @@ from service.schema.kept_articles import KeptArticle, load_article
 
 _MOST_READ = 8  # kept briefs, each 10 to 60 kB: a look at one takes about half a millisecond
 _MOST_TOLD = 3
-_NUMBERS = frozenset({ChangeKind.NUMBER, ChangeKind.DATE})
 _MOST_TRIES = 4  # at a brief that somebody signs or makes anew at the same moment
 _NEARLY_ALL = 0.99
 _MOST_NUMBERS = 20  # that differ from one article: with more it is for an editor to read both
@@ -113,7 +112,7 @@ def _identity(kept: KeptArticle) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _similar(share: float, kept: KeptArticle, ours: tuple[Paragraph, ...]) -> Similar:
-    differing = (one for one in changes_of(align(kept.text, ours)) if one.kind in _NUMBERS)
+    differing = (one for one in changes_of(align(kept.text, ours)) if one.kind in VALUES)
     # Only what is the same is 1: "100 % the same" above a number that differs would be wrong.
     rounded = min(round(share, 2), _NEARLY_ALL) if share < 1 else 1.0
     return Similar(kept.id, rounded, tuple(islice(differing, _MOST_NUMBERS)))

@@ -32,7 +32,7 @@ class BriefStore:
         """Return the JSON bytes of a kept brief; raise BriefNotFound, BriefsOutOfReach."""
         value = self.cache.get(brief_id)
         if value is None:
-            raise self._missing()
+            raise self.missing()
         return value
 
     def rewrite(self, brief_id: str, value: bytes, instead_of: bytes) -> None:
@@ -61,6 +61,7 @@ class BriefStore:
         if not self.cache.available:
             raise BriefsOutOfReach("the cache does not answer, so the brief may still be kept; try again")
 
-    def _missing(self) -> BriefNotFound:
+    def missing(self) -> BriefNotFound:
+        """Return the error of a brief that is not kept; raise BriefsOutOfReach where nobody knows."""
         self.require()
         return BriefNotFound("no brief is kept under this id; it may have expired")

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from service.domain.checker import Rules
-from service.domain.errors import BriefNotFound, NotCached, TranslationNeedsModel, UnknownBackend
+from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
 from service.formats.ai_label import AiLabel
 from service.ports import UNTOLD, Assignment, Compute, Computed, Deadline, Engine, Notice, SingleFlight, Teller
@@ -127,7 +127,7 @@ class Summarizer:
         gone = self._store.withdraw(brief_id)
         self._store.require()
         if not gone:
-            raise BriefNotFound("no brief is kept under this id; it may have expired")
+            raise self._store.missing()
 
     def withdraw_item(self, item: str) -> tuple[str, ...]:
         """Withdraw every kept brief of an item and return their ids; what is under way of it is not kept either."""
