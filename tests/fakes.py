@@ -1,12 +1,13 @@
 """Stand-ins that satisfy the ports by their shape."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from threading import Semaphore
 
 from service.domain.brief import Brief, Header, Provenance, Usage
-from service.domain.errors import CoreInsightsError
+from service.domain.errors import CoreInsightsError, JobNotFound
 from service.domain.gate import gate, settle
+from service.domain.jobs import Job, JobResult
 from service.domain.language import Language
 from service.domain.summary import Citation, Group, Insight, Summary
 from service.ports import Assignment, Drafted, Failure, Notice, Repaired
@@ -81,6 +82,75 @@ class TellingEngine(ScriptedEngine):
             except CoreInsightsError as error:
                 self.stopped = error
                 raise
+
+
+@dataclass
+class MemoryJobStore:
+    """Jobs in this process; ``due`` lists the ended ones that have a callback."""
+
+    now: str = "2025-08-13T04:00:00+00:00"
+    due: list[str] = field(default_factory=list)
+    _jobs: dict[str, Job] = field(default_factory=dict)
+    _orders: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    _results: dict[str, list[bytes]] = field(default_factory=dict)
+
+    def add(self, job: Job, orders: Iterable[bytes]) -> Job:
+        kept = dict(enumerate(orders))
+        self._jobs[job.id] = replace(job, total=len(kept))
+        self._orders[job.id] = kept
+        self._results[job.id] = []
+        return self._jobs[job.id]
+
+    def job(self, job_id: str) -> Job:
+        if job_id not in self._jobs:
+            raise JobNotFound("no such job is kept")
+        return self._jobs[job_id]
+
+    def order(self, job_id: str, position: int) -> bytes | None:
+        return self._orders.get(job_id, {}).get(position)
+
+    def settle(self, job_id: str, result: JobResult) -> bool:
+        if self._orders.get(job_id, {}).pop(result.position, None) is None:
+            return False
+        job = self.job(job_id)
+        job = replace(job, done=job.done + result.done, failed=job.failed + (not result.done))
+        self._results[job_id].append(result.payload)
+        self._jobs[job_id] = job
+        if job.ended:
+            self._end(job)
+        return True
+
+    def results(self, job_id: str, after: int, most: int) -> tuple[bytes, ...]:
+        self.job(job_id)
+        return tuple(self._results[job_id][after : after + most])
+
+    def cancel(self, job_id: str) -> Job:
+        if not self.job(job_id).ended:
+            self._orders[job_id].clear()
+            self._end(replace(self.job(job_id), canceled=True))
+        return self.job(job_id)
+
+    def drop(self, job_id: str) -> None:
+        for kept in (self._jobs, self._orders, self._results):
+            kept.pop(job_id, None)
+
+    def _end(self, job: Job) -> None:
+        self._jobs[job.id] = replace(job, ended_at=self.now)
+        if job.callback_url:
+            self.due.append(job.id)
+
+
+@dataclass
+class MemoryJobQueue:
+    """Remembers what was put into it; ``error`` is raised instead."""
+
+    error: Exception | None = None
+    queued: list[tuple[str, int]] = field(default_factory=list)
+
+    def put(self, job_id: str, total: int) -> None:
+        if self.error:
+            raise self.error
+        self.queued.append((job_id, total))
 
 
 def notice(name: str, data: str) -> Notice:

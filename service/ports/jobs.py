@@ -13,8 +13,11 @@ class JobStore(Protocol):
     results are JSON bytes, which the store does not read.
     """
 
-    def add(self, job: Job, orders: Iterable[bytes]) -> None:
-        """Keep a new job; ``orders`` are taken a few at a time, and what they raise leaves nothing behind."""
+    def add(self, job: Job, orders: Iterable[bytes]) -> Job:
+        """Keep a new job, whose total is the number of ``orders``, and return it with its total.
+
+        The orders are taken one after the other; what they raise leaves nothing behind.
+        """
 
     def job(self, job_id: str) -> Job:
         """Return the job as it stands; raise JobNotFound."""
@@ -29,13 +32,19 @@ class JobStore(Protocol):
         """
 
     def results(self, job_id: str, after: int, most: int) -> tuple[bytes, ...]:
-        """Return results in the order in which they came, at most so many, without the first ``after``."""
+        """Return results in the order in which they came, at most so many, without the first ``after``.
+
+        Raise JobNotFound.
+        """
 
     def cancel(self, job_id: str) -> Job:
         """Have nothing more done of the job and return it as it stands; of one that ended nothing changes.
 
         Raise JobNotFound. Its results so far stay; its orders go.
         """
+
+    def drop(self, job_id: str) -> None:
+        """Forget the job with all that is kept of it."""
 
 
 class JobQueue(Protocol):

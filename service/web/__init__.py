@@ -6,15 +6,22 @@ from flask import Flask
 
 from service.adapters.article_reader import ArticleReader
 from service.summarizer import Summarizer
+from service.summarizer.jobs import Jobs
 from service.web import access, chat, errors, openapi, ops, page, reviews, summaries, verify
 from service.web.origins import allowing
 
 MAX_BODY_BYTES = 1_048_576  # 1 MiB, contract §3
 
 
-def create_app(summarizer: Summarizer, articles: ArticleReader, origins: tuple[str, ...] = ()) -> Flask:
-    """Return the WSGI application over the given use case; pages of these origins may call ``/v1``."""
+def create_app(
+    summarizer: Summarizer, articles: ArticleReader, origins: tuple[str, ...] = (), jobs: Jobs | None = None
+) -> Flask:
+    """Return the WSGI application over the given use case; pages of these origins may call ``/v1``.
+
+    ``jobs`` is None where no queue is configured.
+    """
     app = Flask(__name__)
+    app.extensions["jobs"] = jobs
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES  # Flask's own half would refuse articles that JSON may bring
     app.url_map.strict_slashes = False
