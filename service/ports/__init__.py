@@ -27,7 +27,7 @@ from service.ports.flights import (
     Told,
 )
 from service.ports.indexes import MOST_OF_ITEM, ItemIndex, SimilarityIndex
-from service.ports.jobs import JobQueue, JobStore
+from service.ports.jobs import JobQueue, JobStore, WorkStore
 
 __all__ = [
     "LAST",
@@ -64,4 +64,5 @@ __all__ = [
     "TokenCounter",
     "Told",
     "Watcher",
+    "WorkStore",
 ]
