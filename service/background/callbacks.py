@@ -15,11 +15,11 @@ from service.schema.callbacks import JobEnded
 
 RETRY_SECONDS = (5, 30, 120, 600, 3_600, 10_800, 28_800, 36_000)  # 22 h in all: within the day that results are kept
 _JITTER = 0.2  # of a delay, at most taken off it: what failed together does not come back together
-_AT_ONCE = 8  # attempts of a worker
-_OF_ONE_HOST = 4  # of them, so that a host that lets us wait leaves places to others
-_HOST_BUSY_SECONDS = 5.0
+_AT_ONCE = 16  # attempts of a worker
+_OF_ONE_HOST = 8  # of them, so that a host that lets us wait leaves places to others
+_HOST_BUSY_SECONDS = 1.0
 _LOOK_SECONDS = 1.0  # between two looks where nothing was due
-_OUT_OF_REACH_SECONDS = 5.0
+_OUT_OF_REACH_SECONDS = 2.0
 
 _log = structlog.get_logger(__name__)
 
