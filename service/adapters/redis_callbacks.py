@@ -1,16 +1,11 @@
 """Which jobs' ends are to be told when, in Redis."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from redis import Redis
 
-from redis import Redis, RedisError
-
-from service.domain.errors import JobsOutOfReach
+from service.adapters.queue_redis import CALLBACKS_DUE, FORGOTTEN_SECONDS, JOBS, within_reach
 from service.ports import DueCallback
 
-_DUE = "core-insights:jobs:1:callbacks-due"
-_FAILURES = "core-insights:jobs:1:callbacks-failures"
-_KEPT_SECONDS = 8 * 86_400  # longer than any job is kept
+_FAILURES = f"{JOBS}:callbacks-failures"
 LEASE_SECONDS = 60  # for an attempt, which takes 10 s at most: then its worker has died
 
 # KEYS[1] due, KEYS[2] failures; ARGV[1] lease, ARGV[2] lifetime, both in seconds. Returns a job that is due and its
@@ -57,7 +52,7 @@ class RedisCallbacks:
 
     def claim(self) -> DueCallback | None:
         """Return what has been due longest and give it to nobody else during the lease; None where nothing is due."""
-        answer = self._eval(_CLAIM, self._lease, _KEPT_SECONDS)
+        answer = self._eval(_CLAIM, self._lease, FORGOTTEN_SECONDS)
         if not isinstance(answer, list):
             return None
         job_id, failures = answer
@@ -65,21 +60,13 @@ class RedisCallbacks:
 
     def postpone(self, callback: DueCallback, seconds: float) -> None:
         """Have it due in so many seconds, with its number of failures, unless it was removed meanwhile."""
-        self._eval(_POSTPONE, callback.job_id, seconds, callback.failures, _KEPT_SECONDS)
+        self._eval(_POSTPONE, callback.job_id, seconds, callback.failures, FORGOTTEN_SECONDS)
 
     def remove(self, job_id: str) -> None:
         """Have it never due again."""
         self._eval(_REMOVE, job_id)
 
     def _eval(self, script: str, *arguments: str | float) -> object:
-        with _translated():
-            answer: object = self._redis.eval(script, 2, _DUE, _FAILURES, *arguments)
+        with within_reach():
+            answer: object = self._redis.eval(script, 2, CALLBACKS_DUE, _FAILURES, *arguments)
             return answer
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except RedisError as error:
-        raise JobsOutOfReach("the store of jobs does not answer") from error
