@@ -56,7 +56,7 @@ class Door:
         """Yield what was sent; it, or its orders as they are taken, raise RequestInvalid, BadRequest, JobsBusy."""
         if request.mimetype == NDJSON:
             lines = body.lines(MOST_BYTES)
-            articles = ((f"line {number}: ", line) for number, line in enumerate(lines, 1) if line.strip())
+            articles = ((f"line {number}", line) for number, line in enumerate(lines, 1) if line.strip())
             yield Sent(parameters(request, JobOptions), self._orders(articles, freshness(request)))
             return
         refuse_parameters(request)

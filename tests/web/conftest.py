@@ -11,6 +11,7 @@ from service.summarizer.jobs import Jobs
 from service.web import create_app
 from tests.fakes import MemoryIdempotencyKeys, MemoryJobQueue, MemoryJobStore, ScriptedEngine
 from tests.services import summarizer_of
+from tests.web.working import Worker
 
 
 @pytest.fixture
@@ -37,6 +38,11 @@ def articles():
 @pytest.fixture
 def app(summarizer, articles, jobs):
     return create_app(summarizer, articles, jobs=jobs)
+
+
+@pytest.fixture
+def worker(jobs, summarizer, articles):
+    return Worker(jobs, summarizer, articles)
 
 
 @pytest.fixture
