@@ -3,10 +3,9 @@
 from threading import Event
 
 import structlog
-from celery import Celery
 
 from service.adapters.celery_jobs import CeleryJobQueue, celery_app, consume
-from service.adapters.queue_redis import connect, queue_answers
+from service.adapters.queue_redis import PATIENT, QueueTimings, connect, queue_answers
 from service.adapters.redis_idempotency import RedisIdempotencyKeys
 from service.adapters.redis_jobs import RedisJobs
 from service.adapters.redis_work import RedisWork
@@ -33,7 +32,7 @@ def build_jobs(settings: Settings) -> Jobs:
     return Jobs(RedisJobs(redis, settings.job_ttl_seconds), queue, RedisIdempotencyKeys(redis))
 
 
-def run_worker(settings: Settings) -> int:
+def run_worker(settings: Settings, timings: QueueTimings = PATIENT) -> int:
     """Work on jobs until the process is told to end, and return its exit code; raise SettingsError.
 
     Where the queue does not answer, wait for it.
@@ -41,18 +40,16 @@ def run_worker(settings: Settings) -> int:
     if not settings.queue_url:
         raise SettingsError(("QUEUE_URL must name the Redis that keeps the jobs to be worked on",))
     configure_logging(settings)
-    app, stopping = celery_app(settings.queue_url), Event()
-    worker = build_worker(settings, app, stopping)
+    app, stopping = celery_app(settings.queue_url, timings), Event()
+    store = RedisWork(connect(settings.queue_url), settings.job_ttl_seconds, timings)
+    worker = Worker(store, CeleryJobQueue(app), build_briefing(settings, stopping), stopping)
     while not queue_answers(settings.queue_url):
         stopping.wait(_ASKED_EVERY)
     worker.start()
-    _log.info("worker-started", threads=settings.worker_threads)
     return consume(app, worker.work, threads=settings.worker_threads, stopping=stopping.set)
 
 
-def build_worker(settings: Settings, app: Celery, stopping: Event) -> Worker:
-    """Return the worker, warmed up; raise SettingsError."""
+def build_briefing(settings: Settings, stopping: Event) -> Briefing:
+    """Return what briefs articles, warmed up; raise SettingsError."""
     warm_up(build_article_reader(settings), settings)
-    briefing = Briefing(build_summarizer(settings), build_order_reader(settings), stopping.wait)
-    store = RedisWork(connect(settings.queue_url), settings.job_ttl_seconds)
-    return Worker(store, CeleryJobQueue(app), briefing, stopping)
+    return Briefing(build_summarizer(settings), build_order_reader(settings), stopping.wait)
