@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Semaphore
+from uuid import uuid4
 
 from service.domain.brief import Brief, Header, Provenance, Usage
-from service.domain.errors import CoreInsightsError, JobNotFound
+from service.domain.errors import CoreInsightsError, IdempotencyKeyInUse, JobNotFound
 from service.domain.gate import gate, settle
 from service.domain.jobs import Job, JobResult
 from service.domain.language import Language
 from service.domain.summary import Citation, Group, Insight, Summary
-from service.ports import Assignment, Drafted, Failure, Notice, Repaired
+from service.ports import Assignment, Drafted, Failure, KeptAnswer, Notice, Repaired
 from tests.domain.samples import CHINESE, chinese
 
 GOOD = Insight("The model was downloaded over 350 million times", (Citation(1, "已超3.5亿次"),))
@@ -151,6 +152,29 @@ class MemoryJobQueue:
         if self.error:
             raise self.error
         self.queued.append((job_id, total))
+
+
+@dataclass
+class MemoryIdempotencyKeys:
+    """Keys in this process that never expire."""
+
+    _held: dict[str, str | KeptAnswer] = field(default_factory=dict)
+
+    def claim(self, key: str) -> str | KeptAnswer:
+        held = self._held.get(key)
+        if isinstance(held, str):
+            raise IdempotencyKeyInUse("the first request under this Idempotency-Key is not answered yet")
+        if held is None:
+            held = self._held[key] = uuid4().hex
+        return held
+
+    def keep(self, key: str, token: str, kept: KeptAnswer) -> None:
+        if self._held.get(key, token) == token:
+            self._held[key] = kept
+
+    def release(self, key: str, token: str) -> None:
+        if self._held.get(key) == token:
+            del self._held[key]
 
 
 def notice(name: str, data: str) -> Notice:

@@ -26,6 +26,7 @@ from service.ports.flights import (
     Teller,
     Told,
 )
+from service.ports.idempotency import IdempotencyKeys, KeptAnswer
 from service.ports.indexes import MOST_OF_ITEM, ItemIndex, SimilarityIndex
 from service.ports.jobs import JobQueue, JobStore
 
@@ -51,10 +52,12 @@ __all__ = [
     "Failure",
     "Feed",
     "Heard",
+    "IdempotencyKeys",
     "ItemIndex",
     "JobQueue",
     "JobStore",
     "JsonForm",
+    "KeptAnswer",
     "Lease",
     "Notice",
     "Repaired",

@@ -8,16 +8,20 @@ from uuid import uuid4
 
 from service.domain.errors import JobNotFound, JobsOutOfReach
 from service.domain.jobs import Job
-from service.ports import JobQueue, JobStore
+from service.ports import IdempotencyKeys, JobQueue, JobStore
 from service.schema.orders import QueuedOrder, dump_order
 
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """Keeps orders to be worked on later and tells what became of them. All of it may raise JobsOutOfReach."""
+    """Keeps orders to be worked on later and tells what became of them. All of it may raise JobsOutOfReach.
+
+    ``keys`` remember which requests for jobs were answered already.
+    """
 
     store: JobStore
     queue: JobQueue
+    keys: IdempotencyKeys
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def accept(self, orders: Iterable[QueuedOrder], *, callback_url: str = "") -> Job:

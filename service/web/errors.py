@@ -24,7 +24,10 @@ STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.BriefsOutOfReach: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.JobNotFound: HTTPStatus.NOT_FOUND,
     errors.JobsOutOfReach: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.JobsBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.JobsNotConfigured: HTTPStatus.NOT_IMPLEMENTED,
+    errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,  # draft-ietf-httpapi-idempotency-key-header §2.7
+    errors.IdempotencyKeyInUse: HTTPStatus.CONFLICT,
     errors.NotCached: HTTPStatus.GATEWAY_TIMEOUT,  # RFC 9111 §5.2.1.7
     errors.BackendError: HTTPStatus.BAD_GATEWAY,
     errors.BackendUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,

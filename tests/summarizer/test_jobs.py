@@ -10,14 +10,16 @@ from service.domain.jobs import JobResult, JobStatus
 from service.domain.orders import UnreadOrder
 from service.schema.orders import QueuedOrder, dump_order
 from service.summarizer.jobs import Jobs
-from tests.fakes import MemoryJobQueue, MemoryJobStore
+from tests.fakes import MemoryIdempotencyKeys, MemoryJobQueue, MemoryJobStore
 
 ORDERS = tuple(QueuedOrder(UnreadOrder(text=f"text {n}"), id=f"a{n}") for n in range(3))
 
 
 @pytest.fixture
 def jobs() -> Jobs:
-    return Jobs(MemoryJobStore(), MemoryJobQueue(), lambda: datetime(2026, 11, 28, 12, tzinfo=UTC))
+    return Jobs(
+        MemoryJobStore(), MemoryJobQueue(), MemoryIdempotencyKeys(), lambda: datetime(2026, 11, 28, 12, tzinfo=UTC)
+    )
 
 
 def test_accepted_job_is_kept_and_queued(jobs: Jobs):
