@@ -28,7 +28,7 @@ from service.ports.flights import (
 )
 from service.ports.idempotency import IdempotencyKeys, KeptAnswer
 from service.ports.indexes import MOST_OF_ITEM, ItemIndex, SimilarityIndex
-from service.ports.jobs import JobQueue, JobStore
+from service.ports.jobs import JobQueue, JobStore, WorkStore
 
 __all__ = [
     "LAST",
@@ -67,4 +67,5 @@ __all__ = [
     "TokenCounter",
     "Told",
     "Watcher",
+    "WorkStore",
 ]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from service.domain.errors import JobNotFound, JobsOutOfReach
-from service.domain.jobs import Job
+from service.domain.jobs import FIRST_MESSAGE, Job
 from service.ports import IdempotencyKeys, JobQueue, JobStore
 from service.schema.orders import QueuedOrder, dump_order
 
@@ -32,7 +32,7 @@ class Jobs:
         opened = Job(id=uuid4().hex, created_at=self.clock().isoformat(), total=0, callback_url=callback_url)
         job = self.store.add(opened, map(dump_order, orders))
         try:
-            self.queue.put(job.id, job.total)
+            self.queue.put(job.id, FIRST_MESSAGE)
         except JobsOutOfReach:
             with suppress(JobsOutOfReach, JobNotFound):
                 self.store.drop(job.id)  # nobody will work on it, and nobody was told of it
