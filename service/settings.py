@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from service.adapters.glossary_file import load_glossary
 from service.adapters.presets import BackendConfig, configured_backends, extractive_is_last_resort
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
+from service.adapters.webhook_settings import NO_WEBHOOKS, WebhookConfig, configured_webhooks
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
 from service.domain.language import Language
@@ -46,6 +47,7 @@ class Settings:
     request_timeout_seconds: float = DEFAULT_REQUEST_TIMEOUT_SECONDS
     label: AiLabel = STANDARD_LABEL
     browser_origins: tuple[str, ...] = ()
+    webhooks: WebhookConfig = NO_WEBHOOKS
     log_level: LogLevel = "INFO"
 
     @classmethod
@@ -65,6 +67,7 @@ class Settings:
             request_timeout_seconds=reader.number("REQUEST_TIMEOUT_SECONDS", DEFAULT_REQUEST_TIMEOUT_SECONDS, low=1),
             label=reader.label(),
             browser_origins=reader.browser_origins(),
+            webhooks=reader.webhooks(),
             log_level=reader.log_level(),
         )
         reader.check_files(settings)
@@ -91,6 +94,13 @@ class _Reader:
         except SettingsError as error:
             self.mistakes.extend(error.mistakes)
             return ()
+
+    def webhooks(self) -> WebhookConfig:
+        try:
+            return configured_webhooks(self.environ)
+        except SettingsError as error:
+            self.mistakes.extend(error.mistakes)
+            return NO_WEBHOOKS
 
     def redis_url(self) -> str:
         url = self.get("REDIS_URL")

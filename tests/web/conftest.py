@@ -7,8 +7,9 @@ from service.adapters.glossary_file import load_glossary
 from service.adapters.romanizer import Romanizer
 from service.domain.article import MIN_ARTICLE_CHARACTERS
 from service.engines.extractive import ExtractiveEngine
+from service.summarizer.jobs import Jobs
 from service.web import create_app
-from tests.fakes import ScriptedEngine
+from tests.fakes import MemoryIdempotencyKeys, MemoryJobQueue, MemoryJobStore, ScriptedEngine
 from tests.services import summarizer_of
 
 
@@ -18,9 +19,24 @@ def engine():
 
 
 @pytest.fixture
-def app(engine):
-    summarizer = summarizer_of({"fake/model": engine, "extractive": ExtractiveEngine()})
-    return create_app(summarizer, ArticleReader(Romanizer(load_glossary()), least=MIN_ARTICLE_CHARACTERS))
+def jobs():
+    """Jobs in memory, which nobody works on; ``tests/web/working.py`` does when it is asked to."""
+    return Jobs(MemoryJobStore(), MemoryJobQueue(), MemoryIdempotencyKeys())
+
+
+@pytest.fixture
+def summarizer(engine):
+    return summarizer_of({"fake/model": engine, "extractive": ExtractiveEngine()})
+
+
+@pytest.fixture
+def articles():
+    return ArticleReader(Romanizer(load_glossary()), least=MIN_ARTICLE_CHARACTERS)
+
+
+@pytest.fixture
+def app(summarizer, articles, jobs):
+    return create_app(summarizer, articles, jobs=jobs)
 
 
 @pytest.fixture
