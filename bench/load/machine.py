@@ -12,14 +12,10 @@ from bench.load.driving import WRK
 from tests.redis_server import program
 
 
-def described() -> dict[str, str]:
-    """Return the machine, the programs and the commit, by name."""
+def machine() -> dict[str, str]:
+    """Return the machine and its programs, by name."""
     memory = int(re.findall(r"MemTotal: +(\d+)", Path("/proc/meminfo").read_text())[0])
-    load = ", ".join(f"{one:.2f}" for one in os.getloadavg())
-    commit = _output(["git", "describe", "--always", "--dirty"])
     return {
-        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "commit": commit,
         "cores": str(len(os.sched_getaffinity(0))),
         "CPU": re.findall(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())[0],
         "memory": f"{memory / 1024**2:.0f} GiB",
@@ -28,7 +24,15 @@ def described() -> dict[str, str]:
         "gunicorn": version("gunicorn"),
         "Redis": re.findall(r"v=([\d.]+)", _output([program(), "--version"]))[0] + f" ({Path(program()).name})",
         "driver of hits": "wrk" if WRK else "bench.load.driver",
-        "load average at the start": load,
+    }
+
+
+def run() -> dict[str, str]:
+    """Return when a scenario begins, with which code, and what else the machine does (load average of a minute)."""
+    return {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "commit": _output(["git", "describe", "--always", "--dirty", "--exclude", "*"]),
+        "load average": f"{os.getloadavg()[0]:.1f}",
     }
 
 

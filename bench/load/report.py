@@ -27,14 +27,17 @@ def page(results: Results) -> str:
 
 
 def _lines(results: Results) -> Iterator[str]:
+    machine = results["machine"]
     yield "`make bench` wrote this, and `bench/results.json`, which has every round. It takes about five minutes."
+    yield ""
+    yield f"The machine: {', '.join(f'{name} {value}' for name, value in machine.items())}."
     for name, lines in SECTIONS.items():
         if name in results:
+            run = results[name]["run"]
             yield ""
             yield from lines(results[name])
             yield ""
-            machine = results[name].get("machine", {})
-            yield f"*{', '.join(f'{key} {value}' for key, value in machine.items())}.*"
+            yield f"*{run['date']}, commit {run['commit']}, load average before it {run['load average']}.*"
 
 
 def _hits(told: Results) -> Iterator[str]:
@@ -98,12 +101,14 @@ def _kept(told: Results) -> Iterator[str]:
     yield ""
     yield f"{told['bytes a brief']:,} bytes a brief, in all."
     yield ""
-    yield "| | commands | Redis's microseconds | bytes to Redis | from Redis |"
-    yield "|---|---|---|---|---|"
+    yield "| | model calls | commands | CPU microseconds of Redis | bytes to Redis | from Redis |"
+    yield "|---|---|---|---|---|---|"
     for kind in ("miss", "hit"):
         one = told[kind]
         commands = ", ".join(f"{name} {count:g}" for name, count in sorted(one["commands"].items()))
-        yield f"| a {kind} | {commands} | {one['Redis microseconds']} | {one['bytes in']:,} | {one['bytes out']:,} |"
+        calls = one["model calls"] / told["briefs"]
+        numbers = f"{one['Redis microseconds']} | {one['bytes in']:,} | {one['bytes out']:,}"
+        yield f"| a {kind} | {calls:.2f} | {commands} | {numbers} |"
     yield ""
     yield "| keys | for each brief | bytes of one |"
     yield "|---|---|---|"
