@@ -11,6 +11,7 @@ from service.ports.backends import (
     TokenCounter,
 )
 from service.ports.caching import Cache, Lease
+from service.ports.callbacks import CallbackMessage, CallbackSchedule, CallbackSender, DueCallback, Outcome
 from service.ports.deadlines import Deadline
 from service.ports.engines import UNWATCHED, Assignment, Drafted, Engine, Failure, Repaired, Watcher
 from service.ports.flights import (
@@ -41,12 +42,16 @@ __all__ = [
     "Assignment",
     "Backend",
     "Cache",
+    "CallbackMessage",
+    "CallbackSchedule",
+    "CallbackSender",
     "Completion",
     "CompletionRequest",
     "Compute",
     "Computed",
     "Deadline",
     "Drafted",
+    "DueCallback",
     "Engine",
     "EventLog",
     "Failure",
@@ -60,6 +65,7 @@ __all__ = [
     "KeptAnswer",
     "Lease",
     "Notice",
+    "Outcome",
     "Repaired",
     "SimilarityIndex",
     "SingleFlight",
