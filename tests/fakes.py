@@ -8,7 +8,7 @@ from uuid import uuid4
 from service.domain.brief import Brief, Header, Provenance, Usage
 from service.domain.errors import CoreInsightsError, IdempotencyKeyInUse, JobNotFound
 from service.domain.gate import gate, settle
-from service.domain.jobs import Job, JobResult
+from service.domain.jobs import Job, JobResult, Taken
 from service.domain.language import Language
 from service.domain.summary import Citation, Group, Insight, Summary
 from service.ports import Assignment, Drafted, Failure, KeptAnswer, Notice, Repaired
@@ -94,6 +94,7 @@ class MemoryJobStore:
     _jobs: dict[str, Job] = field(default_factory=dict)
     _orders: dict[str, dict[int, bytes]] = field(default_factory=dict)
     _results: dict[str, list[bytes]] = field(default_factory=dict)
+    _held: set[tuple[str, int]] = field(default_factory=set)
 
     def add(self, job: Job, orders: Iterable[bytes]) -> Job:
         kept = dict(enumerate(orders))
@@ -107,8 +108,20 @@ class MemoryJobStore:
             raise JobNotFound("no such job is kept")
         return self._jobs[job_id]
 
-    def order(self, job_id: str, position: int) -> bytes | None:
-        return self._orders.get(job_id, {}).get(position)
+    def take(self, job_id: str, number: int) -> Taken | None:
+        """Take the first article that nobody holds; what is held is never given to another."""
+        job = self._jobs.get(job_id)
+        free = [at for at in self._orders.get(job_id, {}) if (job_id, at) not in self._held]
+        if job is None or job.ended or not free:
+            return None
+        self._held.add((job_id, free[0]))
+        return Taken(free[0], self._orders[job_id][free[0]], number + 1 if free[1:] else 0)
+
+    def hold(self, job_id: str, positions: Iterable[int]) -> frozenset[int]:
+        return frozenset(positions) - self._orders.get(job_id, {}).keys()
+
+    def waiting(self) -> Iterable[tuple[str, int]]:
+        return ()
 
     def settle(self, job_id: str, result: JobResult) -> bool:
         if self._orders.get(job_id, {}).pop(result.position, None) is None:
@@ -148,10 +161,10 @@ class MemoryJobQueue:
     error: Exception | None = None
     queued: list[tuple[str, int]] = field(default_factory=list)
 
-    def put(self, job_id: str, total: int) -> None:
+    def put(self, job_id: str, number: int) -> None:
         if self.error:
             raise self.error
-        self.queued.append((job_id, total))
+        self.queued.append((job_id, number))
 
 
 @dataclass

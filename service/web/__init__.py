@@ -8,6 +8,7 @@ from service.adapters.article_reader import ArticleReader
 from service.summarizer import Summarizer
 from service.summarizer.jobs import Jobs
 from service.web import access, chat, errors, openapi, ops, page, reviews, summaries, verify
+from service.web import jobs as job_routes
 from service.web.origins import allowing
 
 MAX_BODY_BYTES = 1_048_576  # 1 MiB, contract §3
@@ -21,14 +22,14 @@ def create_app(
     ``jobs`` is None where no queue is configured.
     """
     app = Flask(__name__)
-    app.extensions["jobs"] = jobs
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES  # Flask's own half would refuse articles that JSON may bring
     app.url_map.strict_slashes = False
     access.register(app)
     errors.register(app)
     app.after_request(allowing(origins))
-    app.register_blueprint(summaries.blueprint(summarizer, articles))
+    app.register_blueprint(summaries.blueprint(summarizer, articles, jobs))
+    app.register_blueprint(job_routes.blueprint(summarizer, jobs))
     app.register_blueprint(verify.blueprint(replace(articles, least=1), summarizer.rules))  # one sentence will do there
     app.register_blueprint(page.blueprint(summarizer, articles))
     app.register_blueprint(reviews.blueprint(summarizer))

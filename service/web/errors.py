@@ -55,18 +55,26 @@ class RequestInvalid(Exception):
 
     @classmethod
     def of(cls, error: ValidationError, *, prefix: str = "") -> "RequestInvalid":
-        """Translate pydantic's complaint: 400 for what is no JSON, 422 for JSON of the wrong shape; never the input."""
+        """Translate pydantic's complaint: 400 for what is no JSON, 422 for JSON of the wrong shape; never the input.
+
+        ``prefix`` is "?" for query parameters, else what stands before each pointer.
+        """
         details = error.errors(include_url=False, include_input=False, include_context=False)
         malformed = any(d["type"] == "json_invalid" and not _SURROGATE.search(d["msg"]) for d in details)
         status = HTTPStatus.BAD_REQUEST if malformed else HTTPStatus.UNPROCESSABLE_ENTITY
         return cls(status, tuple(_mistakes(details, prefix)))
+
+    @classmethod
+    def at(cls, pointer: str, detail: str, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> "RequestInvalid":
+        """Return the error that says this one thing."""
+        return cls(status, (Mistake(pointer=pointer, detail=detail),))
 
 
 def _mistakes(details: Sequence[ErrorDetails], prefix: str) -> Iterable[Mistake]:
     for detail in details[:MOST_MISTAKES]:
         # A pointer names the caller's own keys, which may be anything: cut, so that nothing long is echoed.
         steps = [str(step)[:40].replace("~", "~0").replace("/", "~1") for step in detail["loc"]]
-        pointer = prefix + (steps[0] if steps else "") if prefix else "".join(f"/{step}" for step in steps)
+        pointer = prefix + ("".join(steps[:1]) if prefix == "?" else "".join(f"/{step}" for step in steps))
         yield Mistake(pointer=pointer, detail=detail["msg"])
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from service.domain.errors import ArticleTooShort, JobNotFound, JobsOutOfReach
-from service.domain.jobs import JobResult, JobStatus
+from service.domain.jobs import JobResult, JobStatus, Taken
 from service.domain.orders import UnreadOrder
 from service.schema.orders import QueuedOrder, dump_order
 from service.summarizer.jobs import Jobs
@@ -27,8 +27,8 @@ def test_accepted_job_is_kept_and_queued(jobs: Jobs):
     assert (job.total, job.status, job.created_at) == (3, JobStatus.QUEUED, "2026-11-28T12:00:00+00:00")
     assert job.callback_url == "https://news.example/hook"
     assert jobs.job(job.id) == job
-    assert jobs.queue.queued == [(job.id, 3)]
-    assert jobs.store.order(job.id, 1) == dump_order(ORDERS[1])
+    assert jobs.queue.queued == [(job.id, 1)]
+    assert jobs.store.take(job.id, 1) == Taken(0, dump_order(ORDERS[0]), following=2)
 
 
 def test_orders_that_end_in_an_error_leave_nothing(jobs: Jobs):
@@ -61,7 +61,7 @@ def test_results_are_read_in_pages(jobs: Jobs):
 def test_canceled_job_has_nothing_left_to_do(jobs: Jobs):
     job = jobs.accept(ORDERS)
     assert jobs.cancel(job.id).status is JobStatus.CANCELED
-    assert jobs.store.order(job.id, 0) is None
+    assert jobs.store.take(job.id, 1) is None
 
 
 def test_unknown_job_is_told_so(jobs: Jobs):
