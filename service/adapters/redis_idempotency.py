@@ -6,9 +6,9 @@ import secrets
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 from redis import Redis
-from redis.exceptions import RedisError
 
-from service.domain.errors import IdempotencyKeyInUse, JobsOutOfReach
+from service.adapters.queue_redis import JOBS, within_reach
+from service.domain.errors import IdempotencyKeyInUse
 from service.ports import KeptAnswer
 
 _IN_FLIGHT_SECONDS = 60  # what a process that died blocks a key for; ten times what accepting 10,000 articles takes
@@ -52,12 +52,12 @@ class RedisIdempotencyKeys:
     def claim(self, key: str) -> str | KeptAnswer:
         """Return a token for the right to answer under the key, or what was answered; raise IdempotencyKeyInUse."""
         token = secrets.token_hex(16)
-        try:
+        with within_reach():
             if self._redis.set(_named(key), _mark(token), nx=True, px=self._in_flight):
                 return token
             held = _read(self._redis.get(_named(key)))
-        except RedisError as e:
-            raise _out_of_reach() from e
+        if held.token == token:  # the connection broke when it was set, and it was set again
+            return token
         if not held.digest:
             raise IdempotencyKeyInUse("the first request under this Idempotency-Key is not answered yet")
         return KeptAnswer(held.digest, held.answer)
@@ -72,14 +72,12 @@ class RedisIdempotencyKeys:
         self._eval(_RELEASE, key, (_mark(token),))
 
     def _eval(self, script: str, key: str, arguments: tuple[bytes | int, ...]) -> None:
-        try:
+        with within_reach():
             self._redis.eval(script, 1, _named(key), *arguments)
-        except RedisError as e:
-            raise _out_of_reach() from e
 
 
 def _named(key: str) -> str:
-    return f"core-insights:jobs:1:idempotency:{hashlib.sha256(key.encode()).hexdigest()}"
+    return f"{JOBS}:idempotency:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _mark(token: str) -> bytes:
@@ -92,7 +90,3 @@ def _read(value: object) -> _Held:
         return _HELD.validate_json(value if isinstance(value, bytes) else b"{}")
     except ValidationError:
         return _Held()
-
-
-def _out_of_reach() -> JobsOutOfReach:
-    return JobsOutOfReach("the queue of jobs does not answer")

@@ -8,7 +8,7 @@ class Mistake(BaseModel):
 
     pointer: str = Field(
         description="JSON pointer into the body, or the name of a query parameter after `?`. Of NDJSON, "
-        "the line stands before it: `line 3: /text`."
+        "the line stands before it: `line 3/text`."
     )
     detail: str
 
