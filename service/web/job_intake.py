@@ -9,6 +9,7 @@ from flask import Request
 from pydantic import ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
+from service.domain.callbacks import CallbackPolicy
 from service.domain.jobs import MOST_ARTICLES
 from service.domain.orders import Freshness
 from service.schema.jobs import JobArticle, JobOptions
@@ -49,10 +50,11 @@ class _Mistakes:
 
 
 class Door:
-    """Reads what is sent, for a service with these backends."""
+    """Reads what is sent, for a service with these backends, which may call these back."""
 
-    def __init__(self, backends: tuple[str, ...]) -> None:
+    def __init__(self, backends: tuple[str, ...], callbacks: CallbackPolicy) -> None:
         self._backends = backends
+        self._callbacks = callbacks
         self._room = Room()
 
     def body(self, request: Request) -> Body:
@@ -71,13 +73,21 @@ class Door:
         if request.mimetype == NDJSON:
             lines = body.lines(MOST_BYTES)
             articles = ((f"line {number}", line) for number, line in enumerate(lines, 1) if line.strip())
-            yield Sent(parameters(request, JobOptions), self._orders(articles, freshness(request)))
+            options = self._admitted(parameters(request, JobOptions), "?")
+            yield Sent(options, self._orders(articles, freshness(request)))
             return
         refuse_parameters(request)
         with self._room.whole(body) as raw:
             frame = frame_of(raw)
             articles = ((f"/articles/{number}", one) for number, one in enumerate(frame.articles()))
-            yield Sent(_options(frame.others), self._orders(articles, freshness(request)))
+            options = self._admitted(_options(frame.others), "/")
+            yield Sent(options, self._orders(articles, freshness(request)))
+
+    def _admitted(self, options: JobOptions, prefix: str) -> JobOptions:
+        refusal = self._callbacks.refusal(options.callback_url) if options.callback_url else None
+        if refusal is not None:
+            raise RequestInvalid.at(f"{prefix}callback_url", refusal)
+        return options
 
     def _orders(self, articles: Articles, wanted: Freshness) -> Iterator[QueuedOrder]:
         """Yield the orders; once one is wrong, read on to find what else is, and raise RequestInvalid."""
