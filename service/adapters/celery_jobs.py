@@ -1,10 +1,12 @@
 """The queue of jobs: Celery over Redis."""
 
 import time
+import warnings
 from collections.abc import Callable
 
 import structlog
 from celery import Celery, bootsteps, signals
+from celery.platforms import SecurityWarning
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 
@@ -92,6 +94,7 @@ def consume(app: Celery, work: Work, *, threads: int, stopping: Callable[[], Non
     signals.worker_ready.connect(ready, weak=False)
     signals.setup_logging.connect(_leave_logging_alone, weak=False)
     signals.worker_shutting_down.connect(told, weak=False)
+    warnings.simplefilter("ignore", SecurityWarning)  # of root and pickle: nothing but JSON is accepted
     worker = app.Worker(
         pool="threads",
         concurrency=threads,
