@@ -3,7 +3,6 @@
 import time
 from threading import Event
 
-
 from service.adapters.celery_jobs import CeleryJobQueue, celery_app, consume
 from service.adapters.queue_redis import PATIENT, QueueTimings, connect, queue_answers
 from service.adapters.redis_callbacks import RedisCallbacks

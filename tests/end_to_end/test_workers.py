@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import count
 
 import pytest
 
@@ -80,8 +81,13 @@ def endpoint(model: StubEndpoint) -> StubEndpoint:
 
 
 def articles(number: int) -> Iterator[QueuedOrder]:
+    """So many articles that no other test has sent, so that no brief of them is kept."""
     for at in range(number):
-        yield QueuedOrder(UnreadOrder(paragraphs=(*ENGLISH, f"This is article {at} of many.")), id=f"a{at}")
+        text = (*ENGLISH, f"This is article {next(_written)} of many.")
+        yield QueuedOrder(UnreadOrder(paragraphs=text), id=f"a{at}")
+
+
+_written = count()
 
 
 def slowly(endpoint: StubEndpoint, seconds: float) -> None:
@@ -187,7 +193,7 @@ def test_article_that_takes_long_is_worked_on_once(worker, second, jobs, endpoin
 def test_killed_workers_articles_come_again(worker, second, jobs, endpoint):
     slowly(endpoint, 0.5)
     job = jobs.accept(articles(24))
-    until(lambda: jobs.job(job.id).done >= 8, lambda: second.said)
+    until(lambda: endpoint.calls >= 16, lambda: second.said)  # the second eight have just begun
     second.kill()
     killed_at = time.monotonic()
     until(lambda: jobs.job(job.id).ended, lambda: worker.said)
