@@ -20,6 +20,8 @@ LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 DEFAULT_PROMPT = "news-brief/v2"
 DEFAULT_CACHE_TTL_SECONDS = 86_400  # a day: an article's news value, and what an editor's link should outlive
+DEFAULT_JOB_TTL_SECONDS = 86_400  # a day: who sent a job at night reads its results in the morning
+DEFAULT_WORKER_THREADS = 64
 DEFAULT_REQUEST_TIMEOUT_SECONDS = 120  # a slow local model writes 1,000 tokens in about a minute; twice that
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?|https?://\[[0-9a-f:]+\](?::\d{1,5})?")
@@ -39,6 +41,9 @@ class Settings:
     last_resort: bool = False
     redis_url: str = field(default="", repr=False)
     cache_ttl_seconds: int = DEFAULT_CACHE_TTL_SECONDS
+    queue_url: str = field(default="", repr=False)
+    job_ttl_seconds: int = DEFAULT_JOB_TTL_SECONDS
+    worker_threads: int = DEFAULT_WORKER_THREADS
     default_language: Language | None = Language.ENGLISH
     prompt: str = DEFAULT_PROMPT
     prompts_dir: Path | None = None
@@ -57,8 +62,11 @@ class Settings:
         settings = cls(
             backends=reader.backends(),
             last_resort=extractive_is_last_resort(environ),
-            redis_url=reader.redis_url(),
+            redis_url=reader.redis_url("REDIS_URL", "redis", "rediss", "unix"),
             cache_ttl_seconds=int(reader.number("CACHE_TTL_SECONDS", DEFAULT_CACHE_TTL_SECONDS, low=1)),
+            queue_url=reader.redis_url("QUEUE_URL", "redis", "rediss"),
+            job_ttl_seconds=int(reader.number("JOB_TTL_SECONDS", DEFAULT_JOB_TTL_SECONDS, low=1)),
+            worker_threads=reader.whole("WORKER_THREADS", DEFAULT_WORKER_THREADS, high=10_000),
             default_language=reader.default_language(),
             prompt=reader.get("PROMPT") or DEFAULT_PROMPT,
             prompts_dir=reader.path("PROMPTS_DIR"),
@@ -102,14 +110,15 @@ class _Reader:
             self.mistakes.extend(error.mistakes)
             return NO_WEBHOOKS
 
-    def redis_url(self) -> str:
-        url = self.get("REDIS_URL")
+    def redis_url(self, name: str, *schemes: str) -> str:
+        url = self.get(name)
         try:
-            known = urlsplit(url).scheme in {"redis", "rediss", "unix"} and urlsplit(url).port != 0
+            known = urlsplit(url).scheme in schemes and urlsplit(url).port != 0
         except ValueError:  # of a port or a bracket; its words hold the address
             known = False
         if url and not known:
-            self.mistakes.append("REDIS_URL must be redis://host:port, rediss://host:port or unix://path")
+            forms = (f"{scheme}://{'path' if scheme == 'unix' else 'host:port'}" for scheme in schemes)
+            self.mistakes.append(f"{name} must be {' or '.join(forms)}")
         return url
 
     def number(self, name: str, default: float, *, low: float) -> float:
@@ -182,12 +191,17 @@ class _Reader:
             except SettingsError as error:
                 self.mistakes.extend(error.mistakes)
 
+    def whole(self, name: str, default: int, *, high: int) -> int:
+        text = self.get(name) or str(default)
+        if text.isascii() and text.isdigit() and len(text) <= len(str(high)) and 1 <= int(text) <= high:
+            return int(text)
+        self.mistakes.append(f"{name} must be a whole number from 1 to {high}")
+        return default
+
     def check_server(self) -> None:
         """Check what gunicorn's settings file reads by itself."""
         for name, high in (("PORT", 65_535), ("WEB_CONCURRENCY", 1_000), ("WEB_THREADS", 10_000)):
-            text = self.get(name) or "1"
-            if not (text.isascii() and text.isdigit() and len(text) <= len(str(high)) and 1 <= int(text) <= high):
-                self.mistakes.append(f"{name} must be a whole number from 1 to {high}")
+            self.whole(name, 1, high=high)
 
     def refuse_unkept_promises(self) -> None:
         if self.get("API_KEYS_FILE"):

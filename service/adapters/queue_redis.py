@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError, RedisError, ResponseError  # noqa: A004
 from redis.retry import Retry
 
 from service.domain.errors import JobsOutOfReach, SettingsError
+
+_log = structlog.get_logger(__name__)
 
 JOBS = "core-insights:jobs:1"
 """Ahead of every name; the number changes with the grammar, so two versions of the service ignore each other's jobs."""
@@ -64,15 +67,17 @@ def within_reach() -> Iterator[None]:
         raise JobsOutOfReach("the queue of jobs does not answer") from e
 
 
-def refuse_eviction(redis: Redis) -> None:
-    """Raise SettingsError where that Redis may evict what it was given to keep, JobsOutOfReach where it is silent."""
-    with within_reach():
+def queue_answers(url: str) -> bool:
+    """Return, in 2 seconds, whether the queue answers; raise SettingsError where it would lose what it keeps."""
+    with connect(url) as redis:
         try:
-            policy = redis.info("memory").get("maxmemory_policy", "noeviction")
+            policy = redis.info("memory").get("maxmemory_policy")
         except ResponseError:  # a service that hides it
-            return
-    if policy != "noeviction":
-        mistake = (
-            f"QUEUE_URL names a Redis that evicts ({policy}) and so would lose jobs: set maxmemory-policy noeviction"
-        )
+            policy = None
+        except (RedisError, OSError) as e:
+            _log.warning("jobs-out-of-reach", error=type(e).__name__)
+            return False
+    if policy not in {None, "noeviction"}:
+        mistake = f"QUEUE_URL is a Redis that evicts ({policy}) and so would lose jobs: set maxmemory-policy noeviction"
         raise SettingsError((mistake,))
+    return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 
 from service.domain.callback_addresses import AddressPolicy, Network
-from service.domain.callbacks import CallbackPolicy, read_host
+from service.domain.callbacks import NOBODY, CallbackPolicy, read_host
 from service.domain.errors import SettingsError
 
 _PREFIX = "whsec_"
@@ -23,7 +23,7 @@ class WebhookConfig:
     keys: tuple[bytes, ...] = field(repr=False)
 
 
-NO_WEBHOOKS = WebhookConfig(CallbackPolicy(), AddressPolicy(), ())
+NO_WEBHOOKS = WebhookConfig(NOBODY, AddressPolicy(), ())
 
 
 def configured_webhooks(environ: Mapping[str, str]) -> WebhookConfig:

@@ -56,6 +56,9 @@ class CallbackPolicy:
         return None
 
 
+NOBODY = CallbackPolicy()
+
+
 def read_callback_url(url: str) -> CallbackUrl | None:
     """Return the parts of an http or https address, None of anything else.
 

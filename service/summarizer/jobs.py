@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from service.domain.callbacks import NOBODY, CallbackPolicy
 from service.domain.errors import JobNotFound, JobsOutOfReach
 from service.domain.jobs import FIRST_MESSAGE, Job
 from service.ports import IdempotencyKeys, JobQueue, JobStore
@@ -16,13 +17,15 @@ from service.schema.orders import QueuedOrder, dump_order
 class Jobs:
     """Keeps orders to be worked on later and tells what became of them. All of it may raise JobsOutOfReach.
 
-    ``keys`` remember which requests for jobs were answered already.
+    ``keys`` remember which requests for jobs were answered already; ``callbacks`` says who may be told of their ends,
+    which is for the door to ask.
     """
 
     store: JobStore
     queue: JobQueue
     keys: IdempotencyKeys
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    callbacks: CallbackPolicy = NOBODY
 
     def accept(self, orders: Iterable[QueuedOrder], *, callback_url: str = "") -> Job:
         """Keep a job of these orders, at least one, and have it worked on.

@@ -32,7 +32,7 @@ def blueprint(summarizer: Summarizer, jobs: Jobs | None) -> Blueprint:
 
 def _serving(summarizer: Summarizer, jobs: Jobs) -> Blueprint:
     routes = Blueprint("jobs", __name__)
-    door = Door(summarizer.backends)
+    door = Door(summarizer.backends, jobs.callbacks)
     watching = Watching(jobs, summarizer.label)
 
     @routes.post("/jobs")

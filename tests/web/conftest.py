@@ -6,6 +6,7 @@ from service.adapters.article_reader import ArticleReader
 from service.adapters.glossary_file import load_glossary
 from service.adapters.romanizer import Romanizer
 from service.domain.article import MIN_ARTICLE_CHARACTERS
+from service.domain.callbacks import CallbackPolicy
 from service.engines.extractive import ExtractiveEngine
 from service.summarizer.jobs import Jobs
 from service.web import create_app
@@ -22,7 +23,8 @@ def engine():
 @pytest.fixture
 def jobs():
     """Jobs in memory, which nobody works on; ``tests/web/working.py`` does when it is asked to."""
-    return Jobs(MemoryJobStore(), MemoryJobQueue(), MemoryIdempotencyKeys())
+    callbacks = CallbackPolicy(frozenset({("cms.example", 0)}))
+    return Jobs(MemoryJobStore(), MemoryJobQueue(), MemoryIdempotencyKeys(), callbacks=callbacks)
 
 
 @pytest.fixture

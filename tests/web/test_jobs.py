@@ -61,6 +61,31 @@ def test_lines_are_articles(client, jobs):
     assert jobs.job(job_id).callback_url == "https://cms.example/hook"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://elsewhere.example/hook",
+        "http://cms.example/hook",
+        "https://canary@cms.example/hook",
+        "https://cms.example:8443/hook",
+        "https://127.0.0.1/",
+        "https://2130706433/",
+        "https://[::ffff:127.0.0.1]/",
+    ],
+)
+def test_only_listed_hosts_are_called_back(client, jobs, url):
+    for response, pointer in (
+        (client.post("/jobs", json=JOB | {"callback_url": url}), "/callback_url"),
+        (
+            client.post("/jobs", query_string={"callback_url": url}, data=lines(ARTICLE), headers=NDJSON),
+            "?callback_url",
+        ),
+    ):
+        assert (response.status_code, pointers(response)) == (422, [pointer])
+        assert "canary" not in response.text
+    assert jobs.queue.queued == []
+
+
 def test_cache_directive_holds_for_each_article(client, jobs):
     response = client.post("/jobs", json=JOB, headers={"Cache-Control": "no-cache"})
     assert {one.order.freshness for one in orders(jobs, response.get_json()["id"])} == {Freshness.RECOMPUTED}
