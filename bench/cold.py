@@ -164,21 +164,17 @@ async def all_runs(plan: Plan, address: str, endpoint: StubEndpoint) -> int:
             flush=True,
         )
     print(f"{plan.runs} runs of {plan.requests} requests, {broken} broke a promise")
-    for caller in callers:
-        caller.close()
     return broken
 
 
 @contextmanager
 def busy(number: int) -> Iterator[None]:
     """Let so many processes compute beside the block."""
-    processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(number)]
-    try:
+    with ExitStack() as stack:
+        for _ in range(number):
+            process = stack.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+            stack.callback(process.kill)
         yield
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
 
 
 def main(plan: Plan) -> int:
