@@ -18,6 +18,7 @@ from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
+from service.adapters.near_cache import NearCache
 from service.adapters.places import Places
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
@@ -141,7 +142,8 @@ def _store(settings: Settings) -> BriefStore:
     lifetime, withdrawn = settings.cache_ttl_seconds, settings.request_timeout_seconds
     if settings.redis_url:
         cache = RedisCache(settings.redis_url, lifetime)
-        return BriefStore(cache, cache.items(withdrawn), cache.similarity())
+        near = NearCache(cache, settings.redis_url)
+        return BriefStore(near, cache.items(withdrawn), cache.similarity())
     return BriefStore(MemoryCache(lifetime), MemoryItemIndex(lifetime, withdrawn), MemorySimilarityIndex())
 
 

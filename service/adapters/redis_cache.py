@@ -112,6 +112,11 @@ class RedisCache:
             self._delete_if_same(named(key, "value"), sealed)
         return value
 
+    def seconds_left(self, key: str) -> float:
+        """Return how long the value will still be kept; 0 where there is none, or Redis does not say."""
+        milliseconds = self._breaker.call(lambda: self._redis.pttl(named(key, "value")), 0)
+        return milliseconds / 1000 if isinstance(milliseconds, int) and milliseconds > 0 else 0.0
+
     def put(self, key: str, value: bytes) -> None:
         """Keep the value, whatever was there before."""
         self._breaker.call(lambda: self._redis.set(named(key, "value"), seal(key, value), px=self._kept_for()), None)
