@@ -19,6 +19,7 @@ from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
 from service.adapters.near_cache import NearCache
+from service.adapters.order_reader import OrderReader
 from service.adapters.places import Places
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
@@ -81,6 +82,11 @@ def build_summarizer(settings: Settings) -> Summarizer:
 def build_article_reader(settings: Settings) -> ArticleReader:
     """Return what turns a caller's text into an article; raise SettingsError."""
     return ArticleReader(Romanizer(load_glossary(settings.glossary)), least=MIN_ARTICLE_CHARACTERS)
+
+
+def build_order_reader(settings: Settings) -> OrderReader:
+    """Return what reads the articles of orders; raise SettingsError."""
+    return OrderReader(build_article_reader(settings))
 
 
 def build_rules(settings: Settings) -> Rules:

@@ -82,9 +82,9 @@ class RedisCache:
     Keys, each with a lifetime in Redis (``{key}`` is the caller's and carries the version of what is kept; the braces
     stand in the name and put both keys of a script in one slot of a cluster):
 
-    - ``core-insights:1:{key}:value``  the sealed value (see envelope.py), for ``ttl_seconds`` ±10 %
-    - ``core-insights:1:{key}:lease``  the token of who computes the key, for ``Timings.lease``, renewed by a third
-    - ``core-insights:1:probe``        empty, for a second: written to find out whether Redis takes writes again
+    - ``core-insights:2:value:{key}``  the sealed value (see envelope.py), for ``ttl_seconds`` ±10 %
+    - ``core-insights:2:lease:{key}``  the token of who computes the key, for ``Timings.lease``, renewed by a third
+    - ``core-insights:2:probe``        empty, for a second: written to find out whether Redis takes writes again
 
     Connects at the first call, in the process that calls. Raises ValueError for an address that is none.
     """

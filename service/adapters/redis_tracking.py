@@ -15,7 +15,7 @@ from redis.exceptions import RedisError, ResponseError
 from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
-from service.adapters.redis_keys import NAMED
+from service.adapters.redis_keys import all_named
 
 _log = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ STEADY = Rhythm()
 class RedisTracking:
     """Hears over a connection of its own what changes in Redis, in a thread that starts in the process that asks.
 
-    ``changed`` runs in that thread. BCAST: Redis tells of all our names and remembers nothing of us, so nothing is
+    ``changed`` runs in that thread. BCAST: Redis tells of all values and remembers nothing of us, so nothing is
     lost where its memory of readers is full. A message goes out together with the answer to who changed the value.
     """
 
@@ -132,7 +132,7 @@ class _Connection:
         """Connect and ask to be told; raise RedisError, ResponseError where Redis will not."""
         self._connection.connect()
         self._connection._parser.set_invalidation_push_handler(self._pushed)
-        self._connection.send_command("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", NAMED)
+        self._connection.send_command("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", all_named("value"))
         self._connection.read_response()
 
     def ask(self) -> None:

@@ -4,16 +4,16 @@ from typing import TextIO
 
 import click
 
-from service.adapters.article_reader import Submission
-from service.bootstrap import build_article_reader, build_summarizer
+from service.bootstrap import build_order_reader, build_summarizer
 from service.commands.group import LANGUAGES, ReadSettings
 from service.domain.brief import Brief, Draft
 from service.domain.errors import SettingsError
+from service.domain.orders import UnreadOrder
 from service.formats import RENDERERS, reading
 from service.formats.ai_label import STANDARD_LABEL, AiLabel
 from service.schema.briefs import dump_brief, load_brief, load_content
 from service.schema.drafts import DraftJson
-from service.summarizer import Order, chosen_language, labelled
+from service.summarizer import labelled
 
 _FORMATS = ["lines", "flat", "json", "markdown", "html", "ninjs"]
 _file = click.File("r", encoding="utf-8-sig")
@@ -31,9 +31,15 @@ _file = click.File("r", encoding="utf-8-sig")
 def summarize(read_settings: ReadSettings, /, file: TextIO, language: str | None, form: str, **rest: str) -> None:
     """Brief the article in FILE (text or HTML)."""
     settings = read_settings()
-    backend = rest.pop("backend")
-    article = build_article_reader(settings).from_text(file.read(), Submission(**rest))
-    order = Order(article=article, language=chosen_language(language, article), backend=backend)
+    unread = UnreadOrder(
+        text=file.read(),
+        title=rest["title"],
+        source=rest["source"],
+        published_at=rest["published_at"],
+        language=language,
+        backend=rest["backend"],
+    )
+    order = build_order_reader(settings).read(unread)
     _print(load_brief(build_summarizer(settings).summarize(order).payload), form, settings.label)
 
 

@@ -14,6 +14,9 @@ CoreInsightsError
 ├── BriefNotFound                the caller: no such brief is kept
 ├── BriefChanged                 brief-changed (it is not the one that was to be signed)
 ├── BriefsOutOfReach             briefs-out-of-reach (the cache does not answer: nobody knows whether it is kept)
+├── JobNotFound                  the caller: no such job is kept
+├── JobsOutOfReach               jobs-out-of-reach (the queue does not answer)
+├── JobsNotConfigured            the operator: there is no queue for jobs
 ├── BackendError                 the endpoint
 │   ├── BackendUnavailable       backend-unavailable (refused, 5xx, broken transport)
 │   │   ├── BackendUnreachable   backend-unavailable (no connection, or no first word in time)
@@ -135,6 +138,25 @@ class BriefsOutOfReach(CoreInsightsError):
 
     code = "briefs-out-of-reach"
     retryable = True
+
+
+class JobNotFound(CoreInsightsError):
+    """No job is kept under that id; those that ended are forgotten after a while."""
+
+    code = "job-not-found"
+
+
+class JobsOutOfReach(CoreInsightsError):
+    """The queue of jobs does not answer: nothing was accepted, and nothing is known of what was."""
+
+    code = "jobs-out-of-reach"
+    retryable = True
+
+
+class JobsNotConfigured(CoreInsightsError):
+    """The operator has set up no queue, so nothing can be done in the background."""
+
+    code = "jobs-not-configured"
 
 
 class NotCached(CoreInsightsError):

@@ -27,6 +27,7 @@ from service.ports.flights import (
     Told,
 )
 from service.ports.indexes import MOST_OF_ITEM, ItemIndex, SimilarityIndex
+from service.ports.jobs import JobQueue, JobStore
 
 __all__ = [
     "LAST",
@@ -51,6 +52,8 @@ __all__ = [
     "Feed",
     "Heard",
     "ItemIndex",
+    "JobQueue",
+    "JobStore",
     "JsonForm",
     "Lease",
     "Notice",

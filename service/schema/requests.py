@@ -1,5 +1,6 @@
 """What callers send: unknown fields are errors, and nothing is coerced."""
 
+from dataclasses import replace
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -8,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from service.domain.article import MAX_ARTICLE_CHARACTERS, MAX_PARAGRAPHS
 from service.domain.characters import is_line
+from service.domain.orders import UnreadOrder
 from service.schema.drafts import DraftJson
 from service.schema.loose_dates import rfc_3339
 from service.schema.reports import LineId
@@ -52,6 +54,18 @@ class BriefOptions(BaseModel):
 class SummarizeOptions(BriefOptions, ArticleDescription):  # this order puts the article first
     """The options of ``POST /summarize`` beside the article's text."""
 
+    def order(self) -> UnreadOrder:
+        """Return the order without its text."""
+        return UnreadOrder(
+            title=self.title,
+            source=self.source,
+            published_at=self.published_at,
+            url=self.url,
+            language=self.language,
+            backend=self.backend,
+            previous=self.previous or "",
+        )
+
 
 class ArticleText(BaseModel):
     """An article's text, in one of two shapes."""
@@ -90,6 +104,10 @@ class SummarizeRequest(ArticleText, SummarizeOptions):
             "examples": [_EXAMPLE | {"source": "Northwind Wire", "published_at": "2025-08-13T12:33:00+08:00"}],
         }
     )
+
+    def order(self) -> UnreadOrder:
+        """Return the order."""
+        return replace(super().order(), text=self.text, paragraphs=tuple(self.paragraphs))
 
 
 class VerifyRequest(ArticleText, ArticleDescription):

@@ -1,19 +1,9 @@
 """The use case: articles in, checked briefs out, whole or told while they are made."""
 
+from service.domain.orders import Freshness, Order, chosen_language
 from service.summarizer.keys import cache_key
 from service.summarizer.labelling import labelled
-from service.summarizer.orders import (
-    BEGINNING,
-    Freshness,
-    Hearing,
-    Order,
-    Outcome,
-    Place,
-    Policy,
-    Served,
-    Streamed,
-    chosen_language,
-)
+from service.summarizer.served import BEGINNING, Hearing, Outcome, Place, Policy, Served, Streamed
 from service.summarizer.speaking import Speech, Voice, spoken, voice_of
 from service.summarizer.storing import BriefStore
 from service.summarizer.streaming import told_of_kept

@@ -3,9 +3,10 @@
 from contextlib import closing
 from dataclasses import dataclass, replace
 
+from service.domain.orders import Freshness, Order
 from service.ports import Compute, Computed, Teller
 from service.summarizer.composing import Task
-from service.summarizer.orders import Freshness, Hearing, Order
+from service.summarizer.served import Hearing
 from service.summarizer.storing import BriefStore, revisions_of
 
 

@@ -12,9 +12,9 @@ from service.domain.article import Article
 from service.domain.brief import Brief
 from service.domain.changes import Change
 from service.domain.language import Language
+from service.domain.orders import Order
 from service.domain.paragraph import Paragraph
 from service.schema.briefs import load_brief
-from service.summarizer.orders import Order
 from service.summarizer.storing import BriefStore
 
 _MOST_READ = 16  # briefs of an item, the newest: half a millisecond each

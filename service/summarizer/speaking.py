@@ -14,7 +14,7 @@ from service.ports import Notice
 from service.schema.briefs import dump_brief, load_brief
 from service.schema.events import GroupEventJson, InsightEventJson, MetaJson
 from service.summarizer.labelling import labelled
-from service.summarizer.orders import Hearing
+from service.summarizer.served import Hearing
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from service.domain.errors import AnswerIncomplete
 from service.ports import Computed, Feed, Notice, Told
 from service.schema.briefs import load_brief
 from service.summarizer import notices
-from service.summarizer.orders import BEGINNING, Hearing, Place
+from service.summarizer.served import BEGINNING, Hearing, Place
 
 
 def told_of_kept(payload: bytes) -> tuple[Told, ...]:

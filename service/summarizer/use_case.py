@@ -8,14 +8,25 @@ from functools import partial
 from service.domain.checker import Rules
 from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
+from service.domain.orders import Freshness, Order
 from service.formats.ai_label import AiLabel
-from service.ports import UNTOLD, Assignment, Compute, Computed, Deadline, Engine, Notice, SingleFlight, Teller
+from service.ports import (
+    UNTOLD,
+    Assignment,
+    Compute,
+    Computed,
+    Deadline,
+    Engine,
+    Notice,
+    SingleFlight,
+    Teller,
+)
 from service.schema.briefs import dump_brief, load_brief
 from service.summarizer import items, notices
 from service.summarizer.composing import Composer, Task, header_of
 from service.summarizer.keys import cache_key
-from service.summarizer.orders import BEGINNING, Freshness, Order, Outcome, Place, Policy, Served, Streamed
 from service.summarizer.revisions import earlier_brief
+from service.summarizer.served import BEGINNING, Outcome, Place, Policy, Served, Streamed
 from service.summarizer.storing import BriefStore
 from service.summarizer.streaming import Stream, resumed, told_of_kept
 

@@ -22,6 +22,9 @@ STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.BriefNotFound: HTTPStatus.NOT_FOUND,
     errors.BriefChanged: HTTPStatus.PRECONDITION_FAILED,
     errors.BriefsOutOfReach: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.JobNotFound: HTTPStatus.NOT_FOUND,
+    errors.JobsOutOfReach: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.JobsNotConfigured: HTTPStatus.NOT_IMPLEMENTED,
     errors.NotCached: HTTPStatus.GATEWAY_TIMEOUT,  # RFC 9111 §5.2.1.7
     errors.BackendError: HTTPStatus.BAD_GATEWAY,
     errors.BackendUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -1,6 +1,7 @@
 """What comes in, parsed at the door: bodies of four content types, query parameters, cache directives."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -10,9 +11,9 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from service.adapters.article_reader import ArticleReader, Submission
 from service.domain.article import Article
+from service.domain.orders import Freshness, Reading, UnreadOrder
 from service.schema.problems import Mistake
 from service.schema.requests import ArticleDescription, SummarizeOptions, SummarizeRequest, VerifyRequest
-from service.summarizer import Freshness, Order, chosen_language
 from service.web.charsets import BOMS, CHARSETS
 from service.web.errors import RequestInvalid
 
@@ -22,20 +23,18 @@ _ANSWER_PARAMETERS = frozenset({"format"})  # they choose the rendering, whateve
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_order(request: Request, articles: ArticleReader) -> Order:
-    """Return what ``POST /summarize`` asks for; raise RequestInvalid, ArticleError, UnsupportedMediaType."""
+def unread_order(request: Request) -> UnreadOrder:
+    """Return what ``POST /summarize`` asks for; raise RequestInvalid, UnsupportedMediaType."""
     if request.mimetype == "application/json":
         body = read_json(request, SummarizeRequest)
-        article = read_article(body, articles)
-        return _order(article, body, freshness(request))
+        return replace(body.order(), freshness=freshness(request))
     options = parameters(request, SummarizeOptions)
-    read = articles.from_html if request.mimetype == "text/html" else articles.from_text
-    article = read(_read_text(request), _submitted(options))
-    return _order(article, options, freshness(request))
+    reading = Reading.HTML if request.mimetype == "text/html" else Reading.TEXT
+    return replace(options.order(), text=_read_text(request), reading=reading, freshness=freshness(request))
 
 
 def read_article(body: SummarizeRequest | VerifyRequest, articles: ArticleReader) -> Article:
-    """Return the article of a JSON body."""
+    """Return the article of a JSON body; raise ArticleError."""
     if body.paragraphs:
         return articles.from_paragraphs(tuple(body.paragraphs), _submitted(body))
     return articles.from_text(body.text, _submitted(body))
@@ -111,16 +110,6 @@ def _refuse_parameters(request: Request) -> None:
 def _refuse_encoding(request: Request) -> None:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType("send the body without a Content-Encoding")
-
-
-def _order(article: Article, options: SummarizeOptions, wanted: Freshness) -> Order:
-    return Order(
-        article=article,
-        language=chosen_language(options.language, article),
-        backend=options.backend,
-        freshness=wanted,
-        previous=options.previous or "",
-    )
 
 
 def _submitted(body: ArticleDescription) -> Submission:

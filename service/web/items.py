@@ -6,17 +6,15 @@ from http import HTTPStatus
 
 from flask import Request, Response
 
-from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.html_text import visible_text
-from service.domain.article import Article
 from service.domain.brief import Brief
+from service.domain.orders import Freshness, Reading, UnreadOrder
 from service.formats import ninjs
 from service.formats.ai_label import AiLabel
 from service.formats.ninjs import Links
 from service.schema.ninjs import Content, NinjsItem, WithdrawnJson
 from service.schema.problems import Mistake
 from service.schema.requests import BriefOptions
-from service.summarizer import Freshness, Order, chosen_language
 from service.web.errors import RequestInvalid
 from service.web.intake import freshness, json_body, parameters
 from service.web.negotiation import asks_for_ninjs
@@ -39,19 +37,25 @@ def sent(request: Request) -> bool:
     return asks_for_ninjs(request.content_type or "") or request.args.get(PROFILE, "").lower() == "ninjs"
 
 
-def read(request: Request, articles: ArticleReader) -> Order | Withdrawal:
-    """Return what an item asks for; raise RequestInvalid, ArticleError, UnsupportedMediaType."""
+def read(request: Request) -> UnreadOrder | Withdrawal:
+    """Return what an item asks for; raise RequestInvalid, UnsupportedMediaType."""
     options = parameters(request, BriefOptions, beside=(PROFILE,))
     item = json_body(request, NinjsItem)
     if item.pub_status == "canceled":
         if not item.uri:
             raise _missing("/uri", "a canceled item is withdrawn by its uri (or guid)")
         return Withdrawal(item.uri)
-    article = _article(item, articles)
+    body = item.body()
+    if body is None:
+        raise _missing("/bodies", "an item needs a body: bodies[].value as HTML or text, in 1.x body_html or body_text")
     embargoed = item.embargoed(datetime.now(UTC))
-    return Order(
-        article=article,
-        language=chosen_language(options.language, article),
+    return UnreadOrder(
+        text=body.text,
+        reading=Reading.BODY if body.markup else Reading.TEXT,
+        title=_plain(item.main_headline()),
+        source=item.source_name(),
+        published_at=item.published_at(),
+        language=options.language,
         backend=options.backend,
         freshness=Freshness.UNSTORED if embargoed else freshness(request),
         item=item.uri or "",
@@ -73,17 +77,6 @@ def derived(brief: Brief, label: AiLabel, links: Links) -> Response:
     response = Response(ninjs.render(brief, label, links), mimetype=ninjs.MEDIA_TYPE)
     response.headers["Vary"] = "Accept"
     return response
-
-
-def _article(item: NinjsItem, articles: ArticleReader) -> Article:
-    body = item.body()
-    if body is None:
-        raise _missing("/bodies", "an item needs a body: bodies[].value as HTML or text, in 1.x body_html or body_text")
-    submission = Submission(
-        title=_plain(item.main_headline()), source=item.source_name(), published_at=item.published_at()
-    )
-    read = articles.from_body if body.markup else articles.from_text
-    return read(body.text, submission)
 
 
 def _plain(content: Content) -> str:

@@ -9,15 +9,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.html_text import is_html
+from service.adapters.order_reader import OrderReader
 from service.domain.brief import Brief
 from service.domain.errors import BriefNotFound, BriefsOutOfReach, CoreInsightsError
 from service.schema.briefs import BriefJson, dump_brief, load_brief
 from service.schema.problems import ProblemDetails
-from service.summarizer import Freshness, Order, Summarizer, chosen_language
+from service.summarizer import Freshness, Summarizer
 from service.web import charsets, negotiation
 from service.web.errors import PROBLEM_TYPE, RequestInvalid
 from service.web.forms import Form, form_of, refuse_other_sites, sample
-from service.web.intake import read_article, read_json
+from service.web.intake import read_json
 from service.web.pages import Pages
 from service.web.verify import checked
 
@@ -77,15 +78,8 @@ def _pages(summarizer: Summarizer) -> Pages:
 
 def _brief(form: Form, summarizer: Summarizer, articles: ArticleReader) -> AnyResponse:
     asked = form.order()
-    article = read_article(asked, articles)
-    served = summarizer.summarize(
-        Order(
-            article=article,
-            language=chosen_language(asked.language, article),
-            backend=asked.backend,
-            freshness=Freshness.UNSTORED if form.private else Freshness.ANY,
-        )
-    )
+    freshness = Freshness.UNSTORED if form.private else Freshness.ANY
+    served = summarizer.summarize(OrderReader(articles).read(replace(asked.order(), freshness=freshness)))
     if served.kept:
         return redirect(url_for("summaries.read_brief", brief_id=served.id), 303)
     return Pages(request).brief(load_brief(served.payload), summarizer.label, kept=False)

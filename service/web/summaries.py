@@ -6,27 +6,30 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import PreconditionFailed
 
 from service.adapters.article_reader import ArticleReader
+from service.adapters.order_reader import OrderReader
 from service.formats.ai_label import AiLabel
 from service.formats.ninjs import Links
 from service.schema.briefs import load_brief
 from service.schema.requests import ReviewRequest
 from service.summarizer import Order, Outcome, Served, Streamed, Summarizer, told_of_kept
 from service.web import items, negotiation, stream
-from service.web.intake import read_json, read_order
+from service.web.intake import read_json, unread_order
 from service.web.items import Withdrawal
 from service.web.pages import Pages
 
 
 def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     """Return the routes of briefs."""
+    orders = OrderReader(articles)
     routes = Blueprint("summaries", __name__)
 
     @routes.post("/summarize")
     def summarize() -> Response:
         rendering = negotiation.chosen(request)
-        order = items.read(request, articles) if items.sent(request) else read_order(request, articles)
-        if isinstance(order, Withdrawal):
-            return items.withdrawn(summarizer.withdraw_item(order.item))
+        unread = items.read(request) if items.sent(request) else unread_order(request)
+        if isinstance(unread, Withdrawal):
+            return items.withdrawn(summarizer.withdraw_item(unread.item))
+        order = orders.read(unread)
         if rendering.streams:
             return _streamed(summarizer, order)
         served = summarizer.summarize(order)

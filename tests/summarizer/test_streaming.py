@@ -7,7 +7,7 @@ import pytest
 from service.domain.errors import AnswerIncomplete, BackendUnavailable
 from service.ports import LAST, Computed, Told
 from service.schema.briefs import dump_brief
-from service.summarizer.orders import BEGINNING, Place
+from service.summarizer.served import BEGINNING, Place
 from service.summarizer.streaming import Stream, resumed, told_of_kept
 from tests.fakes import INVENTED, SUMMARY, checked_brief, notice
 

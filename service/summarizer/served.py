@@ -1,23 +1,13 @@
-"""What callers ask for, and what they get."""
+"""What callers get, and by which policy."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
 from enum import Enum
 
-from service.domain.article import Article
 from service.domain.checker import STANDARD, Rules
 from service.domain.language import Language
 from service.formats.ai_label import STANDARD_LABEL, AiLabel
 from service.ports import Told
-
-
-class Freshness(Enum):
-    """What the caller wants of the cache, by the directive of HTTP's Cache-Control that says so."""
-
-    ANY = ""
-    RECOMPUTED = "no-cache"
-    UNSTORED = "no-store"
-    KEPT_ONLY = "only-if-cached"
 
 
 class Outcome(Enum):
@@ -28,23 +18,6 @@ class Outcome(Enum):
     COLLAPSED = "fwd=miss; collapsed"
     RECOMPUTED = "fwd=request"
     BYPASSED = "fwd=bypass"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What a caller asks for. ``language`` None leaves it to the service, ``backend`` "" takes the first one.
-
-    ``item`` is the name that the caller's content system has for the article. ``previous`` is the id of the brief of an
-    earlier version, ``evolved_from`` the name of the item that this one evolved from; "" where there is none.
-    """
-
-    article: Article
-    language: Language | None = None
-    backend: str = ""
-    freshness: Freshness = Freshness.ANY
-    item: str = ""
-    previous: str = ""
-    evolved_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +66,3 @@ class Policy:
     request_timeout_seconds: float
     rules: Rules = STANDARD
     label: AiLabel = STANDARD_LABEL
-
-
-def chosen_language(name: str | None, article: Article) -> Language | None:
-    """Return the language of a caller's choice (``source``, ``zh`` or a tag), None where the service is to choose."""
-    if name == "source":
-        return article.language
-    return Language("zh-Hans" if name == "zh" else name) if name else None

@@ -1,0 +1,1 @@
+"""The entry point of job workers: ``celery --app service.worker worker``."""
