@@ -1,11 +1,11 @@
 """Copies of Redis's values in this process, kept true by Redis's own messages about what changes."""
 
 import time
-from collections import OrderedDict
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from threading import Lock
 
+from service.adapters.recent import Recent
 from service.adapters.redis_cache import RedisCache
 from service.adapters.redis_keys import key_of
 from service.adapters.redis_tracking import STEADY, RedisTracking, Rhythm
@@ -19,7 +19,6 @@ LONGEST = 60.0
 @dataclass(frozen=True, slots=True)
 class _Copy:
     value: bytes
-    size: int
     ends: float
 
 
@@ -34,9 +33,7 @@ class NearCache:
 
     def __init__(self, far: RedisCache, url: str, *, max_bytes: int = MAX_BYTES, rhythm: Rhythm = STEADY) -> None:
         self._far = far
-        self._max_bytes = max_bytes
-        self._copies: OrderedDict[str, _Copy] = OrderedDict()
-        self._bytes = 0
+        self._copies = Recent[str, _Copy](max_bytes)
         self._readings: dict[str, object] = {}
         self._lock = Lock()
         self._tracking = RedisTracking(url, self._changed, rhythm)
@@ -57,7 +54,6 @@ class NearCache:
         if copy is not None:
             now = time.monotonic()
             if now < copy.ends and now < self._tracking.trusted_until:
-                self._touch(key)
                 return copy.value
         return self._read(key)
 
@@ -107,43 +103,24 @@ class NearCache:
         value = self._far.get(key)
         if value is not None:
             ends = time.monotonic() + min(self._far.seconds_left(key), LONGEST)
-            self._copy(key, _Copy(value, len(key) + len(value), ends), reading)
-        elif self._readings.get(key) is reading:
-            self._readings.pop(key, None)
+            self._copy(key, _Copy(value, ends), reading)
         return value
 
     def _copy(self, key: str, copy: _Copy, reading: object) -> None:
         with self._lock:
-            if self._readings.get(key) is not reading:
-                return  # it changed meanwhile, or another thread read it later
-            del self._readings[key]
-            self._drop(key)
-            if copy.size > self._max_bytes:
-                return
-            self._copies[key] = copy
-            self._bytes += copy.size
-            while self._bytes > self._max_bytes:
-                self._drop(next(iter(self._copies)))
+            if self._readings.get(key) is reading:  # nothing changed meanwhile, and no thread read it later
+                del self._readings[key]
+                self._copies.put(key, copy, len(key) + len(copy.value))
 
     def _changed(self, name: bytes | None) -> None:
         if name is None:
             with self._lock:
                 self._readings.clear()
                 self._copies.clear()
-                self._bytes = 0
         elif (key := key_of(name, "value")) is not None:
             self._forget(key)
 
     def _forget(self, key: str) -> None:
         with self._lock:
             self._readings.pop(key, None)
-            self._drop(key)
-
-    def _drop(self, key: str) -> None:
-        copy = self._copies.pop(key, None)
-        if copy is not None:
-            self._bytes -= copy.size
-
-    def _touch(self, key: str) -> None:
-        with suppress(KeyError):  # just dropped
-            self._copies.move_to_end(key)
+            self._copies.drop(key)
