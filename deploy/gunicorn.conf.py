@@ -1,13 +1,15 @@
 """Gunicorn's settings; the variables below may override them."""
 
 import os
+import resource
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 worker_class = "gthread"
 # Without Redis each worker would keep briefs of its own, and GET /briefs/{id} would find one half of the time.
 workers = int(os.environ.get("WEB_CONCURRENCY") or (2 if os.environ.get("REDIS_URL") else 1))
-# A request mostly waits for a model: threads are the requests in flight, at about 8 MiB of address space each.
-threads = int(os.environ.get("WEB_THREADS") or 64)
+# A request mostly waits for a model: threads are the requests in flight. One is started when it is first needed.
+threads = int(os.environ.get("WEB_THREADS") or 1024)
+worker_connections = threads + 1024  # those beyond the requests in flight are kept open for the next ones
 backlog = 2048
 timeout = 60  # seconds without a worker's heartbeat; a gthread request is not bound by it
 graceful_timeout = int(float(os.environ.get("REQUEST_TIMEOUT_SECONDS") or 120)) + 5  # requests in flight may end
@@ -15,6 +17,11 @@ keepalive = 15
 limit_request_line = 8190
 control_socket_disable = True  # nothing on this machine needs a way into the arbiter
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a read-only root works  # noqa: S108, PTH112
+
+# A request in flight has a connection to its caller and one to its model: more than the usual soft limit of 1,024.
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+if 0 <= _soft < 65_536:  # noqa: PLR2004  and a limit below 0 is none
+    resource.setrlimit(resource.RLIMIT_NOFILE, (65_536 if _hard < 0 else min(65_536, _hard), _hard))
 
 
 def pre_request(worker, req):  # noqa: ARG001, D103  gunicorn asks for both names

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from service.adapters.glossary_file import load_glossary
 from service.adapters.presets import BackendConfig, configured_backends, extractive_is_last_resort
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
+from service.adapters.webhook_settings import NO_WEBHOOKS, WebhookConfig, configured_webhooks
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
 from service.domain.language import Language
@@ -19,6 +20,8 @@ LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 DEFAULT_PROMPT = "news-brief/v2"
 DEFAULT_CACHE_TTL_SECONDS = 86_400  # a day: an article's news value, and what an editor's link should outlive
+DEFAULT_JOB_TTL_SECONDS = 86_400  # a day: who sent a job at night reads its results in the morning
+DEFAULT_WORKER_THREADS = 64
 DEFAULT_REQUEST_TIMEOUT_SECONDS = 120  # a slow local model writes 1,000 tokens in about a minute; twice that
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?|https?://\[[0-9a-f:]+\](?::\d{1,5})?")
@@ -38,6 +41,9 @@ class Settings:
     last_resort: bool = False
     redis_url: str = field(default="", repr=False)
     cache_ttl_seconds: int = DEFAULT_CACHE_TTL_SECONDS
+    queue_url: str = field(default="", repr=False)
+    job_ttl_seconds: int = DEFAULT_JOB_TTL_SECONDS
+    worker_threads: int = DEFAULT_WORKER_THREADS
     default_language: Language | None = Language.ENGLISH
     prompt: str = DEFAULT_PROMPT
     prompts_dir: Path | None = None
@@ -46,6 +52,7 @@ class Settings:
     request_timeout_seconds: float = DEFAULT_REQUEST_TIMEOUT_SECONDS
     label: AiLabel = STANDARD_LABEL
     browser_origins: tuple[str, ...] = ()
+    webhooks: WebhookConfig = NO_WEBHOOKS
     log_level: LogLevel = "INFO"
 
     @classmethod
@@ -55,8 +62,11 @@ class Settings:
         settings = cls(
             backends=reader.backends(),
             last_resort=extractive_is_last_resort(environ),
-            redis_url=reader.redis_url(),
+            redis_url=reader.redis_url("REDIS_URL", "redis", "rediss", "unix"),
             cache_ttl_seconds=int(reader.number("CACHE_TTL_SECONDS", DEFAULT_CACHE_TTL_SECONDS, low=1)),
+            queue_url=reader.redis_url("QUEUE_URL", "redis", "rediss"),
+            job_ttl_seconds=int(reader.number("JOB_TTL_SECONDS", DEFAULT_JOB_TTL_SECONDS, low=1)),
+            worker_threads=reader.whole("WORKER_THREADS", DEFAULT_WORKER_THREADS, high=10_000),
             default_language=reader.default_language(),
             prompt=reader.get("PROMPT") or DEFAULT_PROMPT,
             prompts_dir=reader.path("PROMPTS_DIR"),
@@ -65,6 +75,7 @@ class Settings:
             request_timeout_seconds=reader.number("REQUEST_TIMEOUT_SECONDS", DEFAULT_REQUEST_TIMEOUT_SECONDS, low=1),
             label=reader.label(),
             browser_origins=reader.browser_origins(),
+            webhooks=reader.webhooks(),
             log_level=reader.log_level(),
         )
         reader.check_files(settings)
@@ -92,14 +103,22 @@ class _Reader:
             self.mistakes.extend(error.mistakes)
             return ()
 
-    def redis_url(self) -> str:
-        url = self.get("REDIS_URL")
+    def webhooks(self) -> WebhookConfig:
         try:
-            known = urlsplit(url).scheme in {"redis", "rediss", "unix"} and urlsplit(url).port != 0
+            return configured_webhooks(self.environ)
+        except SettingsError as error:
+            self.mistakes.extend(error.mistakes)
+            return NO_WEBHOOKS
+
+    def redis_url(self, name: str, *schemes: str) -> str:
+        url = self.get(name)
+        try:
+            known = urlsplit(url).scheme in schemes and urlsplit(url).port != 0
         except ValueError:  # of a port or a bracket; its words hold the address
             known = False
         if url and not known:
-            self.mistakes.append("REDIS_URL must be redis://host:port, rediss://host:port or unix://path")
+            forms = (f"{scheme}://{'path' if scheme == 'unix' else 'host:port'}" for scheme in schemes)
+            self.mistakes.append(f"{name} must be {' or '.join(forms)}")
         return url
 
     def number(self, name: str, default: float, *, low: float) -> float:
@@ -172,12 +191,17 @@ class _Reader:
             except SettingsError as error:
                 self.mistakes.extend(error.mistakes)
 
+    def whole(self, name: str, default: int, *, high: int) -> int:
+        text = self.get(name) or str(default)
+        if text.isascii() and text.isdigit() and len(text) <= len(str(high)) and 1 <= int(text) <= high:
+            return int(text)
+        self.mistakes.append(f"{name} must be a whole number from 1 to {high}")
+        return default
+
     def check_server(self) -> None:
         """Check what gunicorn's settings file reads by itself."""
         for name, high in (("PORT", 65_535), ("WEB_CONCURRENCY", 1_000), ("WEB_THREADS", 10_000)):
-            text = self.get(name) or "1"
-            if not (text.isascii() and text.isdigit() and len(text) <= len(str(high)) and 1 <= int(text) <= high):
-                self.mistakes.append(f"{name} must be a whole number from 1 to {high}")
+            self.whole(name, 1, high=high)
 
     def refuse_unkept_promises(self) -> None:
         if self.get("API_KEYS_FILE"):

@@ -1,15 +1,17 @@
 """Stand-ins that satisfy the ports by their shape."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from threading import Semaphore
+from uuid import uuid4
 
 from service.domain.brief import Brief, Header, Provenance, Usage
-from service.domain.errors import CoreInsightsError
+from service.domain.errors import CoreInsightsError, IdempotencyKeyInUse, JobNotFound
 from service.domain.gate import gate, settle
+from service.domain.jobs import Job, JobResult, Taken
 from service.domain.language import Language
 from service.domain.summary import Citation, Group, Insight, Summary
-from service.ports import Assignment, Drafted, Failure, Notice, Repaired
+from service.ports import Assignment, Drafted, Failure, KeptAnswer, Notice, Repaired
 from tests.domain.samples import CHINESE, chinese
 
 GOOD = Insight("The model was downloaded over 350 million times", (Citation(1, "已超3.5亿次"),))
@@ -81,6 +83,111 @@ class TellingEngine(ScriptedEngine):
             except CoreInsightsError as error:
                 self.stopped = error
                 raise
+
+
+@dataclass
+class MemoryJobStore:
+    """Jobs in this process; ``due`` lists the ended ones that have a callback."""
+
+    now: str = "2025-08-13T04:00:00+00:00"
+    due: list[str] = field(default_factory=list)
+    _jobs: dict[str, Job] = field(default_factory=dict)
+    _orders: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    _results: dict[str, list[bytes]] = field(default_factory=dict)
+    _held: set[tuple[str, int]] = field(default_factory=set)
+
+    def add(self, job: Job, orders: Iterable[bytes]) -> Job:
+        kept = dict(enumerate(orders))
+        self._jobs[job.id] = replace(job, total=len(kept))
+        self._orders[job.id] = kept
+        self._results[job.id] = []
+        return self._jobs[job.id]
+
+    def job(self, job_id: str) -> Job:
+        if job_id not in self._jobs:
+            raise JobNotFound("no such job is kept")
+        return self._jobs[job_id]
+
+    def take(self, job_id: str, number: int) -> Taken | None:
+        """Take the first article that nobody holds; what is held is never given to another."""
+        job = self._jobs.get(job_id)
+        free = [at for at in self._orders.get(job_id, {}) if (job_id, at) not in self._held]
+        if job is None or job.ended or not free:
+            return None
+        self._held.add((job_id, free[0]))
+        return Taken(free[0], self._orders[job_id][free[0]], number + 1 if free[1:] else 0)
+
+    def hold(self, job_id: str, positions: Iterable[int]) -> frozenset[int]:
+        return frozenset(positions) - self._orders.get(job_id, {}).keys()
+
+    def waiting(self) -> Iterable[tuple[str, int]]:
+        return ()
+
+    def settle(self, job_id: str, result: JobResult) -> bool:
+        if self._orders.get(job_id, {}).pop(result.position, None) is None:
+            return False
+        job = self.job(job_id)
+        job = replace(job, done=job.done + result.done, failed=job.failed + (not result.done))
+        self._results[job_id].append(result.payload)
+        self._jobs[job_id] = job
+        if job.ended:
+            self._end(job)
+        return True
+
+    def results(self, job_id: str, after: int, most: int) -> tuple[bytes, ...]:
+        self.job(job_id)
+        return tuple(self._results[job_id][after : after + most])
+
+    def cancel(self, job_id: str) -> Job:
+        if not self.job(job_id).ended:
+            self._orders[job_id].clear()
+            self._end(replace(self.job(job_id), canceled=True))
+        return self.job(job_id)
+
+    def drop(self, job_id: str) -> None:
+        for kept in (self._jobs, self._orders, self._results):
+            kept.pop(job_id, None)
+
+    def _end(self, job: Job) -> None:
+        self._jobs[job.id] = replace(job, ended_at=self.now)
+        if job.callback_url:
+            self.due.append(job.id)
+
+
+@dataclass
+class MemoryJobQueue:
+    """Remembers what was put into it; ``error`` is raised instead."""
+
+    error: Exception | None = None
+    queued: list[tuple[str, int]] = field(default_factory=list)
+
+    def put(self, job_id: str, number: int) -> None:
+        if self.error:
+            raise self.error
+        self.queued.append((job_id, number))
+
+
+@dataclass
+class MemoryIdempotencyKeys:
+    """Keys in this process that never expire."""
+
+    _held: dict[str, str | KeptAnswer] = field(default_factory=dict)
+
+    def claim(self, key: str) -> str | KeptAnswer:
+        held = self._held.get(key)
+        if isinstance(held, str):
+            raise IdempotencyKeyInUse("the first request under this Idempotency-Key is not answered yet")
+        if held is None:
+            held = self._held[key] = uuid4().hex
+        return held
+
+    def keep(self, key: str, token: str, kept: KeptAnswer) -> None:
+        if self._held.get(key, token) == token:
+            self._held[key] = kept
+
+    def release(self, key: str, token: str) -> None:
+        if self._held.get(key) == token:
+            del self._held[key]
 
 
 def notice(name: str, data: str) -> Notice:

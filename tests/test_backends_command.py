@@ -50,7 +50,7 @@ def test_what_is_configured_is_listed(backends):
         ["key", "set (DEEPSEEK_API_KEY)"],
         ["output", "json_object"],
         ["window", "as the endpoint says"],
-        ["concurrency", "48 calls in flight at most"],
+        ["concurrency", "768 calls in flight at most"],
         ["ollama/qwen3:8b"],
         ["address", "http://127.0.0.1:11434/v1"],
         ["key", "not set, and not needed (OLLAMA_API_KEY)"],

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from service.__main__ import main
-from service.commands.lines import LONGEST_LINE
+from service.adapters.json_lines import LONGEST_LINE
 from tests.domain.samples import CHINESE, ENGLISH
 
 REFERENCE = Path(__file__).parent / "formats" / "core-insights.en.txt"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import structlog
 
 from service.adapters.circuit import Circuit, Turn
-from service.adapters.places import Places
+from service.adapters.places import THREADS, Places, places_of
 from service.domain.errors import (
     Abandoned,
     BackendBusy,
@@ -52,7 +52,7 @@ class GuardedBackend:
         self._backend = backend
         self._release = release
         self._clock = clock
-        self._places = places or Places()
+        self._places = places or Places(places_of(THREADS))
         self._circuit = Circuit(tolerance=TOLERANCE, rest=REST, clock=clock)
         self._paused_until = -math.inf
         self._window: int | None = None

@@ -81,13 +81,13 @@ class MemoryCache:
             return key in self._entries
 
     def settle(self, key: str, value: bytes, lease: Lease) -> bytes:
-        """Keep the leaseholder's value and return it; without the lease, the first value that is kept wins."""
+        """Return the value that is kept already, else keep this one and return it: the first that is kept wins."""
         with self._lock:
+            kept = self.get(key)
+            if kept is not None:
+                return kept
             holder = self._leases.get(key)
-            if holder is None or holder.token != lease.token:
-                kept = self.get(key)
-                if kept is not None:
-                    return kept
+            if holder is not None and holder.token != lease.token:
                 self._revoke(key)
             self.put(key, value)
             return value

@@ -8,19 +8,26 @@ from threading import BoundedSemaphore, Lock
 from service.domain.errors import BackendBusy
 from service.ports import Deadline
 
-PLACES = 48  # of the 64 threads of a worker: the rest serves kept briefs whatever the model does
-QUEUE = 12
+THREADS = 1024  # of a worker, where WEB_THREADS does not say: a burst of 1,000 came to two of them as 853 and 147
+# Three quarters of the threads are places, and a quarter as many calls may wait: a sixteenth is left for kept briefs.
+_SHARE = 0.75
+_QUEUE = 12  # at least
 PATIENT_SECONDS = 5.0  # a brief takes about that long: whoever waits longer meets a queue that grows
 IMPATIENT_SECONDS = 0.3  # for who has another backend to ask
 _LOOK_SECONDS = 0.1  # how often a waiting call looks whether its caller is still there
 
 
-class Places:
-    """A number of places, and a queue before them that is bounded in length and in time."""
+def places_of(threads: int) -> int:
+    """Return how many places an endpoint has in a worker of so many threads, where nothing else is said."""
+    return max(1, int(threads * _SHARE))
 
-    def __init__(self, places: int = PLACES, queue: int = QUEUE) -> None:
+
+class Places:
+    """A number of places, and a queue before them that is bounded in length (a quarter as many) and in time."""
+
+    def __init__(self, places: int, queue: int | None = None) -> None:
         self._number = places
-        self._queue = queue
+        self._queue = max(_QUEUE, places // 4) if queue is None else queue
         self._free = BoundedSemaphore(places)
         self._waiting = 0
         self._lock = Lock()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.adapters.endpoint.preset import EXTRACTIVE, MODES, Mode, Preset, is_address, is_mode, load_presets
-from service.adapters.places import PLACES
+from service.adapters.places import THREADS, places_of
 from service.domain.errors import SettingsError
 
 _MOST = 10_000_000  # tokens or calls: more are a slip of the keyboard
@@ -25,7 +25,7 @@ class BackendConfig:
     api_key: str = field(default="", repr=False)
     output: Mode = "text"
     window: int = 0
-    concurrency: int = PLACES
+    concurrency: int = places_of(THREADS)
 
     @property
     def name(self) -> str:
@@ -38,7 +38,8 @@ def configured_backends(environ: Mapping[str, str]) -> tuple[BackendConfig, ...]
 
     ``OPENAI_MODEL`` alone stands for ``LLM=openai/$OPENAI_MODEL``; ``extractive`` may stand at the end. The variables
     ``NAME_BASE_URL``, ``NAME_API_KEY``, ``NAME_OUTPUT``, ``NAME_CONTEXT_TOKENS`` and ``NAME_CONCURRENCY`` override a
-    preset, ``LLM_OUTPUT`` the output of all; ``PRESETS_FILE`` adds presets. Raise SettingsError listing every mistake,
+    preset, ``LLM_OUTPUT`` the output of all; ``PRESETS_FILE`` adds presets; ``WEB_THREADS`` bounds what gets no number
+    of calls. Raise SettingsError listing every mistake,
     none with a key in it.
     """
     presets = load_presets(Path(path) if (path := environ.get("PRESETS_FILE", "").strip()) else None)
@@ -88,13 +89,17 @@ class _Reader:
             api_key=self._get(f"{preset.variable}_API_KEY"),
             output=self._output(preset),
             window=self._number(f"{preset.variable}_CONTEXT_TOKENS", preset.window),
-            concurrency=min(PLACES, self._number(f"{preset.variable}_CONCURRENCY", preset.concurrency)),
+            concurrency=self._number(f"{preset.variable}_CONCURRENCY", preset.concurrency or self._places()),
         )
         self.mistakes += _mistakes(entry, config)
         return config
 
     def _get(self, name: str) -> str:
         return self._environ.get(name, "").strip()
+
+    def _places(self) -> int:
+        threads = self._get("WEB_THREADS")  # a wrong one is told by settings.py, once
+        return places_of(int(threads) if threads.isascii() and threads.isdigit() else THREADS)
 
     def _output(self, preset: Preset) -> Mode:
         """Return the mode to begin with; one that was asked of all endpoints is asked of each as far as it has it."""

@@ -1,22 +1,37 @@
 """What stands between this service and a Redis that fails."""
 
+import time
 from collections.abc import Callable
+from threading import Semaphore
 from typing import TypeVar
 
 import structlog
+from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as NoAnswer
 
-from service.adapters.circuit import Circuit
+from service.adapters.circuit import Circuit, Turn
+
+TRIES = 3
+_REPEATS_WITHIN = 0.15  # seconds after the first try began: so three answers are waited for, or two connections
+# Calls under way at the same time. One takes 0.1 ms of Redis: more would only wait there, each with a connection of its
+# own, and a thousand that connect at once overflow its backlog (511), which looks like a failure.
+CALLS = 32
 
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
 
+_UNHEARD = (NoConnection, NoAnswer, OSError)  # of OSError, both TimeoutError and ConnectionError of Python's own
 _FAILURES = (RedisError, OSError, ValueError)
 """redis-py lets a ValueError through where the other side does not speak the protocol."""
 
 
 class Breaker:
-    """Closed, calls reach Redis; after one failure it is open, and calls cost nothing for ``retry`` seconds.
+    """Closed, calls reach Redis; after a call that failed it is open, and calls cost nothing for ``retry`` seconds.
+
+    A call that got no answer is made again, so it must be one that does no harm when made twice: one late answer, or
+    one lost connection, must not make a process believe that nothing is kept and every lease is free. A call fails
+    where that did not help either, or Redis refuses it. So whoever gets ``otherwise`` finds the breaker open.
 
     Then a single caller runs ``probe`` and its own call, while all others still keep away: success closes it again.
     Each change of state is logged once, by the kind of error alone: its words may hold the address.
@@ -29,25 +44,46 @@ class Breaker:
         self._retry = retry
         self._probe = probe
         self._circuit = Circuit(tolerance=1, rest=retry)
+        self._free = Semaphore(CALLS)
 
     @property
     def closed(self) -> bool:
         """Whether calls reach Redis."""
         return self._circuit.closed
 
-    def call(self, operation: Callable[[], _T], otherwise: _T) -> _T:
-        """Return what the operation returns, ``otherwise`` where it fails or Redis is to be left alone."""
-        turn = self._circuit.turn()
-        if turn is None:
-            return otherwise
-        try:
-            if turn.probe:
-                self._probe()
-            answer = operation()
-        except _FAILURES as e:
-            if self._circuit.failed(turn):
-                _log.warning("redis-unavailable", error=type(e).__name__, retry_seconds=self._retry)
-            return otherwise
+    def call(self, operation: Callable[[], _T], otherwise: _T, *, tries: int = TRIES) -> _T:
+        """Return what the operation returns, ``otherwise`` where it fails or Redis is to be left alone.
+
+        ``tries`` is 1 for an operation that must not be made twice.
+        """
+        with self._free:
+            turn = self._circuit.turn()  # asked for here: those before may have failed
+            if turn is None:
+                return otherwise
+            try:
+                answer = self._probed(operation) if turn.probe else _repeated(operation, tries)
+            except _FAILURES as e:
+                self._failed(turn, e)
+                return otherwise
         if turn.probe and self._circuit.succeeded(turn):
             _log.info("redis-available")
         return answer
+
+    def _probed(self, operation: Callable[[], _T]) -> _T:
+        self._probe()
+        return operation()
+
+    def _failed(self, turn: Turn, error: Exception) -> None:
+        if self._circuit.failed(turn):
+            _log.warning("redis-unavailable", error=type(error).__name__, retry_seconds=self._retry)
+
+
+def _repeated(operation: Callable[[], _T], tries: int) -> _T:
+    began = time.monotonic()
+    while True:
+        tries -= 1
+        try:
+            return operation()
+        except _UNHEARD:
+            if tries <= 0 or time.monotonic() - began >= _REPEATS_WITHIN:
+                raise

@@ -1,7 +1,6 @@
 """The cache that all processes share."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,49 +11,34 @@ from redis.exceptions import ResponseError
 from redis.retry import Retry
 
 from service.adapters.envelope import seal, unseal
-from service.adapters.leases import TokenLease, renewed
 from service.adapters.lifetime import longest, spread
 from service.adapters.redis_breaker import Breaker
 from service.adapters.redis_events import RedisEventLog
 from service.adapters.redis_items import RedisItemIndex
 from service.adapters.redis_keys import PREFIX, named
+from service.adapters.redis_leases import RedisLeases, delete_if_same
 from service.adapters.redis_similarity import RedisSimilarityIndex
 from service.ports import Lease
 
 _log = structlog.get_logger(__name__)
 
-_MAX_CONNECTIONS = 4_096  # the threads are the bound; the client's own of 100 would look like a failing Redis
-
-# KEYS[1] any key; ARGV[1] what must stand there. Deletes the key if that stands there.
-_DELETE_IF_SAME = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
-
-# KEYS[1] value; ARGV[1] the sealed value that must stand there, ARGV[2] the one to come. Returns 1 where it came.
+# KEYS[1] value; ARGV[1] the sealed value that must stand there, ARGV[2] the one to come. Returns 1 where it came, or
+# had come already by the same question, to which no answer came (redis_breaker.py).
 _REPLACE = """
-if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+local kept = redis.pcall('GET', KEYS[1])
+if kept == ARGV[2] then return 1 end
+if kept ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
 return 1
 """
 
-# KEYS[1] lease, KEYS[2] value; ARGV[1] token, ARGV[2] milliseconds. Returns 1 where the token holds the lease now.
-# A lease that is gone while no value came was lost by Redis, not taken by another: it is set again.
-_RENEW = """
-local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then return 0 end
-if not holder and redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1
-"""
-
 # KEYS[1] lease, KEYS[2] value; ARGV[1] token, ARGV[2] sealed value, ARGV[3] its milliseconds, ARGV[4] a kept value
-# known to be damaged, or ''. Keeps the value and returns nil, or returns the value of who took the lease over.
-# Where the lease was lost and no value came yet, the first to finish wins: the other's lease is revoked, so that
-# the other gets this value when it settles.
+# known to be damaged, or ''. Returns the value that is kept already, for it was served, or keeps this one and returns
+# nil. Where the lease was lost, that of who took it over is revoked, who then gets this value on settling.
 _SETTLE = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-  local kept = redis.pcall('GET', KEYS[2])
-  if type(kept) == 'string' and kept ~= ARGV[4] then return kept end
-  redis.call('DEL', KEYS[1])
-end
+local kept = redis.pcall('GET', KEYS[2])
+if type(kept) == 'string' and kept ~= ARGV[4] then return kept end
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then redis.call('DEL', KEYS[1]) end
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 return false
 """
@@ -64,13 +48,14 @@ return false
 class Timings:
     """Seconds that connecting and one answer may take, that Redis is left alone after a failure, that a lease lives.
 
-    A cold request asks five times: answers within 0.06 s keep it within the 0.3 s that Redis may cost. Neither fires
-    falsely on a busy machine: the kernel keeps the time, not the thread that waits for its turn (measured: 3 processes
-    of 64 computing threads on 2 cores, 20,000 reads, no failure even at 0.02 s). Connecting may include TLS.
+    A cold request asks five times: answers within 0.06 s keep it within the 0.3 s that Redis may cost, and so do three
+    answers that are late, or two connections. Connecting may include TLS. Neither fires falsely on a busy machine: the
+    kernel keeps the time, not the thread that waits for its turn (measured: 3 processes of 64 computing threads on 2
+    cores, 20,000 reads, no failure even at 0.02 s); a Redis that itself waits for a core is asked again.
     5 s after the last failure, and a probe, Redis is used again: within 6 s.
     """
 
-    connect: float = 0.15
+    connect: float = 0.12
     answer: float = 0.06
     retry: float = 5.0
     lease: float = 10.0
@@ -92,8 +77,8 @@ class RedisCache:
     def __init__(self, url: str, ttl_seconds: float, timings: Timings = Timings()) -> None:
         self._redis = _connect(url, timings)
         self._ttl_seconds = ttl_seconds
-        self._timings = timings
         self._breaker = Breaker(timings.retry, self._probe)
+        self._leases = RedisLeases(self._redis, self._breaker, seconds=timings.lease)
         self.events = RedisEventLog(self._redis, self._breaker)
 
     @property
@@ -109,7 +94,7 @@ class RedisCache:
         value = unseal(key, sealed)
         if value is None:
             _log.warning("cache-value-damaged")
-            self._delete_if_same(named(key, "value"), sealed)
+            self._breaker.call(partial(delete_if_same, self._redis, named(key, "value"), sealed), None)
         return value
 
     def seconds_left(self, key: str) -> float:
@@ -127,7 +112,7 @@ class RedisCache:
         return self._breaker.call(partial(self._eval, _REPLACE, (named(key, "value"),), arguments), None) == 1
 
     def settle(self, key: str, value: bytes, lease: Lease) -> bytes:
-        """Keep the leaseholder's value and return it; without the lease, the first value that is kept wins."""
+        """Return the value that is kept already, else keep this one and return it: the first that is kept wins."""
         damaged = b""
         for _ in range(2):  # the second time over a damaged value
             arguments = (lease.token, seal(key, value), self._kept_for(), damaged)
@@ -146,19 +131,9 @@ class RedisCache:
         """Forget the value."""
         self._breaker.call(lambda: self._redis.delete(named(key, "value")), None)
 
-    @contextmanager
-    def lease(self, key: str) -> Iterator[Lease]:
+    def lease(self, key: str) -> AbstractContextManager[Lease]:
         """Try, without waiting, for the right to compute the key; renewed until the block ends, then released."""
-        lease = TokenLease(held=False)
-        if not self._breaker.call(partial(self._acquire, key, lease.token), True):  # noqa: FBT003 (free, if unknown)
-            yield lease
-            return
-        lease.take()
-        try:
-            with renewed(lease, partial(self._renew, key, lease.token), self._timings.lease / 3):
-                yield lease
-        finally:
-            self._delete_if_same(named(key, "lease"), lease.token)
+        return self._leases.lease(key)
 
     def items(self, withdrawn_seconds: float) -> RedisItemIndex:
         """Return the index of items that lies beside the briefs, over the same connections and breaker."""
@@ -183,17 +158,6 @@ class RedisCache:
             return None
         return sealed if isinstance(sealed, bytes) else None
 
-    def _acquire(self, key: str, token: str) -> bool:
-        return bool(self._redis.set(named(key, "lease"), token, nx=True, px=round(self._timings.lease * 1000)))
-
-    def _renew(self, key: str, token: str) -> bool:
-        arguments = (token, round(self._timings.lease * 1000))
-        renewal = partial(self._eval, _RENEW, (named(key, "lease"), named(key, "value")), arguments)
-        return self._breaker.call(renewal, None) != 0  # no answer: nobody is known to have taken it over
-
-    def _delete_if_same(self, name: bytes, value: bytes | str) -> None:
-        self._breaker.call(partial(self._eval, _DELETE_IF_SAME, (name,), (value,)), None)
-
     def _eval(self, script: str, keys: tuple[bytes, ...], arguments: tuple[bytes | str | int, ...]) -> object:
         # The script itself, not its digest: it is short, and a Redis that was started again knows no digests.
         answer: object = self._redis.eval(script, len(keys), *keys, *arguments)
@@ -214,7 +178,6 @@ def _connect(url: str, timings: Timings) -> Redis:
         socket_timeout=timings.answer,
         socket_connect_timeout=timings.connect,
         retry=Retry(NoBackoff(), 0),
-        max_connections=_MAX_CONNECTIONS,
         protocol=2,  # with driver_info: no greeting, so a new connection costs no further round trip
         driver_info=None,
     )

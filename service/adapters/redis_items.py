@@ -57,7 +57,8 @@ class RedisItemIndex:
 
     def withdraw(self, item: str) -> tuple[str, ...]:
         """Forget the item and return the ids of its briefs; for a while no brief is linked to it."""
-        return _ids(self._breaker.call(partial(self._eval, _WITHDRAW, item, (self._withdrawn,)), None))
+        withdrawing = partial(self._eval, _WITHDRAW, item, (self._withdrawn,))
+        return _ids(self._breaker.call(withdrawing, None, tries=1))  # a second time it would return nothing
 
     def _eval(self, script: str, item: str, arguments: tuple[str | int, ...]) -> object:
         answer: object = self._redis.eval(script, 2, *_names(item), *arguments)

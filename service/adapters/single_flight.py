@@ -9,7 +9,7 @@ from threading import Lock
 from service.adapters import feeds
 from service.adapters.elsewhere import Elsewhere
 from service.adapters.flight import Flight
-from service.domain.errors import DeadlineExceeded
+from service.domain.errors import Abandoned, DeadlineExceeded
 from service.ports import Cache, Compute, Computed, Deadline, Feed, Lease, Told
 
 _FIRST_PAUSE = 0.02  # seconds; a cached neighbour answers within it
@@ -36,7 +36,8 @@ class LeasedSingleFlight:
         """Return the value of the key and whether another made it.
 
         Raise DeadlineExceeded where no value came in time, and whatever ``compute`` raises: in followers of the same
-        process a copy of it, caused by it. Only the leader's own lack of time is not theirs: one of them leads next.
+        process a copy of it, caused by it. Only the leader's own lack of time, or that nobody waits for it any more, is
+        not theirs: one of them leads next.
         """
         while True:
             mine = Flight(deadline)
@@ -146,7 +147,7 @@ def _outcome(flight: Flight, deadline: Deadline) -> Computed | None:
     """Return the leader's value, or raise its error; None where the leader left neither and the caller can go on."""
     if flight.error is None:
         return flight.value
-    if isinstance(flight.error, DeadlineExceeded) and deadline.remaining() > 0:
+    if isinstance(flight.error, DeadlineExceeded | Abandoned) and deadline.remaining() > 0:
         return None
     raise _copied(flight.error) from flight.error
 

@@ -1,12 +1,13 @@
 """The commands of the command line, one file a subject; ``service/__main__.py`` hands them the settings."""
 
 from service.commands.backends import backends
+from service.commands.batch import batch
 from service.commands.briefs import convert, summarize
 from service.commands.checking import verify
 from service.commands.evaluating import evaluate
 from service.commands.group import Commands
-from service.commands.serving import serve
+from service.commands.serving import serve, worker
 
-COMMANDS = (summarize, convert, verify, evaluate, backends, serve)
+COMMANDS = (summarize, convert, verify, batch, evaluate, backends, serve, worker)
 
 __all__ = ["COMMANDS", "Commands"]

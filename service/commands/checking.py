@@ -7,10 +7,11 @@ from typing import BinaryIO
 import click
 
 from service.adapters.article_reader import Submission
+from service.adapters.json_lines import lines_of
 from service.adapters.summary_reader import read_summary
 from service.bootstrap import build_article_reader, build_rules
 from service.commands.group import ReadSettings
-from service.commands.lines import LineVerifier, lines_of, progress
+from service.commands.lines import LineVerifier, progress
 from service.domain import gate
 from service.domain.verification import Status
 from service.schema.reports import ReportJson

@@ -1,4 +1,4 @@
-"""The command that serves over HTTP."""
+"""The commands that run for long: the web, and workers."""
 
 import os
 import sys
@@ -6,14 +6,31 @@ from pathlib import Path
 
 import click
 
-from service.bootstrap import gunicorn_settings
+from service.adapters.queue_redis import queue_answers
+from service.bootstrap import configure_logging, gunicorn_settings
 from service.commands.group import ReadSettings
+from service.settings import Settings
 
 
 @click.command()
 @click.pass_obj
 def serve(read_settings: ReadSettings, /) -> None:
     """Serve over HTTP with gunicorn, on HOST (default 127.0.0.1) and PORT (default 8000)."""
-    read_settings()  # wrong settings are told here, once, and not by every worker
+    _check(read_settings())
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     os.execv(gunicorn, [gunicorn, "--config", str(gunicorn_settings()), "service.wsgi:app"])  # noqa: S606
+
+
+@click.command()
+@click.pass_obj
+def worker(read_settings: ReadSettings, /) -> None:
+    """Work on jobs, WORKER_THREADS articles (default 64) at a time, from the queue at QUEUE_URL."""
+    read_settings()
+    os.execv(sys.executable, [sys.executable, "-m", "service.worker"])  # noqa: S606
+
+
+def _check(settings: Settings) -> None:
+    """Tell wrong settings here, once, and not by every process of gunicorn."""
+    configure_logging(settings)
+    if settings.queue_url:
+        queue_answers(settings.queue_url)

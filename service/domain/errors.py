@@ -16,7 +16,10 @@ CoreInsightsError
 ├── BriefsOutOfReach             briefs-out-of-reach (the cache does not answer: nobody knows whether it is kept)
 ├── JobNotFound                  the caller: no such job is kept
 ├── JobsOutOfReach               jobs-out-of-reach (the queue does not answer)
+├── JobsBusy                     jobs-busy (as many of this kind as a process takes are under way)
 ├── JobsNotConfigured            the operator: there is no queue for jobs
+├── IdempotencyKeyReused         idempotency-key-reused (another request came under the same key)
+├── IdempotencyKeyInUse          idempotency-key-in-use (the first request is not answered yet)
 ├── BackendError                 the endpoint
 │   ├── BackendUnavailable       backend-unavailable (refused, 5xx, broken transport)
 │   │   ├── BackendUnreachable   backend-unavailable (no connection, or no first word in time)
@@ -150,6 +153,26 @@ class JobsOutOfReach(CoreInsightsError):
     """The queue of jobs does not answer: nothing was accepted, and nothing is known of what was."""
 
     code = "jobs-out-of-reach"
+    retryable = True
+
+
+class JobsBusy(CoreInsightsError):
+    """As many requests of this kind as a process takes at a time are under way in the one that was asked."""
+
+    code = "jobs-busy"
+    retryable = True
+
+
+class IdempotencyKeyReused(CoreInsightsError):
+    """Another request than this one came under the same Idempotency-Key."""
+
+    code = "idempotency-key-reused"
+
+
+class IdempotencyKeyInUse(CoreInsightsError):
+    """The first request under the Idempotency-Key is not answered yet."""
+
+    code = "idempotency-key-in-use"
     retryable = True
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_ARTICLES = 10_000
+FIRST_MESSAGE = 1
+"""The number of the message that is sent when a job is accepted."""
 
 
 class JobStatus(StrEnum):
@@ -53,3 +55,15 @@ class JobResult:
     position: int
     done: bool
     payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An article that a worker took: its position in the job, and its order, which is JSON.
+
+    ``following`` is the number of the message to be sent, which has the job's next article taken; 0 for none.
+    """
+
+    position: int
+    order: bytes
+    following: int

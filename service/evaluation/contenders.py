@@ -18,7 +18,7 @@ from service.evaluation.rows import ArticleRow
 from service.evaluation.trials import Judged, Trial, judge_brief, judge_draft
 from service.formats import reading
 from service.schema.briefs import load_brief, load_content
-from service.schema.requests import VerifyLine
+from service.schema.lines import VerifyLine
 from service.summarizer import Freshness, Order, Summarizer, chosen_language
 
 

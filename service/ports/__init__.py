@@ -11,6 +11,7 @@ from service.ports.backends import (
     TokenCounter,
 )
 from service.ports.caching import Cache, Lease
+from service.ports.callbacks import CallbackMessage, CallbackSchedule, CallbackSender, DueCallback, Outcome
 from service.ports.deadlines import Deadline
 from service.ports.engines import UNWATCHED, Assignment, Drafted, Engine, Failure, Repaired, Watcher
 from service.ports.flights import (
@@ -26,8 +27,9 @@ from service.ports.flights import (
     Teller,
     Told,
 )
+from service.ports.idempotency import IdempotencyKeys, KeptAnswer
 from service.ports.indexes import MOST_OF_ITEM, ItemIndex, SimilarityIndex
-from service.ports.jobs import JobQueue, JobStore
+from service.ports.jobs import JobQueue, JobStore, WorkStore
 
 __all__ = [
     "LAST",
@@ -40,23 +42,30 @@ __all__ = [
     "Assignment",
     "Backend",
     "Cache",
+    "CallbackMessage",
+    "CallbackSchedule",
+    "CallbackSender",
     "Completion",
     "CompletionRequest",
     "Compute",
     "Computed",
     "Deadline",
     "Drafted",
+    "DueCallback",
     "Engine",
     "EventLog",
     "Failure",
     "Feed",
     "Heard",
+    "IdempotencyKeys",
     "ItemIndex",
     "JobQueue",
     "JobStore",
     "JsonForm",
+    "KeptAnswer",
     "Lease",
     "Notice",
+    "Outcome",
     "Repaired",
     "SimilarityIndex",
     "SingleFlight",
@@ -64,4 +73,5 @@ __all__ = [
     "TokenCounter",
     "Told",
     "Watcher",
+    "WorkStore",
 ]

@@ -39,7 +39,10 @@ class Cache(Protocol):
         """Put the value in the place of that one, for what is left of its lifetime; False where that is not kept."""
 
     def settle(self, key: str, value: bytes, lease: Lease) -> bytes:
-        """Keep the leaseholder's value and return it; return the value of who took over where the lease was lost."""
+        """Return the value that is kept already, else keep this one and return it: the first that is kept wins.
+
+        Where the lease was lost, who took it over loses it with that.
+        """
 
     def delete(self, key: str) -> None:
         """Forget the value."""

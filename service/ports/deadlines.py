@@ -19,6 +19,10 @@ class Deadline:
         """Return the deadline that many seconds from now."""
         return cls(time.monotonic() + seconds)
 
+    def within(self, seconds: float) -> "Deadline":
+        """Return the deadline that many seconds from now, this one at the latest; both are cancelled together."""
+        return Deadline(min(self.at, time.monotonic() + seconds), self._cancelled)
+
     def remaining(self) -> float:
         """Return the seconds left: negative once it has passed, 0 once it is cancelled."""
         return min(0.0, self.at - time.monotonic()) if self.cancelled else self.at - time.monotonic()

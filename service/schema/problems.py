@@ -6,7 +6,10 @@ from pydantic import BaseModel, Field
 class Mistake(BaseModel):
     """One thing that is wrong with a request."""
 
-    pointer: str = Field(description="JSON pointer into the body, or the name of a query parameter after `?`.")
+    pointer: str = Field(
+        description="JSON pointer into the body, or the name of a query parameter after `?`. Of NDJSON, "
+        "the line stands before it: `line 3/text`."
+    )
     detail: str
 
 

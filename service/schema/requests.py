@@ -11,8 +11,6 @@ from service.domain.article import MAX_ARTICLE_CHARACTERS, MAX_PARAGRAPHS
 from service.domain.characters import is_line
 from service.domain.orders import UnreadOrder
 from service.schema.drafts import DraftJson
-from service.schema.loose_dates import rfc_3339
-from service.schema.reports import LineId
 
 LanguageName = Literal["en", "zh-Hans", "zh", "zh-Hant", "source"]
 Line = Annotated[str, Field(max_length=500)]
@@ -141,21 +139,3 @@ class ReviewRequest(BaseModel):
         if given is not None and not is_line(given):
             raise PydanticCustomError("one_line", "must be one line without control or bidi characters")
         return given.strip() if given else None
-
-
-class VerifyLine(VerifyRequest):
-    """A line of ``core-insights verify --jsonl``, more lenient than HTTP: data sets hold fields of their own."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    id: LineId = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, given: object) -> object:
-        return {name: value for name, value in given.items() if value is not None} if isinstance(given, dict) else given
-
-    @field_validator("published_at", mode="before")
-    @classmethod
-    def _loose(cls, given: object) -> object:
-        return rfc_3339(given) if isinstance(given, str) else given

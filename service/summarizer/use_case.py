@@ -62,13 +62,13 @@ class Summarizer:
         """The label that every brief is served with."""
         return self._policy.label
 
-    def summarize(self, order: Order) -> Served:
-        """Return the checked brief of the article.
+    def summarize(self, order: Order, deadline: Deadline | None = None) -> Served:
+        """Return the checked brief of the article, in the time that requests have, and by ``deadline``.
 
         Raise UnknownBackend, TranslationNeedsModel, NotCached, and what the engine raises: ContentFiltered,
         BackendError, OutputError (NothingVerified where no insight passed).
         """
-        task = self._task(order)
+        task = self._task(order, deadline)
         tie, freshness = items.tied(self._store, order, task)
         try:
             served = self._served(task, freshness, self._work(task, tie, freshness))
@@ -148,13 +148,15 @@ class Summarizer:
         """Withdraw every kept brief of an item and return their ids; what is under way of it is not kept either."""
         return items.withdraw(self._store, item)
 
-    def _task(self, order: Order) -> Task:
+    def _task(self, order: Order, deadline: Deadline | None = None) -> Task:
         engine = self._engine(order.backend)
         language, own = self._language(order, engine), order.article.language
         if language is not own and not engine.translates:
             message = f"without a model a brief comes in the article's own language, {own}"
             raise TranslationNeedsModel(message, pointer="/language")
-        assignment = Assignment(order.article, language, Deadline.after(self._policy.request_timeout_seconds))
+        seconds = self._policy.request_timeout_seconds
+        within = deadline.within(seconds) if deadline else Deadline.after(seconds)
+        assignment = Assignment(order.article, language, within)
         plain = Task(cache_key(assignment, engine, self._policy.rules), assignment, engine)
         earlier = earlier_brief(self._store, order, language) if order.previous != plain.id else None
         if earlier is None:

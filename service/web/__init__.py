@@ -6,15 +6,22 @@ from flask import Flask
 
 from service.adapters.article_reader import ArticleReader
 from service.summarizer import Summarizer
+from service.summarizer.jobs import Jobs
 from service.web import access, chat, errors, openapi, ops, page, reviews, summaries, verify
+from service.web import jobs as job_routes
 from service.web.origins import allowing
 from service.web.repeats import Repeats
 
 MAX_BODY_BYTES = 1_048_576  # 1 MiB, contract §3
 
 
-def create_app(summarizer: Summarizer, articles: ArticleReader, origins: tuple[str, ...] = ()) -> Flask:
-    """Return the WSGI application over the given use case; pages of these origins may call ``/v1``."""
+def create_app(
+    summarizer: Summarizer, articles: ArticleReader, origins: tuple[str, ...] = (), jobs: Jobs | None = None
+) -> Flask:
+    """Return the WSGI application over the given use case; pages of these origins may call ``/v1``.
+
+    ``jobs`` is None where no queue is configured.
+    """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES  # Flask's own half would refuse articles that JSON may bring
@@ -22,7 +29,8 @@ def create_app(summarizer: Summarizer, articles: ArticleReader, origins: tuple[s
     access.register(app)
     errors.register(app)
     app.after_request(allowing(origins))
-    app.register_blueprint(summaries.blueprint(summarizer, articles))
+    app.register_blueprint(summaries.blueprint(summarizer, articles, jobs))
+    app.register_blueprint(job_routes.blueprint(summarizer, jobs))
     app.register_blueprint(verify.blueprint(replace(articles, least=1), summarizer.rules))  # one sentence will do there
     app.register_blueprint(page.blueprint(summarizer, articles))
     app.register_blueprint(reviews.blueprint(summarizer))

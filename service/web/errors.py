@@ -24,7 +24,10 @@ STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.BriefsOutOfReach: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.JobNotFound: HTTPStatus.NOT_FOUND,
     errors.JobsOutOfReach: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.JobsBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.JobsNotConfigured: HTTPStatus.NOT_IMPLEMENTED,
+    errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,  # draft-ietf-httpapi-idempotency-key-header §2.7
+    errors.IdempotencyKeyInUse: HTTPStatus.CONFLICT,
     errors.NotCached: HTTPStatus.GATEWAY_TIMEOUT,  # RFC 9111 §5.2.1.7
     errors.BackendError: HTTPStatus.BAD_GATEWAY,
     errors.BackendUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -52,18 +55,26 @@ class RequestInvalid(Exception):
 
     @classmethod
     def of(cls, error: ValidationError, *, prefix: str = "") -> "RequestInvalid":
-        """Translate pydantic's complaint: 400 for what is no JSON, 422 for JSON of the wrong shape; never the input."""
+        """Translate pydantic's complaint: 400 for what is no JSON, 422 for JSON of the wrong shape; never the input.
+
+        ``prefix`` is "?" for query parameters, else what stands before each pointer.
+        """
         details = error.errors(include_url=False, include_input=False, include_context=False)
         malformed = any(d["type"] == "json_invalid" and not _SURROGATE.search(d["msg"]) for d in details)
         status = HTTPStatus.BAD_REQUEST if malformed else HTTPStatus.UNPROCESSABLE_ENTITY
         return cls(status, tuple(_mistakes(details, prefix)))
+
+    @classmethod
+    def at(cls, pointer: str, detail: str, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> "RequestInvalid":
+        """Return the error that says this one thing."""
+        return cls(status, (Mistake(pointer=pointer, detail=detail),))
 
 
 def _mistakes(details: Sequence[ErrorDetails], prefix: str) -> Iterable[Mistake]:
     for detail in details[:MOST_MISTAKES]:
         # A pointer names the caller's own keys, which may be anything: cut, so that nothing long is echoed.
         steps = [str(step)[:40].replace("~", "~0").replace("/", "~1") for step in detail["loc"]]
-        pointer = prefix + (steps[0] if steps else "") if prefix else "".join(f"/{step}" for step in steps)
+        pointer = prefix + ("".join(steps[:1]) if prefix == "?" else "".join(f"/{step}" for step in steps))
         yield Mistake(pointer=pointer, detail=detail["msg"])
 
 

@@ -44,13 +44,13 @@ def read_json(request: Request, model: type[Model]) -> Model:
     """Return the JSON body as the model; raise RequestInvalid, UnsupportedMediaType."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType("the body must be application/json")
-    _refuse_parameters(request)
+    refuse_parameters(request)
     return json_body(request, model)
 
 
 def json_body(request: Request, model: type[Model]) -> Model:
     """Return the body, which is JSON, as the model; raise RequestInvalid, UnsupportedMediaType."""
-    _refuse_encoding(request)
+    refuse_encoding(request)
     try:
         return model.model_validate_json(request.get_data(cache=False))
     except ValidationError as error:
@@ -70,21 +70,17 @@ def freshness(request: Request) -> Freshness:
 def _read_text(request: Request) -> str:
     if request.mimetype not in TEXT_TYPES:
         raise UnsupportedMediaType(f"the body must be one of application/json, {', '.join(TEXT_TYPES)}")
-    _refuse_encoding(request)
+    refuse_encoding(request)
     raw = request.get_data(cache=False)
     named = request.mimetype_params.get("charset", "").lower()
     if named and named not in CHARSETS:
-        raise _unreadable(f"the charset must be one of {', '.join(CHARSETS)}")
+        raise RequestInvalid.at("", f"the charset must be one of {', '.join(CHARSETS)}", HTTPStatus.BAD_REQUEST)
     marked = next((codec for bom, codec in BOMS if raw.startswith(bom)), "")
     try:
         return raw.decode(marked or CHARSETS[named or "utf-8"])
     except UnicodeDecodeError:
         detail = "the body is not in the charset that Content-Type names (UTF-8 where it names none)"
-        raise _unreadable(detail) from None
-
-
-def _unreadable(detail: str) -> RequestInvalid:
-    return RequestInvalid(HTTPStatus.BAD_REQUEST, (Mistake(pointer="", detail=detail),))
+        raise RequestInvalid.at("", detail, HTTPStatus.BAD_REQUEST) from None
 
 
 def parameters(request: Request, model: type[Model], beside: Collection[str] = ()) -> Model:
@@ -100,14 +96,16 @@ def parameters(request: Request, model: type[Model], beside: Collection[str] = (
         raise RequestInvalid.of(error, prefix="?") from None
 
 
-def _refuse_parameters(request: Request) -> None:
+def refuse_parameters(request: Request) -> None:
+    """Refuse query parameters beside a body that says everything itself; raise RequestInvalid."""
     unknown = [name[:40] for name in request.args if name not in _ANSWER_PARAMETERS]
     if unknown:
         mistakes = tuple(Mistake(pointer=f"?{name}", detail="unknown with a JSON body") for name in unknown)
         raise RequestInvalid(HTTPStatus.UNPROCESSABLE_ENTITY, mistakes)
 
 
-def _refuse_encoding(request: Request) -> None:
+def refuse_encoding(request: Request) -> None:
+    """Refuse a body that is compressed; raise UnsupportedMediaType."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType("send the body without a Content-Encoding")
 

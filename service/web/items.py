@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http import HTTPStatus
 
 from flask import Request, Response
 
@@ -13,7 +12,6 @@ from service.formats import ninjs
 from service.formats.ai_label import AiLabel
 from service.formats.ninjs import Links
 from service.schema.ninjs import Content, NinjsItem, WithdrawnJson
-from service.schema.problems import Mistake
 from service.schema.requests import BriefOptions
 from service.web.errors import RequestInvalid
 from service.web.intake import freshness, json_body, parameters
@@ -43,11 +41,13 @@ def read(request: Request) -> UnreadOrder | Withdrawal:
     item = json_body(request, NinjsItem)
     if item.pub_status == "canceled":
         if not item.uri:
-            raise _missing("/uri", "a canceled item is withdrawn by its uri (or guid)")
+            raise RequestInvalid.at("/uri", "a canceled item is withdrawn by its uri (or guid)")
         return Withdrawal(item.uri)
     body = item.body()
     if body is None:
-        raise _missing("/bodies", "an item needs a body: bodies[].value as HTML or text, in 1.x body_html or body_text")
+        raise RequestInvalid.at(
+            "/bodies", "an item needs a body: bodies[].value as HTML or text, in 1.x body_html or body_text"
+        )
     embargoed = item.embargoed(datetime.now(UTC))
     return UnreadOrder(
         text=body.text,
@@ -81,7 +81,3 @@ def derived(brief: Brief, label: AiLabel, links: Links) -> Response:
 
 def _plain(content: Content) -> str:
     return visible_text(content.text) if content.markup else content.text
-
-
-def _missing(pointer: str, detail: str) -> RequestInvalid:
-    return RequestInvalid(HTTPStatus.UNPROCESSABLE_ENTITY, (Mistake(pointer=pointer, detail=detail),))

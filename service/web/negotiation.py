@@ -1,6 +1,6 @@
 """Which rendering of a brief a caller gets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Request, Response
@@ -84,6 +84,22 @@ def chosen(request: Request) -> Rendering:
     if best is None:
         raise NotAcceptable(f"the answer comes as {', '.join(_MEDIA_TYPES.values())}")
     return Rendering(_BY_MEDIA_TYPE[best])
+
+
+def among(request: Request, offered: Mapping[str, str]) -> str:
+    """Return which of these, media types by name, is asked for by ``?format=``, else by ``Accept``.
+
+    The first one where nothing is asked for; raise NotAcceptable for any other.
+    """
+    name = request.args.get("format")
+    if name is None and request.accept_mimetypes:
+        best = request.accept_mimetypes.best_match(offered.values())
+        name = next((name for name, media_type in offered.items() if media_type == best), "")
+    if name is None:
+        return next(iter(offered))
+    if name not in offered:
+        raise NotAcceptable(f"the answer comes as {', '.join(offered.values())} (format: {', '.join(offered)})")
+    return name
 
 
 def asks_for_ninjs(media_type: str) -> bool:

@@ -13,7 +13,7 @@ from service.schema.ninjs import NinjsItem, WithdrawnJson
 from service.schema.problems import ProblemDetails, StreamProblem
 from service.schema.reports import ReportJson
 from service.schema.requests import ReviewRequest, SummarizeRequest, VerifyRequest
-from service.web import openapi_chat, operations
+from service.web import openapi_chat, openapi_jobs, operations
 from service.web.operations import Json
 
 Models = tuple[type[BaseModel], ...]
@@ -36,10 +36,11 @@ def describe(backends: tuple[str, ...]) -> Json:
             f"Configured backends: {', '.join(backends)}.",
         },
         "paths": {
-            "/summarize": {"post": operations.summarize()},
+            "/summarize": {"post": operations.summarize(openapi_jobs.preferring(), openapi_jobs.preferred())},
             "/briefs/{id}": {"get": operations.read_brief(), "delete": operations.withdraw_brief()},
             "/briefs/{id}/review": {"post": operations.review_brief()},
             "/verify": {"post": operations.verify()},
+            **openapi_jobs.paths(),
             **openapi_chat.paths(),
             "/healthz": {"get": operations.status("Whether the process lives.", "ok")},
             "/readyz": {"get": operations.status("Whether the process takes requests; never calls a model.", "ready")},
@@ -71,7 +72,7 @@ def blueprint(description: Json) -> Blueprint:
 
 
 def _schemas() -> Json:
-    asked: Models = (SummarizeRequest, NinjsItem, VerifyRequest, ReviewRequest, *openapi_chat.SENT)
+    asked: Models = (SummarizeRequest, NinjsItem, VerifyRequest, ReviewRequest, *openapi_jobs.SENT, *openapi_chat.SENT)
     told: Models = (
         BriefJson,
         WithdrawnJson,
@@ -79,6 +80,7 @@ def _schemas() -> Json:
         ProblemDetails,
         *EVENTS,
         StreamProblem,
+        *openapi_jobs.ANSWERED,
         *openapi_chat.ANSWERED,
     )
     described: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "serialization") for model in told]

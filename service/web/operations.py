@@ -34,15 +34,15 @@ _TEXTS = {
 }
 
 
-def summarize() -> Json:
-    """Describe ``POST /summarize``."""
+def summarize(parameters: list[Json], responses: Json) -> Json:
+    """Describe ``POST /summarize``; parameters and responses are those of callers who leave it to a job."""
     text: Json = {}  # any text: a schema would only say that it is a string
     return {
         "summary": "Brief an article",
         "operationId": "summarize",
         "description": "With a text body the other fields are query parameters, with a news item (ninjs) `language`, "
         "`backend` and `previous`. A canceled item withdraws its briefs.",
-        "parameters": [_format(), _profile(), *_options(), cache_control(), _last_event_id()],
+        "parameters": [_format(), _profile(), *_options(), cache_control(), _last_event_id(), *parameters],
         "requestBody": {
             "required": True,
             "content": {
@@ -55,6 +55,7 @@ def summarize() -> Json:
         },
         "responses": {
             "200": _brief_response("The checked brief; of a canceled item what was withdrawn.", ref(WithdrawnJson)),
+            **responses,
             **_problems(400, 406, 413, 415, 422, 502, 503, 504),
             "414": {"description": "The address is longer than 8,190 bytes; said by gunicorn, as HTML."},
         },

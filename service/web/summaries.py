@@ -13,30 +13,29 @@ from service.formats.ninjs import Links
 from service.schema.briefs import load_brief
 from service.schema.requests import ReviewRequest
 from service.summarizer import Outcome, Served, Streamed, Summarizer, told_of_kept
-from service.web import items, negotiation, repeats, stream
+from service.summarizer.jobs import Jobs
+from service.web import items, jobs, negotiation, repeats, stream
+from service.web.idempotency import digest_of
 from service.web.intake import read_json, unread_order
 from service.web.items import Withdrawal
 from service.web.pages import Pages
 
 
-def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
-    """Return the routes of briefs."""
+def blueprint(summarizer: Summarizer, articles: ArticleReader, later: Jobs | None = None) -> Blueprint:
+    """Return the routes of briefs; those that need not come at once are made by jobs, where there are any."""
     orders = OrderReader(articles)
     routes = Blueprint("summaries", __name__)
 
     @routes.post("/summarize")
     def summarize() -> Response:
         rendering = negotiation.chosen(request)
+        digest = digest_of(request) if later and jobs.wanted(request) else ""
         unread = items.read(request) if items.sent(request) else unread_order(request)
         if isinstance(unread, Withdrawal):
             return items.withdrawn(summarizer.withdraw_item(unread.item))
-        order = orders.read(unread)
-        if rendering.streams:
-            return _streamed(summarizer, order)
-        served = summarizer.summarize(order)
-        response = _rendered(rendering, served.payload, summarizer.label, kept=served.kept, item=order.item)
-        _offer_again(response, order, served, rendering)
-        return described(response, served)
+        if later and digest and unread.freshness is not Freshness.UNSTORED:  # which must leave nothing behind
+            return jobs.accept_one(later, unread, summarizer.backends, digest)
+        return _briefed(rendering, summarizer, orders.read(unread))
 
     @routes.get("/briefs/<brief_id>")
     def read_brief(brief_id: str) -> Response:
@@ -61,6 +60,15 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
         return Response(status=HTTPStatus.NO_CONTENT)
 
     return routes
+
+
+def _briefed(rendering: negotiation.Rendering, summarizer: Summarizer, order: Order) -> Response:
+    if rendering.streams:
+        return _streamed(summarizer, order)
+    served = summarizer.summarize(order)
+    response = _rendered(rendering, served.payload, summarizer.label, kept=served.kept, item=order.item)
+    _offer_again(response, order, served, rendering)
+    return described(response, served)
 
 
 def _kept(rendering: negotiation.Rendering, payload: bytes, label: AiLabel) -> Response:

@@ -50,15 +50,19 @@ def test_variables_configure_backends(environ, expected):
 @pytest.mark.parametrize(
     ("environ", "output", "window", "concurrency"),
     [
-        ({"LLM": "openai/m"}, "text", 0, 48),
+        ({"LLM": "openai/m"}, "text", 0, 768),
         ({"LLM": "ollama/m"}, "text", 4096, 4),
-        ({"LLM": "vllm/m", "VLLM_CONCURRENCY": "64"}, "text", 0, 48),
+        ({"LLM": "vllm/m", "VLLM_CONCURRENCY": "2000"}, "text", 0, 2000),
+        ({"LLM": "vllm/m", "WEB_THREADS": "64"}, "text", 0, 48),
+        ({"LLM": "vllm/m", "WEB_THREADS": "1"}, "text", 0, 1),
+        ({"LLM": "vllm/m", "WEB_THREADS": "64", "VLLM_CONCURRENCY": "60"}, "text", 0, 60),
+        ({"LLM": "ollama/m", "WEB_THREADS": "64"}, "text", 4096, 4),
         ({"LLM": "ollama/m", "OLLAMA_CONTEXT_TOKENS": "32768", "OLLAMA_CONCURRENCY": "8"}, "text", 32_768, 8),
-        ({"LLM": "openai/m", "LLM_OUTPUT": "json_schema"}, "json_schema", 0, 48),
-        ({"LLM": "openai/m", "LLM_OUTPUT": "json_schema", "OPENAI_OUTPUT": "text"}, "text", 0, 48),
-        ({"LLM": "deepseek/m", "LLM_OUTPUT": "json_schema"}, "json_object", 0, 48),  # as far as it has it
+        ({"LLM": "openai/m", "LLM_OUTPUT": "json_schema"}, "json_schema", 0, 768),
+        ({"LLM": "openai/m", "LLM_OUTPUT": "json_schema", "OPENAI_OUTPUT": "text"}, "text", 0, 768),
+        ({"LLM": "deepseek/m", "LLM_OUTPUT": "json_schema"}, "json_object", 0, 768),  # as far as it has it
         ({"LLM": "lmstudio/m", "LLM_OUTPUT": "json_object"}, "text", 0, 4),
-        ({"LLM": "anthropic/m", "ANTHROPIC_API_KEY": "k", "LLM_OUTPUT": "json_schema"}, "text", 0, 48),
+        ({"LLM": "anthropic/m", "ANTHROPIC_API_KEY": "k", "LLM_OUTPUT": "json_schema"}, "text", 0, 768),
     ],
 )
 def test_variables_override_a_preset(environ, output, window, concurrency):
@@ -143,7 +147,7 @@ def test_file_adds_rows_like_others(presets_file):
     assert [backend.base_url for backend in backends] == [
         *("http://gpu:8000/v1", "http://mirror:8000/v1", "http://plain/v1")
     ]
-    assert [backend.concurrency for backend in backends] == [48, 48, 2]
+    assert [backend.concurrency for backend in backends] == [768, 768, 2]
     assert [backend.output for backend in backends] == ["json_schema", "json_schema", "text"]
     assert [backend.api_key for backend in backends] == ["k", "", ""]
 

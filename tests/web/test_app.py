@@ -46,7 +46,8 @@ def test_description_names_every_route(client, app):
     described = client.get("/openapi.json").get_json()
     assert described["openapi"].startswith("3.1")
     routes = {
-        rule.rule.replace("<brief_id>", "{id}").replace("<model>", "{model}") for rule in app.url_map.iter_rules()
+        rule.rule.replace("<brief_id>", "{id}").replace("<job_id>", "{id}").replace("<model>", "{model}")
+        for rule in app.url_map.iter_rules()
     }
     apart = {
         "/",

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Literal, TypeGuard, get_args
 from urllib.parse import urlsplit
 
-from service.adapters.places import PLACES
 from service.domain.errors import SettingsError
 
 Mode = Literal["text", "json_object", "json_schema"]
@@ -41,7 +40,7 @@ class Preset:
     window: int = 0
     window_page: str = ""
     window_field: str = ""
-    concurrency: int = PLACES
+    concurrency: int = 0
 
     @property
     def variable(self) -> str:

@@ -2,6 +2,7 @@
 
 import errno
 import ipaddress
+import os
 import select
 import socket
 import ssl
@@ -20,17 +21,21 @@ from service.ports import Deadline
 CONNECT_SECONDS = 5.0  # a listening endpoint accepts at once, however slow its model is
 _PIECE = 65_536  # bytes written between two looks at the clock
 
-_Address = tuple[int, int, int, tuple[object, ...]]
+Address = tuple[int, int, int, tuple[object, ...]]
+"""Family, kind and protocol of a socket, and the place to connect it to, which begins with an address in digits."""
+LookUp = Callable[[str, int], list[Address]]
 _Done = TypeVar("_Done")
 
 
 class WatchedSockets(httpcore2.NetworkBackend):
     """Opens connections; every wait of theirs is cut into slices, and ``clock`` asked before each.
 
-    What the clock raises goes through httpcore2 untouched, which closes the connection.
+    What the clock raises goes through httpcore2 untouched, which closes the connection. ``look_up`` returns the
+    addresses of a host; the OSError that it raises is the cause of the ConnectError that comes of it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, look_up: LookUp | None = None) -> None:
+        self._look_up = look_up or looked_up
         self.clock = Clock(Deadline.after(0))
 
     def connect_tcp(
@@ -55,11 +60,11 @@ class WatchedSockets(httpcore2.NetworkBackend):
             raise httpcore2.ConnectError(str(error)) from error
         raise httpcore2.ConnectError(str(refused)) from refused
 
-    def _addresses(self, host: str, port: int, ends: float) -> list[_Address]:
+    def _addresses(self, host: str, port: int, ends: float) -> list[Address]:
         """Look the host up, in a thread of its own where that may ask a server: a lookup knows no timeout."""
         if _is_literal(host):
-            return _looked_up(host, port)
-        found = _lookup(host, port)
+            return self._look_up(host, port)
+        found = _begun(partial(self._look_up, host, port))
         while True:
             try:
                 return found.result(self.clock.wait())
@@ -67,26 +72,29 @@ class WatchedSockets(httpcore2.NetworkBackend):
                 if time.monotonic() >= ends:
                     raise OSError("the name was not looked up in time") from None
 
-    def _connected(self, address: _Address, ends: float) -> socket.socket:
+    def _connected(self, address: Address, ends: float) -> socket.socket:
         family, kind, protocol, place = address
         connection = socket.socket(family, kind, protocol)
         try:
             connection.settimeout(0)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if connection.connect_ex(place) == errno.EINPROGRESS:
-                self._until_writable(connection, ends)
-            connection.getpeername()  # raises where there is none
+            failed = connection.connect_ex(place)
+            if failed == errno.EINPROGRESS:
+                failed = self._awaited(connection, ends)
+            _raise(failed)
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _until_writable(self, connection: socket.socket, ends: float) -> None:
+    def _awaited(self, connection: socket.socket, ends: float) -> int:
+        """Return the error of the attempt to connect, 0 where there is none."""
         poll = select.poll()
         poll.register(connection, select.POLLOUT)
         while not poll.poll(self.clock.wait() * 1000):
             if time.monotonic() >= ends:
-                raise OSError(errno.ETIMEDOUT, "no connection")
+                return errno.ETIMEDOUT
+        return connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
 
 
 class _WatchedStream(httpcore2.NetworkStream):
@@ -145,6 +153,11 @@ class _WatchedStream(httpcore2.NetworkStream):
                 raise failed(str(error)) from error
 
 
+def _raise(failed: int) -> None:
+    if failed:
+        raise OSError(failed, os.strerror(failed))  # of the class that tells why
+
+
 def _is_literal(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
@@ -153,19 +166,22 @@ def _is_literal(host: str) -> bool:
     return True
 
 
-def _lookup(host: str, port: int) -> Future[list[_Address]]:
-    future: Future[list[_Address]] = Future()
+def _begun(look_up: Callable[[], list[Address]]) -> Future[list[Address]]:
+    future: Future[list[Address]] = Future()
 
     def look() -> None:
         try:
-            future.set_result(_looked_up(host, port))
-        except (OSError, UnicodeError) as error:  # the latter of what cannot be a name
+            future.set_result(look_up())
+        except (TimeoutError, UnicodeError) as error:  # who waits takes the former for its own; the latter: of no name
             future.set_exception(OSError(str(error)))
+        except OSError as error:
+            future.set_exception(error)
 
     Thread(target=look, daemon=True, name="lookup").start()
     return future
 
 
-def _looked_up(host: str, port: int) -> list[_Address]:
+def looked_up(host: str, port: int) -> list[Address]:
+    """Return the addresses of the host, as the system knows them; raise OSError or UnicodeError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [(family, kind, protocol, place) for family, kind, protocol, _, place in found]

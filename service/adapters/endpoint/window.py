@@ -21,10 +21,11 @@ class Window:
         self._ask = ask
         self._clock = clock
         self._lock = Lock()
+        self._asking = Lock()
         self._told: int | None = None
         self._learned: int | None = None
         self._learned_until = 0.0
-        self._ask_from = 0.0
+        self._ask_from = 0.0  # never asked
 
     @property
     def tokens(self) -> int | None:
@@ -42,16 +43,26 @@ class Window:
         return self._learned if self._clock() < self._learned_until else None
 
     def _told_tokens(self) -> int | None:
+        """Return what the endpoint tells: one call asks; others wait for it the first time, and later go on without."""
+        if self._is_to_ask() and self._asking.acquire(blocking=self._ask_from == 0):
+            try:
+                if self._is_to_ask():  # still: those who waited have their answer
+                    self._told = self._asked()
+                    self._ask_from = self._clock() + _AGAIN_SECONDS
+            finally:
+                self._asking.release()
+        return self._told
+
+    def _is_to_ask(self) -> bool:
+        return self._told is None and bool(self._config.preset.window_page) and self._clock() >= self._ask_from
+
+    def _asked(self) -> int | None:
         preset = self._config.preset
-        with self._lock:
-            if self._told is None and preset.window_page and self._clock() >= self._ask_from:
-                self._ask_from = self._clock() + _AGAIN_SECONDS
-                try:
-                    page = self._ask(preset.window_page)
-                except CoreInsightsError:
-                    return None
-                self._told = number_in(_entry(page, self._config.model), preset.window_field)
-            return self._told
+        try:
+            page = self._ask(preset.window_page)
+        except CoreInsightsError:
+            return None
+        return number_in(_entry(page, self._config.model), preset.window_field)
 
 
 def number_in(page: object, field: str) -> int | None:

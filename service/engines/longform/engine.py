@@ -37,7 +37,7 @@ from service.ports import (
 VERSION = "1"
 """Part of every cache key: raised with every change of what notes are taken and shown."""
 NOTES_THREADS = 32
-"""Of a process, for the notes of all requests: an endpoint has 48 places, and some are for other articles."""
+"""Of a process, for the notes of all requests: most of an endpoint's places are for other articles."""
 _BUSY_SECONDS = 1.0  # after which a full endpoint is asked again, where it does not say
 MOST_NOTES = 16  # of a chunk: a brief has 25 insights at most, and there are two chunks at least
 _TOKENS_A_NOTE = 60  # of the sentence around a quote with its paragraph's number, in news of either language

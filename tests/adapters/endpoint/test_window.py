@@ -1,6 +1,8 @@
 """How many tokens fit: by the settings, or by the endpoint's own word; and silent cutting is noticed."""
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from structlog.testing import capture_logs
@@ -101,6 +103,40 @@ def test_endpoint_that_does_not_tell_is_left_alone(endpoint, reply):
     assert endpoint.gets == ["/props"]
 
 
+def window_of(preset: str, ask, clock: Clock) -> Window:
+    variable = preset.upper()
+    (config,) = configured_backends({"LLM": f"{preset}/m", f"{variable}_BASE_URL": "http://127.0.0.1:1/v1"})
+    return Window(config, ask, clock=clock)
+
+
+def test_one_of_many_calls_asks_the_endpoint():
+    """The others wait for it the first time; a minute later, where it told nothing, they go on without."""
+    clock, asked, may_answer = Clock(), threading.Semaphore(0), threading.Event()
+    clock.now = 1.0
+
+    def ask(_: str) -> object:
+        asked.release()
+        may_answer.wait(5)
+        return {}
+
+    window = window_of("llamacpp", ask, clock)
+    with ThreadPoolExecutor(20) as calls:
+        first = [calls.submit(lambda: window.tokens) for _ in range(20)]
+        assert asked.acquire(timeout=5)
+        time.sleep(0.05)
+        assert not any(call.done() for call in first)
+        may_answer.set()
+        assert [call.result(5) for call in first] == [None] * 20
+        may_answer.clear()
+        clock.now += 61
+        slow = calls.submit(lambda: window.tokens)
+        assert asked.acquire(timeout=5)
+        assert [window.tokens for _ in range(20)] == [None] * 20
+        assert not slow.done()
+        may_answer.set()
+    assert not asked.acquire(blocking=False)
+
+
 @pytest.mark.parametrize("told", [4096, 5999])
 def test_silent_cutting_is_noticed(endpoint, told):
     """Faults row 7: ollama reads what fits, and answers as if that was all."""
@@ -132,8 +168,7 @@ def test_count_of_what_was_not_cached_ends_no_further_work(endpoint):
 def test_what_was_learned_is_tried_anew_after_ten_minutes():
     """A count may have been wrong, and a server is restarted with a larger window."""
     clock = Clock()
-    (config,) = configured_backends({"LLM": "custom/m", "LLM_BASE_URL": "http://127.0.0.1:1/v1"})
-    window = Window(config, lambda _: None, clock=clock)
+    window = window_of("vllm", lambda _: None, clock)
     window.learn(8192)
     clock.now += 599
     window.learn(9000)

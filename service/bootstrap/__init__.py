@@ -1,6 +1,7 @@
 """The composition root: the one module that knows every concrete class."""
 
 import contextlib
+import json
 import logging
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +40,7 @@ from service.engines.revising import RevisingEngine
 from service.ports import Backend, Engine
 from service.settings import Settings
 from service.summarizer import UNNAMED, BriefStore, Policy, Summarizer
-from service.web import create_app
+from service.summarizer.jobs import Jobs
 
 if TYPE_CHECKING:
     from service.adapters.openai_backend import OpenAIBackend
@@ -55,11 +56,24 @@ _PROCESSORS: list[structlog.typing.Processor] = [  # one list for good: loggers 
 
 
 def build_app(settings: Settings) -> WSGIApplication:
-    """Return the WSGI application; raise SettingsError. Nothing is connected to before the first request."""
+    """Return the WSGI application; raise SettingsError.
+
+    Nothing is connected to before the first request, save for a look at the queue of jobs.
+    """
+    from service.web import create_app  # noqa: PLC0415  workers need no Flask
+
     configure_logging(settings)
     articles = build_article_reader(settings)
-    _warm_up(articles, settings)
-    return create_app(build_summarizer(settings), articles, settings.browser_origins)
+    warm_up(articles, settings)
+    return create_app(build_summarizer(settings), articles, settings.browser_origins, _jobs(settings))
+
+
+def _jobs(settings: Settings) -> Jobs | None:
+    if not settings.queue_url:
+        return None
+    from service.bootstrap.jobs import build_jobs  # noqa: PLC0415  Celery takes 0.4 s to import
+
+    return build_jobs(settings)
 
 
 def build_summarizer(settings: Settings) -> Summarizer:
@@ -124,7 +138,9 @@ def configure_logging(settings: Settings) -> None:
     Libraries stay at WARNING: at DEBUG httpcore2 logs headers, and so the key.
     """
     logging.raiseExceptions = False  # a closed log pipe must not fail a request
-    logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING, force=True)
+    output = logging.StreamHandler(sys.stderr)
+    output.setFormatter(_JsonLines())
+    logging.basicConfig(handlers=[output], level=logging.WARNING, force=True)
     logging.getLogger("service").setLevel(settings.log_level)
     structlog.configure(
         processors=_PROCESSORS,
@@ -133,7 +149,7 @@ def configure_logging(settings: Settings) -> None:
     )
 
 
-def _warm_up(articles: ArticleReader, settings: Settings) -> None:
+def warm_up(articles: ArticleReader, settings: Settings) -> None:
     """Read an article and count its tokens, so that no caller waits for what only the first one needs.
 
     These are the imports of the HTML reader and pypinyin (0.9 and 0.6 s) and, with a model, the vocabulary (0.3 s).
@@ -142,6 +158,18 @@ def _warm_up(articles: ArticleReader, settings: Settings) -> None:
         VocabularyTokenCounter().count("新闻")
     with contextlib.suppress(ArticleError):
         articles.from_html("<html><body><p>新闻</p></body></html>", Submission(source="某某网"))
+
+
+class _JsonLines(logging.Formatter):
+    """Our events are JSON already, those of libraries become it, with the type of an error, not its words."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        if record.name.split(".")[0] == "service":
+            return record.getMessage()
+        error = record.exc_info[0] if record.exc_info else None
+        event = {"event": record.getMessage(), "level": record.levelname.lower(), "logger": record.name}
+        return json.dumps(event | ({"error": error.__name__} if error else {}), ensure_ascii=False)
 
 
 def _store(settings: Settings) -> BriefStore:

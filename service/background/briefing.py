@@ -1,0 +1,55 @@
+"""One article of a job: from its order to its result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+
+from service.adapters.order_reader import OrderReader
+from service.background.patience import Patience
+from service.domain.errors import Abandoned, CoreInsightsError
+from service.domain.jobs import JobResult
+from service.ports import Deadline
+from service.schema.jobs import done, failed
+from service.schema.orders import QueuedOrder, load_order
+from service.summarizer import Summarizer, labelled
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Briefs articles that nobody waits for on the line. ``wait`` is that of Patience."""
+
+    summarizer: Summarizer
+    reader: OrderReader
+    wait: Callable[[float], bool]
+
+    def result(self, position: int, order: bytes, deadline: Deadline) -> JobResult:
+        """Return what became of the article; raise Abandoned where the deadline was cancelled, or the wait given up."""
+        article_id = ""
+        try:
+            queued = load_order(order)
+            article_id = queued.id
+            brief = Patience(self.wait).with_(partial(self._brief, queued, deadline))
+        except Abandoned:
+            raise
+        except CoreInsightsError as error:
+            return failed(position, article_id, error)
+        except Exception as error:  # noqa: BLE001  # the last net: one article of ten thousand must not stop the rest
+            _log.error("unexpected error", error=type(error).__name__, place=place_of(error))
+            return failed(position, article_id, CoreInsightsError("an error of the service, which it has logged"))
+        return done(position, article_id, brief)
+
+    def _brief(self, queued: QueuedOrder, deadline: Deadline) -> bytes:
+        served = self.summarizer.summarize(self.reader.read(queued.order), deadline)
+        return labelled(served.payload, self.summarizer.label)
+
+
+def place_of(error: BaseException) -> str:
+    """Return where the error was raised: never its message, which may hold text."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

@@ -1,0 +1,58 @@
+"""Jobs composed: for the web, which accepts them, and for workers, which do them."""
+
+from threading import Event
+
+import structlog
+from celery import Celery
+
+from service.adapters.celery_jobs import CeleryJobQueue, celery_app, consume
+from service.adapters.queue_redis import connect, queue_answers
+from service.adapters.redis_idempotency import RedisIdempotencyKeys
+from service.adapters.redis_jobs import RedisJobs
+from service.adapters.redis_work import RedisWork
+from service.background.briefing import Briefing
+from service.background.working import Worker
+from service.bootstrap import build_article_reader, build_order_reader, build_summarizer, configure_logging, warm_up
+from service.domain.errors import SettingsError
+from service.settings import Settings
+from service.summarizer.jobs import Jobs
+
+_ASKED_EVERY = 2.0  # seconds
+
+_log = structlog.get_logger(__name__)
+
+
+def build_jobs(settings: Settings) -> Jobs:
+    """Return what accepts jobs; raise SettingsError where the queue would lose them.
+
+    One that does not answer stops nothing: jobs are out of reach until it is back.
+    """
+    queue_answers(settings.queue_url)
+    redis = connect(settings.queue_url)
+    queue = CeleryJobQueue(celery_app(settings.queue_url))
+    return Jobs(RedisJobs(redis, settings.job_ttl_seconds), queue, RedisIdempotencyKeys(redis))
+
+
+def run_worker(settings: Settings) -> int:
+    """Work on jobs until the process is told to end, and return its exit code; raise SettingsError.
+
+    Where the queue does not answer, wait for it.
+    """
+    if not settings.queue_url:
+        raise SettingsError(("QUEUE_URL must name the Redis that keeps the jobs to be worked on",))
+    configure_logging(settings)
+    app, stopping = celery_app(settings.queue_url), Event()
+    worker = build_worker(settings, app, stopping)
+    while not queue_answers(settings.queue_url):
+        stopping.wait(_ASKED_EVERY)
+    worker.start()
+    _log.info("worker-started", threads=settings.worker_threads)
+    return consume(app, worker.work, threads=settings.worker_threads, stopping=stopping.set)
+
+
+def build_worker(settings: Settings, app: Celery, stopping: Event) -> Worker:
+    """Return the worker, warmed up; raise SettingsError."""
+    warm_up(build_article_reader(settings), settings)
+    briefing = Briefing(build_summarizer(settings), build_order_reader(settings), stopping.wait)
+    store = RedisWork(connect(settings.queue_url), settings.job_ttl_seconds)
+    return Worker(store, CeleryJobQueue(app), briefing, stopping)

@@ -1,0 +1,58 @@
+"""Jobs as callers know them: accepted, looked at, their results read, canceled."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from service.domain.callbacks import NOBODY, CallbackPolicy
+from service.domain.errors import JobNotFound, JobsOutOfReach
+from service.domain.jobs import FIRST_MESSAGE, Job
+from service.ports import IdempotencyKeys, JobQueue, JobStore
+from service.schema.orders import QueuedOrder, dump_order
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Keeps orders to be worked on later and tells what became of them. All of it may raise JobsOutOfReach.
+
+    ``keys`` remember which requests for jobs were answered already; ``callbacks`` says who may be told of their ends,
+    which is for the door to ask.
+    """
+
+    store: JobStore
+    queue: JobQueue
+    keys: IdempotencyKeys
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    callbacks: CallbackPolicy = NOBODY
+
+    def accept(self, orders: Iterable[QueuedOrder], *, callback_url: str = "") -> Job:
+        """Keep a job of these orders, at least one, and have it worked on.
+
+        The orders are taken one after the other as they come; what they raise leaves nothing behind.
+        """
+        opened = Job(id=uuid4().hex, created_at=self.clock().isoformat(), total=0, callback_url=callback_url)
+        job = self.store.add(opened, map(dump_order, orders))
+        try:
+            self.queue.put(job.id, FIRST_MESSAGE)
+        except JobsOutOfReach:
+            with suppress(JobsOutOfReach, JobNotFound):
+                self.store.drop(job.id)  # nobody will work on it, and nobody was told of it
+            raise
+        return job
+
+    def job(self, job_id: str) -> Job:
+        """Return the job as it stands; raise JobNotFound."""
+        return self.store.job(job_id)
+
+    def results(self, job_id: str, after: int, most: int) -> tuple[bytes, ...]:
+        """Return the JSON of results in the order in which they came, at most so many, without the first ``after``.
+
+        Raise JobNotFound.
+        """
+        return self.store.results(job_id, after, most)
+
+    def cancel(self, job_id: str) -> Job:
+        """Have nothing more done of the job and return it as it stands; raise JobNotFound."""
+        return self.store.cancel(job_id)

@@ -1,0 +1,76 @@
+"""Bodies that are larger than others: read once, a piece at a time, and digested on the way."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from threading import BoundedSemaphore
+
+from flask import Request
+from werkzeug.exceptions import BadRequest
+
+from service.domain.errors import JobsBusy
+from service.web.idempotency import shape_of
+
+_PIECE = 65_536  # bytes
+_LARGE = 1_048_576  # bytes: what any other route takes whole
+_LARGE_AT_A_TIME = 2  # in a process: two of 64 MiB at most are held
+_PATIENCE_SECONDS = 10.0
+
+
+class Body:
+    """The body of a request of ``most`` bytes; ``digest`` is that of the request, all that shapes it included."""
+
+    def __init__(self, request: Request, most: int) -> None:
+        request.max_content_length = most
+        self._request = request
+        self._hash = hashlib.sha256(shape_of(request))
+        self._read = 0
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield what is left of it; raise RequestEntityTooLarge, BadRequest where it ends before it should."""
+        while piece := self._request.stream.read(_PIECE):
+            self._hash.update(piece)
+            self._read += len(piece)
+            yield piece
+        if self._read < (self._request.content_length or 0):  # gunicorn does not tell a caller who left from an end
+            raise BadRequest("the body ended early")
+
+    def lines(self, longest: int) -> Iterator[bytes]:
+        """Yield its lines, and with the first one that is longer, cut somewhere behind that length, the last."""
+        rest = b""
+        for piece in self.pieces():
+            *lines, rest = (rest + piece).split(b"\n")
+            yield from lines
+            if len(rest) > longest:
+                break
+        yield rest
+
+    def digest(self) -> str:
+        """Read what is left and return the digest of the request, in hexadecimal digits."""
+        for _ in self.pieces():
+            pass
+        return self._hash.hexdigest()
+
+
+class Room:
+    """Room in memory for whole bodies: of large ones a few at a time, however many callers send them."""
+
+    def __init__(self) -> None:
+        self._large = BoundedSemaphore(_LARGE_AT_A_TIME)
+
+    @contextmanager
+    def whole(self, body: Body) -> Iterator[bytearray]:
+        """Yield all of a body; raise JobsBusy where others do not make room in time, and what reading raises."""
+        read = bytearray()
+        with ExitStack() as held:
+            for piece in body.pieces():
+                if len(read) <= _LARGE < len(read) + len(piece):
+                    self._take_place()
+                    held.callback(self._large.release)
+                read += piece
+            yield read
+
+    def _take_place(self) -> None:
+        if not self._large.acquire(timeout=_PATIENCE_SECONDS):
+            message = "too many large bodies at a time: try again, or send application/x-ndjson, which is not held"
+            raise JobsBusy(message, retry_after=_PATIENCE_SECONDS)

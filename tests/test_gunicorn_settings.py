@@ -1,0 +1,41 @@
+"""What the server is started with: threads for all calls that an endpoint may get, and files for all connections."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from service.adapters.places import THREADS
+from service.adapters.presets import configured_backends
+from service.bootstrap import gunicorn_settings
+
+READ = """
+import json, resource, runpy, sys
+_, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (1_024, hard))
+read = runpy.run_path(sys.argv[1])
+files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+print(json.dumps({name: read[name] for name in ("threads", "worker_connections")} | {"files": files, "hard": hard}))
+"""
+
+
+def settings_with(environ: dict[str, str]) -> dict[str, int]:
+    arguments = [sys.executable, "-c", READ, str(gunicorn_settings())]
+    told: dict[str, int] = json.loads(subprocess.run(arguments, env=environ, check=True, capture_output=True).stdout)
+    return told
+
+
+@pytest.mark.parametrize(("environ", "threads"), [({}, THREADS), ({"WEB_THREADS": "64"}, 64)])
+def test_threads_outnumber_the_calls_of_an_endpoint(environ: dict[str, str], threads: int) -> None:
+    """Else kept briefs could not be read while a model is slow. The number stands in two files; here they meet."""
+    (backend,) = configured_backends(environ | {"LLM": "vllm/m"})
+    told = settings_with(environ)
+    assert told["threads"] == threads
+    assert backend.concurrency + backend.concurrency // 4 < threads < told["worker_connections"]
+
+
+def test_files_suffice_for_all_connections() -> None:
+    """A request in flight has two, and 1,024 files are what many systems give who does not ask for more."""
+    told = settings_with({})
+    assert told["files"] == min(65_536, told["hard"])
