@@ -93,8 +93,8 @@ def _in_redis(server: RedisServer, articles: dict[str, Articles], others: Articl
     unseen = {name: article for name, article in others.items() if name not in ours}
     new = [_brief(f"{1 << 64 | number:032x}", article) for number, article in enumerate(unseen.values())]
     _show("  look-up in the index, new article", _look_up(finder, new))
-    _show("  look-up, reading, comparing: new article", [_timed(lambda: finder.of(one)) for one in new])  # noqa: B023
-    found = sum(bool(finder.of(one)) for one in new)
+    _show("  look-up, reading, comparing: new article", _finding(finder, new))
+    found = sum(bool(finder.of(one, features_of(one.paragraphs))) for one in new)
     print(f"  {found} of {len(new)} dispatches of uhgeval_news_zh told as rewrites of the articles: false pairs")
     _recall(finder, articles, ids)
     print("Redis was there all the time" if cache.available else "Redis FAILED meanwhile")
@@ -115,7 +115,7 @@ def _recall(finder: NearDuplicates, articles: dict[str, Articles], ids: dict[str
                     texts = getattr(rewriter, kind)([p.text for p in article.paragraphs], rate)
                     brief = _brief("f" * 32, _article("", "Another", texts))
                     begun = time.perf_counter()
-                    told = [one.id for one in finder.of(brief)]
+                    told = [one.id for one in finder.of(brief, features_of(brief.paragraphs))]
                     seconds.append(time.perf_counter() - begun)
                     counts["found"] += ids[name] in told
                     counts["false"] += any(one not in {ids[name], ids[donor]} for one in told)
@@ -161,6 +161,11 @@ def _look_up(finder: NearDuplicates, briefs: list[Brief]) -> Iterator[float]:
     for brief in briefs:
         sketch = features_of(brief.paragraphs).sketch
         yield _timed(lambda: finder.index.candidates(sketch))  # noqa: B023
+
+
+def _finding(finder: NearDuplicates, briefs: list[Brief]) -> Iterator[float]:
+    for brief in briefs:
+        yield _timed(lambda: finder.of(brief, features_of(brief.paragraphs)))  # noqa: B023
 
 
 def _timed(work: Callable[[], object]) -> float:

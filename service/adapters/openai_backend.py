@@ -3,6 +3,8 @@
 import math
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import structlog
 
@@ -29,6 +31,8 @@ _CREDIBLE = 256  # tokens: no window is smaller; some proxies report 0 or 1
 # count only what they had not cached (ollama 0.30, ollama/ollama#16428), which cannot be told from a cut.
 _WORKABLE = 3_072
 
+_PROMPTS = 32  # rules whose tokens are known: a prompt has nine, by the languages of article and brief
+
 _log = structlog.get_logger(__name__)
 
 
@@ -41,6 +45,7 @@ class OpenAIBackend:
     def __init__(self, config: BackendConfig, tokens: TokenCounter) -> None:
         self._config = config
         self._tokens = tokens
+        self._rules_tokens = lru_cache(maxsize=_PROMPTS)(tokens.count)
         self._threads = threading.local()
         self._form = Form.of(config)
         self._window = Window(config, self._page)
@@ -122,7 +127,7 @@ class OpenAIBackend:
         most, window = self._config.preset.max_tokens, self._window.tokens
         if window is None or _MOST_BYTES * (len(request.system) + len(request.user)) + most <= window:
             return most  # no token has less than a byte, so nothing need be counted
-        question = self._tokens.count(request.system + request.user)
+        question = self._question_tokens(request)
         if question > window:
             raise errors.ContextTooLong("the article does not fit the model's window", window=window)
         return min(most, max(_LEAST_ANSWER, window - int(TOKEN_MARGIN * question)))
@@ -132,7 +137,7 @@ class OpenAIBackend:
 
         An endpoint that counted far less than was sent has cut the article, and said nothing (ollama).
         """
-        estimate = self._tokens.count(request.system + request.user)
+        estimate = self._question_tokens(request)
         asked, answered = answer.usage
         self.counts = asked is not None
         if asked and estimate > _CUT_FROM and _CREDIBLE <= asked < _CUT_SHARE * estimate:
@@ -143,6 +148,9 @@ class OpenAIBackend:
             input_tokens=estimate if asked is None else asked,
             output_tokens=self._tokens.count(answer.text) if answered is None else answered,
         )
+
+    def _question_tokens(self, request: CompletionRequest) -> int:
+        return self._rules_tokens(request.system) + self._tokens.count(request.user)
 
     def _keep(self, form: Form) -> None:
         """Remember what the endpoint took, beside what other calls have meanwhile learned that it does not take."""
@@ -162,17 +170,36 @@ class OpenAIBackend:
         return client
 
 
+@dataclass(slots=True)
+class _Teller:
+    """Tells the reader what came together as one piece: endpoints that are near send many events at once."""
+
+    reader: AnswerReader
+    said: list[str] = field(default_factory=list)
+
+    def each(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield the pieces of the body; before the next one is waited for, what this one said is told."""
+        for piece in pieces:
+            yield piece
+            self.tell()
+
+    def tell(self) -> None:
+        if text := "".join(self.said):
+            self.said.clear()
+            self.reader.read(text)
+
+
 def _listen(pieces: Iterator[bytes], answer: Answer, *, clock: Clock, reader: AnswerReader) -> None:
     """Read the answer; once it is complete, whatever happens to the connection does not matter."""
+    teller = _Teller(reader)
     try:
-        for value in values(pieces):
-            piece = answer.take(value)
+        for value in values(teller.each(pieces)):
+            teller.said.append(answer.take(value))
             if answer.begun:
                 clock.heard()
             if answer.complete:
                 clock.end_within(_END_SECONDS)
-            if piece:
-                reader.read(piece)
     except (errors.BackendUnavailable, errors.DeadlineExceeded):
         if not answer.complete:
             raise
+    teller.tell()

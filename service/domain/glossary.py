@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,6 +12,7 @@ from service.domain.names.gazetteer import Entry, Gazetteer, places
 
 _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile("[\u3400-\u9fff]")
+_KEY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,23 @@ class Glossary:
     terms: Mapping[str, Term] = field(default_factory=dict)
     digest: str = field(init=False)
     """A hash of the terms, in their order: part of every cache key, so it is not made anew for each."""
+    _sought: Mapping[str, tuple[tuple[str, int], ...]] = field(init=False, repr=False, compare=False)
+    """All forms, with the place of their term, by their first word or first two Chinese characters."""
 
     def __post_init__(self) -> None:
-        """Make the digest."""
+        """Make the digest, and the forms that are looked for in every article to be briefed in the other script."""
         terms = "".join(
             f"{term.chinese}\0{term.english}\0" + "".join(f"|{alias}\0" for alias in term.aliases)
             for term in self.terms.values()
         )
         object.__setattr__(self, "digest", hashlib.sha256(terms.encode()).hexdigest()[:16])
+        sought = defaultdict[str, list[tuple[str, int]]](list)
+        for place, term in enumerate(self.terms.values()):
+            for form in map(_simplified, term.forms(chinese=True)):
+                sought[form[:_KEY]].append((form, place))
+            for words in map(_WORD.findall, term.forms(chinese=False)):
+                sought["".join(words[:1])].append((f" {' '.join(words)} ", place))
+        object.__setattr__(self, "_sought", {key: tuple(forms) for key, forms in sought.items()})
 
     @classmethod
     def of(cls, *terms: Term) -> "Glossary":
@@ -58,13 +69,17 @@ class Glossary:
         return term.english if term else ""
 
     def terms_in(self, text: str) -> Iterator[Term]:
-        """Yield the terms that occur in the text in any of their forms, in the glossary's order."""
-        simplified, words = _simplified(text), f" {' '.join(_WORD.findall(text))} "
-        for term in self.terms.values():
-            if any(_simplified(form) in simplified for form in term.forms(chinese=True)) or any(
-                f" {' '.join(_WORD.findall(form))} " in words for form in term.forms(chinese=False)
-            ):
-                yield term
+        """Return the terms that occur in the text in any of their forms, in the glossary's order."""
+        simplified, words = _simplified(text), _WORD.findall(text)
+        spaced = f" {' '.join(words)} "
+        begun = {simplified[start : start + _KEY] for start in range(len(simplified))}.union(simplified, words)
+        found = {
+            place
+            for key in self._sought.keys() & begun
+            for form, place in self._sought[key]
+            if form in (spaced if form[0] == " " else simplified)
+        }
+        return (term for place, term in enumerate(self.terms.values()) if place in found)
 
     @property
     def gazetteer(self) -> Gazetteer:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import nsmallest
+from struct import unpack
 
 from service.domain.folding import fold
 from service.domain.paragraph import Paragraph
@@ -23,6 +24,7 @@ _REWRITE = 0.35
 """The least similarity of a rewrite. Measured by bench/near_duplicates.py over the articles and pairs of shared/data:
 rewrites with 30 % edited have 0.45 and more, the nearest articles that are none (columns of one series) 0.24."""
 
+_DIGEST = 8  # bytes of a feature
 _RUN = 3  # words or Chinese characters: of two, unrelated articles of one field share too many
 _MOST_WORDS = 6_000  # longer texts share runs by chance: two of 50,000 Chinese characters half of theirs
 _LONGEST_WORD = 8  # characters with the space, on average, of what is looked at to find so many words
@@ -59,7 +61,8 @@ def features_of(paragraphs: Iterable[Paragraph]) -> Features:
     words = _WORD.findall(fold(story[: _MOST_WORDS * _LONGEST_WORD]).text)[:_MOST_WORDS]
     runs = zip(*(words[start:] for start in range(_RUN)), strict=False)
     numbers = Counter(word.replace(",", "") for word in words if "0" <= word[0] <= "9")
-    return Features(len(words), tuple(map(_feature, runs)), numbers)
+    digests = [blake2b(run.encode(), digest_size=_DIGEST).digest() for run in map(" ".join, runs)]
+    return Features(len(words), unpack(f">{len(digests)}Q", b"".join(digests)), numbers)
 
 
 def similarity(one: Features, other: Features) -> float:
@@ -82,10 +85,6 @@ def ranked(shared: Mapping[str, int]) -> tuple[str, ...]:
     """Return who shares enough features to be worth a look, those that share most first, else in the order given."""
     likely = (one for one, features in shared.items() if features >= LEAST_SHARED)
     return tuple(sorted(likely, key=lambda one: -shared[one])[:MOST_CANDIDATES])
-
-
-def _feature(run: tuple[str, ...]) -> int:
-    return int.from_bytes(blake2b(" ".join(run).encode(), digest_size=8).digest())
 
 
 def _covered(runs: tuple[int, ...], shared: frozenset[int]) -> int:

@@ -1,7 +1,7 @@
 """What the model is told: rules first, then the article, numbered and fenced by a mark nobody can guess."""
 
+import re
 from dataclasses import dataclass
-from itertools import chain, islice
 
 from service.domain.article import Article
 from service.domain.finding import Finding, Severity
@@ -71,7 +71,7 @@ _SIZES = (
 _CROWDED = 4  # times as many characters: a long text without paragraphs is no short one
 _LARGEST = _Size("4-5", "4-5", "2-4")
 _HAN_WEIGHT = 3  # a Chinese character says about as much as three English letters
-_HAN_FROM = "\u2e80"
+_HAN = re.compile("[\u2e80-\U0010ffff]+")
 
 
 def draft_request(prompt: Prompt, assignment: Assignment, glossary: Glossary) -> CompletionRequest:
@@ -174,6 +174,6 @@ def _mark(citation: Citation) -> str:
 
 def _size(article: Article) -> _Size:
     told = tuple(p.text for p in article.paragraphs if not p.boilerplate)
-    looked_at = islice(chain.from_iterable(told), _CROWDED * _SIZES[-1].heaviest + 1)
-    weight = sum(_HAN_WEIGHT if character >= _HAN_FROM else 1 for character in looked_at)
+    looked_at = "".join(told)[: _CROWDED * _SIZES[-1].heaviest + 1]
+    weight = len(looked_at) + (_HAN_WEIGHT - 1) * sum(map(len, _HAN.findall(looked_at)))
     return next((size for size in _SIZES if size.holds(len(told), weight)), _LARGEST)

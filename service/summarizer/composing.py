@@ -10,6 +10,7 @@ from service.domain.brief import Brief, Header, Provenance, Usage
 from service.domain.checker import Checker, Rules
 from service.domain.errors import BackendError, ContentFiltered, NothingVerified, OutputError
 from service.domain.gate import Gated, gate_by, regate, settle
+from service.domain.similarity import Features
 from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repaired, Teller
 from service.schema.briefs import dump_brief
 from service.summarizer.live_draft import LiveDraft
@@ -36,8 +37,8 @@ class Composer:
     clock: Callable[[], datetime]
     near_duplicates: NearDuplicates
 
-    def compose(self, task: Task, teller: Teller) -> Computed:
-        """Return the checked brief, each insight told as soon as it passed.
+    def compose(self, task: Task, features: Callable[[], Features], teller: Teller) -> Computed:
+        """Return the checked brief, each insight told as soon as it passed; ``features`` are those of the article.
 
         Raise what the engine raises, and NothingVerified where no insight passed.
         """
@@ -65,7 +66,7 @@ class Composer:
             previous=earlier.id if earlier else "",
             changes=changes_since(earlier, assignment.article) if earlier else (),
         )
-        brief = replace(brief, similar_to=self.near_duplicates.of(brief))
+        brief = replace(brief, similar_to=self.near_duplicates.of(brief, features()))
         return Computed(dump_brief(brief), keep=not brief.withheld and not drafted.fallback)
 
     def now(self) -> str:

@@ -1,17 +1,16 @@
 """Kept briefs of other articles that say nearly the same."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from pydantic import ValidationError
 
 from service.domain.alignment import align, changes_of
-from service.domain.article import Article
 from service.domain.brief import Brief
 from service.domain.changes import VALUES, Similar
 from service.domain.paragraph import Paragraph
-from service.domain.similarity import features_of, rewritten
+from service.domain.similarity import Features, features_of, rewritten
 from service.ports import Cache, Compute, Computed, SimilarityIndex, Teller
 from service.schema.briefs import dump_brief, load_brief
 from service.schema.kept_articles import KeptArticle, load_article
@@ -30,24 +29,25 @@ class NearDuplicates:
     cache: Cache
     index: SimilarityIndex
 
-    def adding(self, brief_id: str, article: Article, compose: Compute) -> Compute:
+    def adding(self, brief_id: str, features: Callable[[], Features], compose: Compute) -> Compute:
         """Return the computation: where its brief is to be kept, it is found by those that come after it."""
 
         def added(teller: Teller) -> Computed:
             computed = compose(teller)
             if computed.keep:
-                self.index.add(brief_id, features_of(article.paragraphs).sketch)
+                self.index.add(brief_id, features().sketch)
             return computed
 
         return added
 
-    def of(self, brief: Brief) -> tuple[Similar, ...]:
+    def of(self, brief: Brief, ours: Features) -> tuple[Similar, ...]:
         """Return the kept briefs of other articles that this one's is a rewrite of, the most similar first.
+
+        ``ours`` are the features of the brief's own article.
 
         The same article in another language or by another backend is none, nor is a version that it revises. What is
         no longer kept, or cannot be read, is passed over.
         """
-        ours = features_of(brief.paragraphs)
         likely = (one for one in self.index.candidates(ours.sketch) if one != brief.id)
         read = ((one, self.cache.get(one)) for one in islice(likely, _MOST_READ))
         kept = [article for _, value in read if value is not None and (article := load_article(value))]

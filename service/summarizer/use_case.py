@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 
 from service.domain.checker import Rules
 from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
 from service.domain.orders import Freshness, Order
+from service.domain.similarity import features_of
 from service.formats.ai_label import AiLabel
 from service.ports import (
     UNTOLD,
@@ -177,10 +178,11 @@ class Summarizer:
         return order.language or unasked or own
 
     def _work(self, task: Task, tie: items.ItemTie, freshness: Freshness) -> Compute:
-        compose = tie.guarding(partial(self._composer.compose, task))
+        features = cache(partial(features_of, task.assignment.article.paragraphs))  # to be found, and to find
+        compose = tie.guarding(partial(self._composer.compose, task, features))
         if freshness is Freshness.UNSTORED:
             return compose
-        return self._store.near_duplicates.adding(task.id, task.assignment.article, compose)
+        return self._store.near_duplicates.adding(task.id, features, compose)
 
     def _kept(self, task: Task, freshness: Freshness) -> bytes | None:
         kept = self._store.cache.get(task.id)

@@ -1,6 +1,7 @@
 """What every SimilarityIndex does, wherever the sketches are kept; and what only the one in Redis does."""
 
 import random
+import socket
 import time
 from collections.abc import Callable, Iterator
 
@@ -11,7 +12,7 @@ from service.adapters.redis_cache import RedisCache
 from service.adapters.redis_similarity import MOST_IN_BUCKET
 from service.domain.similarity import MOST_CANDIDATES, SKETCH_SIZE
 from service.ports import SimilarityIndex
-from tests.redis_server import RedisServer
+from tests.redis_server import RedisServer, TcpServer
 
 CHANCE = random.Random(5)
 
@@ -154,3 +155,35 @@ def test_every_bucket_has_a_lifetime_of_a_brief(
 
 def bucket(feature: int) -> str:
     return f"core-insights:2:briefs:{{similar-{feature & 0xFFFF:04x}}}"
+
+
+class OneSlot(TcpServer):
+    """Passes everything on to the port behind it, as a proxy of a cluster does: no script over several keys."""
+
+    def __init__(self, port: int) -> None:
+        self._behind = port
+        self.refused = 0
+        super().__init__()
+
+    def talk(self, connection: socket.socket) -> None:
+        with socket.create_connection(("127.0.0.1", self._behind)) as behind:
+            while question := connection.recv(65_536):
+                if b"$4\r\nEVAL\r\n" in question and b"\r\n$1\r\n8\r\n" in question:
+                    self.refused += 1
+                    connection.sendall(b"-CROSSSLOT Keys in request don't hash to the same slot\r\n")
+                else:
+                    behind.sendall(question)
+                    connection.sendall(behind.recv(65_536))
+
+
+def test_proxy_of_a_cluster_is_asked_for_many_slots_once(redis_server: RedisServer) -> None:
+    proxy, own = OneSlot(redis_server.port), sketch()[:8]
+    cache = RedisCache(proxy.url, 60)
+    index = cache.similarity()
+    index.add(brief(1), own)
+    index.add(brief(2), own)
+    assert index.candidates(own) == (brief(2), brief(1))
+    assert cache.available
+    assert proxy.refused == 1
+    cache.close()
+    proxy.close()

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 
+from pydantic_core import from_json
+
 from service.domain.errors import AnswerUnreadable, BackendUnavailable
 
 MAX_BODY_BYTES = 2 * 1024 * 1024  # faults.md row 12; a brief has 10 kB
@@ -86,6 +88,15 @@ def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _json(data: bytes) -> object:
+    try:
+        value: object = from_json(data)  # in a third of the time
+    except ValueError:
+        value = _slowly(data)
+    return value
+
+
+def _slowly(data: bytes) -> object:
+    """Return what only Python's own reader takes, as halves of characters; raise AnswerUnreadable."""
     try:
         value: object = json.loads(data)
     except (ValueError, RecursionError) as error:

@@ -45,6 +45,7 @@ _MOST_UNREADABLE = 5  # at most one chunk in so many: with more, the model canno
 _LEAST = 300  # tokens of an article that a question must hold: five sentences
 _LEAD_SHARE, _LONGEST_LEAD = 6, 600  # a sixth of the excerpt, at most so many tokens
 
+_Question = Callable[[], CompletionRequest]
 _T = TypeVar("_T", Drafted, Repaired)
 _log = structlog.get_logger(__name__)
 
@@ -78,7 +79,7 @@ class LongformEngine:
         """
         spent: list[Usage] = []
         drafted = self._asked(
-            self._inner.question(assignment),
+            partial(self._inner.question, assignment),
             whole=lambda: self._inner.draft(assignment),
             part=lambda window: self._from_notes(assignment, window, spent),
             watcher=assignment.watcher,
@@ -91,23 +92,23 @@ class LongformEngine:
         What went out of the draft stays as it is, so that nothing forbids to split smaller.
         """
         return self._asked(
-            self._inner.repair_question(assignment, failures),
+            partial(self._inner.repair_question, assignment, failures),
             whole=lambda: self._inner.repair(assignment, failures),
             part=lambda window: self._inner.repair(self._around(failures, assignment, window), failures),
             watcher=UNWATCHED,
         )
 
     def _asked(
-        self, question: CompletionRequest, *, whole: Callable[[], _T], part: Callable[[int], _T], watcher: Watcher
+        self, question: _Question, *, whole: Callable[[], _T], part: Callable[[int], _T], watcher: Watcher
     ) -> _T:
         """Return ``whole()`` where the question fits the window, else what a part makes of it; split smaller once."""
         window = self._backend.window
         try:
-            return whole() if window is None or self._fits(question, room_for_draft(window)) else part(window)
+            return whole() if window is None or self._fits(question(), room_for_draft(window)) else part(window)
         except ContextTooLong as error:
             if watcher.committed:
                 raise
-            sent = window_within(self._length(question))
+            sent = window_within(self._length(question()))
             smaller = smaller_window(error.window, min(window or sent, sent))
             _log.warning("split-smaller", backend=self._backend.name, window=smaller)
         done = part(smaller)
