@@ -137,8 +137,8 @@ async def kill_leader(endpoint: StubEndpoint, calls: int) -> None:
 async def one_run(callers: list[Caller], article: int, harm: asyncio.Future[None] | None = None) -> Run:
     """Ask for one article with all callers at once."""
     brief = body(article)
-    head = "POST /summarize HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-    request = f"{head}Content-Length: {len(brief)}\r\n\r\n".encode() + brief
+    head = "POST /summarize HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length:"
+    request = f"{head} {len(brief)}\r\n\r\n".encode() + brief
     await asyncio.gather(*(caller.connect() for caller in callers))
     run, began = Run(), time.monotonic()
     await asyncio.wait_for(asyncio.gather(*(caller.ask(request, run) for caller in callers)), PATIENCE + 10)
