@@ -7,10 +7,13 @@ from celery import Celery
 
 from service.adapters.celery_jobs import CeleryJobQueue, celery_app, consume
 from service.adapters.queue_redis import connect, queue_answers
+from service.adapters.redis_callbacks import RedisCallbacks
 from service.adapters.redis_idempotency import RedisIdempotencyKeys
 from service.adapters.redis_jobs import RedisJobs
 from service.adapters.redis_work import RedisWork
+from service.adapters.webhook_sender import WebhookSender
 from service.background.briefing import Briefing
+from service.background.callbacks import Callbacks
 from service.background.working import Worker
 from service.bootstrap import build_article_reader, build_order_reader, build_summarizer, configure_logging, warm_up
 from service.domain.errors import SettingsError
@@ -30,7 +33,8 @@ def build_jobs(settings: Settings) -> Jobs:
     queue_answers(settings.queue_url)
     redis = connect(settings.queue_url)
     queue = CeleryJobQueue(celery_app(settings.queue_url))
-    return Jobs(RedisJobs(redis, settings.job_ttl_seconds), queue, RedisIdempotencyKeys(redis))
+    store, keys = RedisJobs(redis, settings.job_ttl_seconds), RedisIdempotencyKeys(redis)
+    return Jobs(store, queue, keys, callbacks=settings.webhooks.callbacks)
 
 
 def run_worker(settings: Settings) -> int:
@@ -46,6 +50,8 @@ def run_worker(settings: Settings) -> int:
     while not queue_answers(settings.queue_url):
         stopping.wait(_ASKED_EVERY)
     worker.start()
+    if settings.webhooks.keys:
+        build_callbacks(settings).start(stopping)
     _log.info("worker-started", threads=settings.worker_threads)
     return consume(app, worker.work, threads=settings.worker_threads, stopping=stopping.set)
 
@@ -56,3 +62,10 @@ def build_worker(settings: Settings, app: Celery, stopping: Event) -> Worker:
     briefing = Briefing(build_summarizer(settings), build_order_reader(settings), stopping.wait)
     store = RedisWork(connect(settings.queue_url), settings.job_ttl_seconds)
     return Worker(store, CeleryJobQueue(app), briefing, stopping)
+
+
+def build_callbacks(settings: Settings) -> Callbacks:
+    """Return what tells callers that their jobs have ended."""
+    redis = connect(settings.queue_url)
+    jobs = RedisJobs(redis, settings.job_ttl_seconds)
+    return Callbacks(RedisCallbacks(redis), jobs, WebhookSender(settings.webhooks))

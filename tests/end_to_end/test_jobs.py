@@ -139,7 +139,7 @@ def test_curl_guide_does_what_it_says(address, tmp_path):
 
 
 def test_python_guide_does_what_it_says(address, tmp_path):
-    (code,) = blocks("jobs", "python", address)
+    code, _ = blocks("jobs", "python", address)
     told = run([sys.executable, "-"], tmp_path, code).splitlines()
     assert len(told) == 25
     assert all(line.startswith("archive-") and "million times" in line for line in told)
