@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from redis import Redis
 
 from service.__main__ import main
 from service.background.batches import Output
@@ -180,6 +181,31 @@ def test_second_run_of_the_same_output_is_refused(source, target, endpoint):
     with closing(Output.open(target)):
         assert "another run writes" in run(source, target, code=2)
     run(source, target)
+
+
+def test_workers_answer_where_there_is_a_queue(source, target, redis_url, monkeypatch):
+    """A real worker behind a real Redis, in which nothing is left of the archive in the end."""
+    write(
+        source, *({"id": n, "text": f"Article {n}. " + "\n\n".join(ENGLISH)} for n in range(1, 21)), {"text": "short"}
+    )
+    monkeypatch.setenv("QUEUE_URL", redis_url)
+    settings = {"PATH": os.environ["PATH"], "LOG_LEVEL": "ERROR", "QUEUE_URL": redis_url, "WORKER_THREADS": "4"}
+    worker = subprocess.Popen([sys.executable, "-m", "service.worker"], cwd=ROOT, env=settings)
+    try:
+        run(source, target, code=1)
+    finally:
+        worker.kill()
+        worker.wait()
+    found = answers(target)
+    assert sorted(found) == list(range(1, 22))
+    assert all(found[n]["id"] == n and found[n]["brief"]["label"] for n in range(1, 21))
+    assert found[21]["error"]["detail"].startswith("line 21: ")
+    assert keys_of_jobs(redis_url) == []
+
+
+def keys_of_jobs(redis_url):
+    with Redis.from_url(redis_url) as redis:
+        return redis.keys("core-insights:jobs:*{*")
 
 
 def test_what_is_no_batch_is_told(source, target, tmp_path, monkeypatch):

@@ -2,12 +2,14 @@
 
 from pydantic import BaseModel
 
+from service.schema.callbacks import JobEnded
 from service.schema.jobs import JobJson, JobOptions, JobRequest, JobResultsJson, ResultsOptions
 from service.schema.problems import ProblemDetails
+from service.web.openapi_callbacks import callbacks
 from service.web.operations import TOO_LONG_AN_ADDRESS, Json, cache_control, ref
 
 SENT: tuple[type[BaseModel], ...] = (JobRequest,)
-ANSWERED: tuple[type[BaseModel], ...] = (JobJson, JobResultsJson)
+ANSWERED: tuple[type[BaseModel], ...] = (JobJson, JobResultsJson, JobEnded)
 
 _ACCEPT = """\
 Up to 10,000 articles, briefed in the background, each as `POST /summarize` would. As JSON (64 MiB at most), or as
@@ -87,6 +89,7 @@ def _accept() -> Json:
             **_problems(400, 409, 413, 415, 422, 501, 503),
             "414": TOO_LONG_AN_ADDRESS,
         },
+        "callbacks": callbacks(),
     }
 
 
