@@ -49,13 +49,13 @@ class Timings:
     """Seconds that connecting and one answer may take, that Redis is left alone after a failure, that a lease lives.
 
     A cold request asks five times: answers within 0.06 s keep it within the 0.3 s that Redis may cost, and so do three
-    answers that are late, or two connections. Connecting may include TLS. Neither fires falsely on a busy machine: the
+    answers or connections that are late. Connecting may include TLS. Neither fires falsely on a busy machine: the
     kernel keeps the time, not the thread that waits for its turn (measured: 3 processes of 64 computing threads on 2
     cores, 20,000 reads, no failure even at 0.02 s); a Redis that itself waits for a core is asked again.
     5 s after the last failure, and a probe, Redis is used again: within 6 s.
     """
 
-    connect: float = 0.12
+    connect: float = 0.1
     answer: float = 0.06
     retry: float = 5.0
     lease: float = 10.0
