@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint evaluate faults sizes fuzz lock .data
+.PHONY: help run test lint evaluate faults sizes fuzz bench lock .data
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,9 @@ sizes: .venv/dev ## Print file, function and parameter sizes beside the aims of 
 
 fuzz: .venv/dev ## Run 20,000 generated cases and schemathesis against the live service
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -m "fuzz or property" --timeout=3600
+
+bench: .venv/dev ## Load the service and its references, and write bench/RESULTS.md: five minutes on an idle machine
+	$(BIN)/python -m bench.load $(OPTIONS)
 
 lock: ## Renew the locked requirement files (needs uv)
 	for pair in build:requirements dev:requirements-dev; do \

@@ -35,12 +35,13 @@ class Run:
     milliseconds: list[float] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
     total: int = 0
+    last: float = 0.0
 
     def next(self) -> bytes | None:
         return next(self.requests, None) if time.perf_counter() < self.ends else None
 
     def answered(self, status: str, started: float) -> None:
-        now = time.perf_counter()
+        now = self.last = time.perf_counter()
         self.total += 1
         if status == "200" and self.begins <= now < self.ends:
             self.milliseconds.append(1000 * (now - started))
@@ -50,7 +51,7 @@ class Run:
     def told(self) -> dict[str, object]:
         ranked = sorted(self.milliseconds) or [0.0]
         at = {name: round(ranked[int(share * (len(ranked) - 1))], 2) for name, share in _SHARES.items()}
-        rate = len(self.milliseconds) / (self.ends - self.begins)
+        rate = len(self.milliseconds) / max(min(self.ends, self.last) - self.begins, 0.001)
         return {"requests_per_second": round(rate, 1), "answered": len(self.milliseconds), "total": self.total,
                 "errors": sum(self.statuses.values()), "problems": dict(self.statuses), "ms": at}  # fmt: skip
 

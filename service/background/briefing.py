@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import structlog
 
@@ -10,9 +9,10 @@ from service.adapters.order_reader import OrderReader
 from service.background.patience import Patience
 from service.domain.errors import Abandoned, CoreInsightsError
 from service.domain.jobs import JobResult
+from service.domain.orders import UnreadOrder
 from service.ports import Deadline
 from service.schema.jobs import done, failed
-from service.schema.orders import QueuedOrder, load_order
+from service.schema.orders import load_order
 from service.summarizer import Summarizer, labelled
 
 _log = structlog.get_logger(__name__)
@@ -32,7 +32,7 @@ class Briefing:
         try:
             queued = load_order(order)
             article_id = queued.id
-            brief = Patience(self.wait).with_(partial(self._brief, queued, deadline))
+            brief = self.brief(queued.order, deadline)
         except Abandoned:
             raise
         except CoreInsightsError as error:
@@ -42,8 +42,10 @@ class Briefing:
             return failed(position, article_id, CoreInsightsError("an error of the service, which it has logged"))
         return done(position, article_id, brief)
 
-    def _brief(self, queued: QueuedOrder, deadline: Deadline) -> bytes:
-        served = self.summarizer.summarize(self.reader.read(queued.order), deadline)
+    def brief(self, unread: UnreadOrder, deadline: Deadline) -> bytes:
+        """Return the JSON of the brief as it is served; raise CoreInsightsError, of which nothing is hoped any more."""
+        order = self.reader.read(unread)
+        served = Patience(self.wait).with_(lambda: self.summarizer.summarize(order, deadline))
         return labelled(served.payload, self.summarizer.label)
 
 

@@ -7,6 +7,7 @@ from threading import BoundedSemaphore, Event, Lock, Thread
 
 import structlog
 
+from service.background.briefing import place_of
 from service.domain.callbacks import read_callback_url
 from service.domain.errors import JobNotFound, JobsOutOfReach
 from service.domain.jobs import Job
@@ -75,7 +76,7 @@ class Callbacks:
                 _log.warning("callbacks-out-of-reach", retry_seconds=_OUT_OF_REACH_SECONDS)
             self._in_reach, wait = False, _OUT_OF_REACH_SECONDS
         except Exception as error:  # noqa: BLE001  the entry point of a thread: the next callback may fare better
-            _log.error("callback-broken", error=type(error).__name__)
+            _log.error("callback-broken", error=type(error).__name__, place=place_of(error))
             wait = _OUT_OF_REACH_SECONDS
         if not begun:
             self._places.release()
@@ -106,7 +107,7 @@ class Callbacks:
         except JobsOutOfReach:
             _log.warning("callback-not-noted", job=job.id, host=host)  # so it is told again, when its lease ends
         except Exception as error:  # noqa: BLE001  the entry point of a thread; its lease brings the callback back
-            _log.error("callback-broken", job=job.id, host=host, error=type(error).__name__)
+            _log.error("callback-broken", job=job.id, error=type(error).__name__, place=place_of(error))
         finally:
             with self._lock:
                 self._hosts[host] -= 1

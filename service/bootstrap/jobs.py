@@ -1,16 +1,17 @@
 """Jobs composed: for the web, which accepts them, and for workers, which do them."""
 
+import time
 from threading import Event
 
-import structlog
-from celery import Celery
-
 from service.adapters.celery_jobs import CeleryJobQueue, celery_app, consume
-from service.adapters.queue_redis import connect, queue_answers
+from service.adapters.queue_redis import PATIENT, QueueTimings, connect, queue_answers
+from service.adapters.redis_callbacks import RedisCallbacks
 from service.adapters.redis_idempotency import RedisIdempotencyKeys
 from service.adapters.redis_jobs import RedisJobs
 from service.adapters.redis_work import RedisWork
+from service.adapters.webhook_sender import WebhookSender
 from service.background.briefing import Briefing
+from service.background.callbacks import Callbacks
 from service.background.working import Worker
 from service.bootstrap import build_article_reader, build_order_reader, build_summarizer, configure_logging, warm_up
 from service.domain.errors import SettingsError
@@ -18,8 +19,6 @@ from service.settings import Settings
 from service.summarizer.jobs import Jobs
 
 _ASKED_EVERY = 2.0  # seconds
-
-_log = structlog.get_logger(__name__)
 
 
 def build_jobs(settings: Settings) -> Jobs:
@@ -30,10 +29,11 @@ def build_jobs(settings: Settings) -> Jobs:
     queue_answers(settings.queue_url)
     redis = connect(settings.queue_url)
     queue = CeleryJobQueue(celery_app(settings.queue_url))
-    return Jobs(RedisJobs(redis, settings.job_ttl_seconds), queue, RedisIdempotencyKeys(redis))
+    store, keys = RedisJobs(redis, settings.job_ttl_seconds), RedisIdempotencyKeys(redis)
+    return Jobs(store, queue, keys, callbacks=settings.webhooks.callbacks)
 
 
-def run_worker(settings: Settings) -> int:
+def run_worker(settings: Settings, timings: QueueTimings = PATIENT) -> int:
     """Work on jobs until the process is told to end, and return its exit code; raise SettingsError.
 
     Where the queue does not answer, wait for it.
@@ -41,18 +41,25 @@ def run_worker(settings: Settings) -> int:
     if not settings.queue_url:
         raise SettingsError(("QUEUE_URL must name the Redis that keeps the jobs to be worked on",))
     configure_logging(settings)
-    app, stopping = celery_app(settings.queue_url), Event()
-    worker = build_worker(settings, app, stopping)
     while not queue_answers(settings.queue_url):
-        stopping.wait(_ASKED_EVERY)
+        time.sleep(_ASKED_EVERY)
+    app, stopping = celery_app(settings.queue_url, timings), Event()
+    store = RedisWork(connect(settings.queue_url), settings.job_ttl_seconds, timings)
+    worker = Worker(store, CeleryJobQueue(app), build_briefing(settings, stopping), stopping)
     worker.start()
-    _log.info("worker-started", threads=settings.worker_threads)
+    if settings.webhooks.keys:
+        build_callbacks(settings).start(stopping)
     return consume(app, worker.work, threads=settings.worker_threads, stopping=stopping.set)
 
 
-def build_worker(settings: Settings, app: Celery, stopping: Event) -> Worker:
-    """Return the worker, warmed up; raise SettingsError."""
+def build_briefing(settings: Settings, stopping: Event) -> Briefing:
+    """Return what briefs articles, warmed up; raise SettingsError."""
     warm_up(build_article_reader(settings), settings)
-    briefing = Briefing(build_summarizer(settings), build_order_reader(settings), stopping.wait)
-    store = RedisWork(connect(settings.queue_url), settings.job_ttl_seconds)
-    return Worker(store, CeleryJobQueue(app), briefing, stopping)
+    return Briefing(build_summarizer(settings), build_order_reader(settings), stopping.wait)
+
+
+def build_callbacks(settings: Settings) -> Callbacks:
+    """Return what tells callers that their jobs have ended."""
+    redis = connect(settings.queue_url)
+    jobs = RedisJobs(redis, settings.job_ttl_seconds)
+    return Callbacks(RedisCallbacks(redis), jobs, WebhookSender(settings.webhooks))

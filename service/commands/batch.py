@@ -21,12 +21,14 @@ from service.background.batches import (
     InputLine,
     Output,
     Threads,
+    Workers,
     input_lines,
 )
+from service.background.briefing import Briefing
 from service.bootstrap import build_order_reader, build_summarizer, configure_logging
 from service.commands.batch_progress import Progress
 from service.commands.group import ReadSettings
-from service.domain.errors import SettingsError
+from service.domain.errors import CoreInsightsError, SettingsError
 from service.domain.orders import Freshness
 from service.settings import Settings
 
@@ -48,7 +50,7 @@ class _Refused(click.ClickException):
     "--processes",
     type=click.IntRange(1, 1_000),
     default=os.cpu_count() or 1,
-    help="Processes that compute; default: as many as there are cores. With a model NAME_CONCURRENCY counts instead.",
+    help="Processes that compute where there is no model; default: as many as there are cores.",
 )
 @click.pass_obj
 def batch(read_settings: ReadSettings, /, source: Path, target: Path, anew: str | None, processes: int) -> None:
@@ -57,7 +59,8 @@ def batch(read_settings: ReadSettings, /, source: Path, target: Path, anew: str 
     A line in holds what POST /summarize takes, {"text" or "paragraphs", "title", "source", "published_at", "url",
     "language", "backend"}, and perhaps an "id"; other fields are ignored, null counts as missing. The line out is
     {"line", "digest", "id", "brief"} or {"line", "digest", "id", "error": {"code", "detail", "retryable"}}, in the
-    order in which they are done.
+    order in which they are done. With QUEUE_URL the workers do it, else this command: as many articles at a time as
+    the model takes calls (NAME_CONCURRENCY).
 
     Broken off, however it was, the same command goes on where it was; IN.jsonl may have got more lines meanwhile, but
     no other ones. Exits 0 where every line has a brief, 1 where some have errors, 2 where it could not go on, 130
@@ -71,8 +74,12 @@ def batch(read_settings: ReadSettings, /, source: Path, target: Path, anew: str 
             if anew == "failed":
                 output.drop_failed()
             sys.exit(_run(lines, output, partial(_crew, settings, processes)))
+    except KeyboardInterrupt:
+        os._exit(_INTERRUPTED)  # no thread or process that works on a line is waited for
     except SettingsError as error:
         raise _Refused("\n".join(error.mistakes)) from error
+    except CoreInsightsError as error:  # of the queue
+        raise _Refused(f"{error} ({error.code}): the same command goes on from here") from error
     except BatchError as error:
         raise _Refused(str(error)) from error
     except OSError as error:
@@ -122,7 +129,11 @@ def _interruptible() -> Iterator[Event]:
 
 
 def _crew(settings: Settings, processes: int, stop: Event) -> Crew:
-    """Return who answers: with a model as many threads as it takes calls, else one for each of the processes."""
+    """Return who answers: the workers, as many threads as the model takes calls, or one for each of the processes."""
+    if settings.queue_url:
+        from service.bootstrap.jobs import build_jobs  # noqa: PLC0415  Celery takes 0.4 s to import
+
+        return Workers(build_jobs(settings))
     if settings.backends:
         return Threads(_briefer(settings, stop).answer, max(config.concurrency for config in settings.backends))
     return Threads(Children(partial(_answering, settings), processes).answer, processes)
@@ -136,4 +147,5 @@ def _answering(settings: Settings) -> Callable[[InputLine], Answer | None]:
 def _briefer(settings: Settings, stop: Event) -> Briefer:
     # Without Redis nobody could read what is kept, and what is similar would depend on who was first.
     freshness = Freshness.ANY if settings.redis_url else Freshness.UNSTORED
-    return Briefer(build_order_reader(settings), build_summarizer(settings), freshness, stop)
+    briefing = Briefing(build_summarizer(settings), build_order_reader(settings), stop.wait)
+    return Briefer(briefing, freshness, stop)

@@ -1,5 +1,6 @@
 """The JSON of jobs: what callers send, how far a job is, and what became of each article."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -116,7 +117,29 @@ def failed(position: int, article_id: str, error: CoreInsightsError) -> JobResul
     return JobResult(position, done=False, payload=f'{head[:-1]},"error":{told}}}'.encode())
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of the article at the position: the JSON of its brief, or why there is none."""
+
+    position: int
+    brief: bytes = b""
+    error: ArticleError | None = None
+
+
+def read_result(payload: bytes) -> Settled:
+    """Return what ``done`` or ``failed`` wrote, the brief byte for byte."""
+    head, brief, rest = payload.partition(b',"brief":')  # in an id its quotation marks are escaped
+    if brief:
+        return Settled(_Head.model_validate_json(head + b"}").position, rest[:-1])
+    told = _Failed.model_validate_json(payload)
+    return Settled(told.position, error=told.error)
+
+
 class _Head(BaseModel):
     position: int
     id: str = ""
     status: str
+
+
+class _Failed(_Head):
+    error: ArticleError

@@ -56,3 +56,7 @@ class Jobs:
     def cancel(self, job_id: str) -> Job:
         """Have nothing more done of the job and return it as it stands; raise JobNotFound."""
         return self.store.cancel(job_id)
+
+    def drop(self, job_id: str) -> None:
+        """Forget the job, whose results are all read, before its time; one that is not known changes nothing."""
+        self.store.drop(job_id)

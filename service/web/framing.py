@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from service.domain.jobs import MOST_ARTICLES
-from service.web.errors import RequestInvalid
+from service.web.errors import MOST_MISTAKES, RequestInvalid
 
 MOST_BYTES = 1_048_576  # of one article, as of a body of POST /summarize
+_MOST_BRACKETS = 100  # in one value: an article has four; 64 MiB of them would take 45 s to go through
 
 _TOKEN = re.compile(rb'[ \t\r\n]*+("[^"\\]*+(?:\\.[^"\\]*+)*+"|[^ \t\r\n"{}\[\]:,]++|[{}\[\]:,])', re.DOTALL)
 # The next bracket; strings, and whatever else stands before it, are passed over.
@@ -50,6 +51,8 @@ def frame_of(body: bytearray) -> Frame:
         if json.loads(name) != "articles":
             start, end = scan.value("")
             others.append(name + b":" + body[start:end])
+            if len(others) > MOST_MISTAKES:
+                raise RequestInvalid.at("", "has more members than a job can have")
         elif spans is None:
             spans = _elements(scan)
         else:
@@ -123,9 +126,12 @@ class _Scanner:
         start = self._at - len(token)
         if token in _NO_VALUE:
             raise _not_json()
-        depth = int(token in _OPENING)
+        depth = brackets = int(token in _OPENING)
         while depth and self._at - start <= MOST_BYTES:
             depth += 1 if self._next(_BRACKET) in _OPENING else -1
+            brackets += 1
+            if brackets > _MOST_BRACKETS:
+                raise RequestInvalid.at(pointer, "has more parts than an article can have")
         if self._at - start > MOST_BYTES:
             raise RequestInvalid.at(pointer, "larger than 1 MiB")
         return start, self._at

@@ -14,6 +14,7 @@ from service.domain.jobs import MOST_ARTICLES
 from service.domain.orders import Freshness
 from service.schema.jobs import JobArticle, JobOptions
 from service.schema.orders import QueuedOrder
+from service.schema.problems import Mistake
 from service.web.bodies import Body, Room
 from service.web.errors import MOST_MISTAKES, RequestInvalid
 from service.web.framing import MOST_BYTES, frame_of, too_many
@@ -33,6 +34,19 @@ class Sent:
 
     options: JobOptions
     orders: Iterator[QueuedOrder]
+
+
+class _Mistakes:
+    """What is wrong with a job, gathered from errors, which themselves would hold the articles."""
+
+    def __init__(self) -> None:
+        self.mistakes: list[Mistake] = []
+        self.status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def add(self, error: RequestInvalid) -> None:
+        self.mistakes += error.mistakes
+        if error.status is HTTPStatus.BAD_REQUEST:
+            self.status = error.status
 
 
 class Door:
@@ -78,7 +92,7 @@ class Door:
     def _orders(self, articles: Articles, wanted: Freshness) -> Iterator[QueuedOrder]:
         """Yield the orders; once one is wrong, read on to find what else is, and raise RequestInvalid."""
         names: set[str] = set()
-        wrong: list[RequestInvalid] = []
+        wrong = _Mistakes()
         number = 0
         for number, (where, raw) in enumerate(articles, 1):
             if number > MOST_ARTICLES:
@@ -87,13 +101,13 @@ class Door:
                 article = self._article(where, raw)
                 _refuse_twice(f"{where}/id", article.id, names)
             except RequestInvalid as error:
-                wrong.append(error)
-            if sum(len(error.mistakes) for error in wrong) >= MOST_MISTAKES:
+                wrong.add(error)
+            if len(wrong.mistakes) >= MOST_MISTAKES:
                 break
-            if not wrong:
+            if not wrong.mistakes:
                 yield QueuedOrder(replace(article.order(), freshness=wanted), article.id)
-        if wrong:
-            raise _together(wrong)
+        if wrong.mistakes:
+            raise RequestInvalid(wrong.status, tuple(wrong.mistakes[:MOST_MISTAKES]))
         if not number:
             raise RequestInvalid.at("/articles", "a job needs an article")
 
@@ -120,9 +134,3 @@ def _options(raw: bytes) -> JobOptions:
         return JobOptions.model_validate_json(raw)
     except ValidationError as error:
         raise RequestInvalid.of(error) from None
-
-
-def _together(wrong: list[RequestInvalid]) -> RequestInvalid:
-    mistakes = tuple(mistake for error in wrong for mistake in error.mistakes)[:MOST_MISTAKES]
-    malformed = any(error.status is HTTPStatus.BAD_REQUEST for error in wrong)
-    return RequestInvalid(HTTPStatus.BAD_REQUEST if malformed else HTTPStatus.UNPROCESSABLE_ENTITY, mistakes)

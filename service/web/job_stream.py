@@ -19,7 +19,7 @@ from service.web.job_results import every, results_of, served
 from service.web.stream import BEAT, frame
 
 _RETRY_MILLISECONDS = 2_000
-_WATCHERS = 16  # at a time in a process: each holds a thread, and a quarter of the threads is enough
+_WATCHERS = 32  # at a time in a process: each holds a thread, of which operators configure 64 or more
 _NUMBER = re.compile(r"[0-9]{1,9}")
 ENDED = "ended"
 """The last event, and its id: who comes again with it wants no more (204 keeps an EventSource from asking again)."""

@@ -2,12 +2,14 @@
 
 from pydantic import BaseModel
 
+from service.schema.callbacks import JobEnded
 from service.schema.jobs import JobJson, JobOptions, JobRequest, JobResultsJson, ResultsOptions
 from service.schema.problems import ProblemDetails
-from service.web.operations import Json, cache_control, ref
+from service.web.openapi_callbacks import callbacks
+from service.web.operations import TOO_LONG_AN_ADDRESS, Json, cache_control, ref
 
 SENT: tuple[type[BaseModel], ...] = (JobRequest,)
-ANSWERED: tuple[type[BaseModel], ...] = (JobJson, JobResultsJson)
+ANSWERED: tuple[type[BaseModel], ...] = (JobJson, JobResultsJson, JobEnded)
 
 _ACCEPT = """\
 Up to 10,000 articles, briefed in the background, each as `POST /summarize` would. As JSON (64 MiB at most), or as
@@ -70,7 +72,6 @@ def _accepted(description: str) -> Json:
 
 
 def _accept() -> Json:
-    example = '{"id": "a-1", "text": "…"}\n{"id": "a-2", "text": "…"}\n'
     return {
         "summary": "Brief many articles in the background",
         "operationId": "acceptJob",
@@ -80,10 +81,15 @@ def _accept() -> Json:
             "required": True,
             "content": {
                 "application/json": {"schema": ref(JobRequest)},
-                "application/x-ndjson": {"schema": {"type": "string"}, "example": example},
+                "application/x-ndjson": {"schema": {"description": "A JobArticle a line."}},
             },
         },
-        "responses": {**_accepted("The job is kept and queued."), **_problems(400, 409, 413, 415, 422, 501, 503)},
+        "responses": {
+            **_accepted("The job is kept and queued."),
+            **_problems(400, 409, 413, 415, 422, 501, 503),
+            "414": TOO_LONG_AN_ADDRESS,
+        },
+        "callbacks": callbacks(),
     }
 
 

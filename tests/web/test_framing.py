@@ -80,6 +80,8 @@ def test_what_is_no_json_is_a_400(body):
         (b'{"articles": [], "articles": []}', "/articles"),
         (b'{"articles": [' + b"1," * 10_000 + b"1]}", "/articles"),
         (b'{"articles": [0, "' + b"x" * MOST_BYTES + b'"]}', "/articles/1"),
+        (b'{"articles": [1]' + b', "x": 0' * 21 + b"}", ""),
+        (b'{"articles": [0, 1, ' + b"[" * 60 + b"]" * 60 + b"]}", "/articles/2"),
         (b'{"articles": [' + b"[" * MOST_BYTES + b"]" * MOST_BYTES + b"]}", "/articles/0"),
     ],
 )

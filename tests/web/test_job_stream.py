@@ -93,12 +93,12 @@ def test_store_out_of_reach_ends_a_stream_with_an_error(client, jobs, monkeypatc
 
 
 def test_watchers_do_not_take_all_threads(client, job_id):
-    """The seventeenth is told to come again; a place is free again when a watcher is gone, heard or not."""
+    """One too many is told to come again; a place is free again when a watcher is gone, heard or not."""
 
     def ask():
         return client.get(f"/jobs/{job_id}?format=events", buffered=False)
 
-    watchers = [ask() for _ in range(16)]
+    watchers = [ask() for _ in range(job_stream._WATCHERS)]
     refused = ask()
     assert (refused.status_code, refused.get_json()["code"]) == (503, "jobs-busy")
     for watcher in watchers:

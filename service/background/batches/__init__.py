@@ -9,5 +9,17 @@ from service.background.batches.briefing import Briefer
 from service.background.batches.children import Children
 from service.background.batches.output import BatchError, Output
 from service.background.batches.threads import Threads
+from service.background.batches.workers import Workers
 
-__all__ = ["Answer", "BatchError", "Briefer", "Children", "Crew", "InputLine", "Output", "Threads", "input_lines"]
+__all__ = [
+    "Answer",
+    "BatchError",
+    "Briefer",
+    "Children",
+    "Crew",
+    "InputLine",
+    "Output",
+    "Threads",
+    "Workers",
+    "input_lines",
+]

@@ -3,21 +3,25 @@
 from dataclasses import dataclass, replace
 from threading import Event
 
-from service.adapters.order_reader import OrderReader
+import structlog
+
 from service.background.batches.answers import Answer, InputLine, briefed, failed
-from service.background.patience import Patience
-from service.domain.errors import Abandoned
+from service.background.briefing import Briefing, place_of
+from service.domain.errors import Abandoned, CoreInsightsError
 from service.domain.orders import Freshness
+from service.ports import Deadline
 from service.schema.lines import BatchLine
-from service.summarizer import Summarizer, labelled
+
+_ENDS_AT_LAST = 3_600.0  # seconds: patience and a request's time-out, several times
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Briefer:
-    """Answers one line after the other, from as many threads as ask; once it is to stop, it no longer waits."""
+    """Answers one line after the other, from as many threads as ask; once it is to ``stop``, it no longer waits."""
 
-    reader: OrderReader
-    summarizer: Summarizer
+    briefing: Briefing
     freshness: Freshness
     stop: Event
 
@@ -25,15 +29,16 @@ class Briefer:
         """Return the answer to the line, None where it was given up; raise nothing."""
         try:
             asked = read(line)
-            order = self.reader.read(replace(asked.order(), freshness=self.freshness))
-            served = Patience(self.stop.wait).with_(lambda: self.summarizer.summarize(order))
-            return briefed(line, asked.id, labelled(served.payload, self.summarizer.label))
+            order = replace(asked.order(), freshness=self.freshness)
+            return briefed(line, asked.id, self.briefing.brief(order, Deadline.after(_ENDS_AT_LAST)))
         except Abandoned as error:
             return None if self.stop.is_set() else failed(line, error)
         except Exception as error:  # noqa: BLE001  # the last net: a defect of ours on one line must not stop the rest
+            if not isinstance(error, CoreInsightsError | ValueError):
+                _log.error("unexpected error", error=type(error).__name__, place=place_of(error), line=line.number)
             return failed(line, error)
 
 
 def read(line: InputLine) -> BatchLine:
-    """Return what a line asks for; raise ValidationError, UnicodeDecodeError."""
+    """Return what a line asks for; raise ValidationError or UnicodeDecodeError, both of which are a ValueError."""
     return BatchLine.model_validate_json(line.content.decode("utf-8-sig"))
