@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service.adapters.lifetime import KEPT_SECONDS
+from service.settings import DEFAULT_WORKER_THREADS
+
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "capacity.md"
 MARKS = ("<!-- python -m bench.capacity --write -->\n", "<!-- end -->\n")
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 
 _GUNICORN = runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))
-_JOBS_IN_FLIGHT = 64  # of a worker process, by default
-_EVENT_SECONDS = 300  # that the events of a brief are kept for whoever lost the connection
 _SIMILARITY_BYTES = 65_536 * (128 * 24 + 100)  # all that the index of rewrites may grow to, see redis_similarity.py
 _HEADROOM = 1.5  # of Redis's memory: fragmentation, buffers, a copy while it saves
 
@@ -100,12 +101,12 @@ class Need:
     def job_workers(self) -> int:
         """Worker processes of a core each, where the articles come as jobs."""
         by_cpu = self.misses * self.measured.miss_ms / 1000 / self.assumed.busy
-        return max(2, math.ceil(by_cpu), math.ceil(self.in_flight / _JOBS_IN_FLIGHT))
+        return max(2, math.ceil(by_cpu), math.ceil(self.in_flight / DEFAULT_WORKER_THREADS))
 
     @property
     def redis_bytes(self) -> float:
         kept = self.articles * self.assumed.days
-        events = self.misses * _EVENT_SECONDS * self.measured.events
+        events = self.misses * KEPT_SECONDS * self.measured.events
         similar = min(kept * self.measured.similar, _SIMILARITY_BYTES)
         return (kept * self.measured.brief + similar + events) * _HEADROOM
 

@@ -137,8 +137,8 @@ async def kill_leader(endpoint: StubEndpoint, calls: int) -> None:
 async def one_run(callers: list[Caller], article: int, harm: asyncio.Future[None] | None = None) -> Run:
     """Ask for one article with all callers at once."""
     brief = body(article)
-    head = "POST /summarize HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-    request = f"{head}Content-Length: {len(brief)}\r\n\r\n".encode() + brief
+    head = "POST /summarize HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length:"
+    request = f"{head} {len(brief)}\r\n\r\n".encode() + brief
     await asyncio.gather(*(caller.connect() for caller in callers))
     run, began = Run(), time.monotonic()
     await asyncio.wait_for(asyncio.gather(*(caller.ask(request, run) for caller in callers)), PATIENCE + 10)
@@ -164,21 +164,17 @@ async def all_runs(plan: Plan, address: str, endpoint: StubEndpoint) -> int:
             flush=True,
         )
     print(f"{plan.runs} runs of {plan.requests} requests, {broken} broke a promise")
-    for caller in callers:
-        caller.close()
     return broken
 
 
 @contextmanager
 def busy(number: int) -> Iterator[None]:
     """Let so many processes compute beside the block."""
-    processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(number)]
-    try:
+    with ExitStack() as stack:
+        for _ in range(number):
+            process = stack.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+            stack.callback(process.kill)
         yield
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
 
 
 def main(plan: Plan) -> int:

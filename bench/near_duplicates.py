@@ -138,7 +138,7 @@ def _fill(client: "redis.Redis", articles: Articles, made_up: int) -> None:
             record = (feature >> 16 & 0xFFFFFFFF).to_bytes(4) + ends + (1 << 100 | number).to_bytes(16)
             buckets[feature & 0xFFFF].append(record)
     for bucket, records in buckets.items():
-        name = f"core-insights:1:{{similar-{bucket:04x}}}:briefs"
+        name = f"core-insights:2:briefs:{{similar-{bucket:04x}}}"
         own, seen = client.get(name) or b"", Counter[bytes]()
         kept = [r for r in reversed(records) if (seen.update((r[:4],)), seen[r[:4]])[1] <= MOST_OF_FEATURE]
         client.set(name, (b"".join(kept) + own)[: MOST_IN_BUCKET * 24], ex=7 * 86_400)

@@ -26,6 +26,6 @@ if 0 <= _soft < 65_536:  # noqa: PLR2004  and a limit below 0 is none
 
 def pre_request(worker, req):  # noqa: ARG001, D103  gunicorn asks for both names
     # A body above the limit of web/ (1 MiB) is refused unread, so its connection serves no other request: say so.
-    length = dict(req.headers).get("CONTENT-LENGTH", "")
-    if len(length) > 7 or (length.isdigit() and int(length) > 1_048_576):  # noqa: PLR2004
-        req.force_close()
+    for name, value in req.headers:
+        if name == "CONTENT-LENGTH" and (len(value) > 7 or (value.isdigit() and int(value) > 1_048_576)):  # noqa: PLR2004
+            req.force_close()

@@ -23,7 +23,9 @@ def test_driver_counts_what_endpoint_answered(model):
     run = driven(address, connections=8, seconds=30, warm_up=0, distinct=40)
     assert (run["answered"], run["errors"]) == (40, 0)
     assert run["ms"]["p50"] >= 10
-    assert counts(model) == {"calls": 40, "articles": 40, "most_in_flight": 8}
+    counted = counts(model)
+    assert (counted["calls"], counted["articles"]) == (40, 40)
+    assert counted["most_in_flight"] <= 8
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,9 @@ def _in_flight(title: str, told: Results) -> Iterator[str]:
 
 
 def _row(name: str, one: Results, waited: float) -> str:
-    added = " | ".join(f"{one['ms'][share] - waited:.1f}" for share in ("p50", "p99", "max"))
+    added = " | ".join(
+        f"{one['ms'][share] - waited:.1f}" if one["answered"] else "–" for share in ("p50", "p99", "max")
+    )
     workers = ["", "", "", ""]
     if "cpu ms a request" in one:
         memory = one["MiB of the workers"]

@@ -1,15 +1,19 @@
 """The queue of jobs: Celery over Redis."""
 
 import time
+import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 
+import structlog
 from celery import Celery, bootsteps, signals
+from celery.platforms import SecurityWarning
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 
-from service.adapters.queue_redis import JOBS
+from service.adapters.queue_redis import JOBS, PATIENT, QueueTimings
 from service.domain.errors import JobsOutOfReach
+
+_log = structlog.get_logger(__name__)
 
 _QUEUE = f"{JOBS}:queue"
 _TASK = "core-insights.work"
@@ -19,20 +23,7 @@ _PUBLISHED = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interv
 Work = Callable[[str, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueTimings:
-    """Seconds: a message is given to another worker when its own has not been heard of for ``visibility``.
-
-    Its worker is heard of four times meanwhile, and one of them looks for lost messages every ``restore``, for at most
-    ``mutex`` (Celery's own is 300: a worker killed in its look would keep all others from theirs).
-    """
-
-    visibility: int = 15
-    restore: int = 2
-    mutex: int = 5
-
-
-def celery_app(url: str, timings: QueueTimings = QueueTimings()) -> Celery:
+def celery_app(url: str, timings: QueueTimings = PATIENT) -> Celery:
     """Return the application; nothing is connected to before the first message."""
     queue = Queue(_QUEUE, exchange="", routing_key=_QUEUE)  # type: ignore[no-untyped-call]  # no exchange, no look-up
     app = Celery("core-insights", broker=url, set_as_current=False, fixups=[])
@@ -97,8 +88,13 @@ def consume(app: Celery, work: Work, *, threads: int, stopping: Callable[[], Non
     def told(**_: object) -> None:
         stopping()
 
+    def ready(**_: object) -> None:
+        _log.info("worker-started", threads=threads)
+
+    signals.worker_ready.connect(ready, weak=False)
     signals.setup_logging.connect(_leave_logging_alone, weak=False)
     signals.worker_shutting_down.connect(told, weak=False)
+    warnings.simplefilter("ignore", SecurityWarning)  # of root and pickle: nothing but JSON is accepted
     worker = app.Worker(
         pool="threads",
         concurrency=threads,

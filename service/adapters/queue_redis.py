@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import structlog
 from redis import Redis
@@ -23,6 +24,26 @@ FORGOTTEN_SECONDS = 7 * 86_400  # a job that never ends
 _MAX_CONNECTIONS = 4_096  # the threads are the bound
 _CONNECT_SECONDS = 0.5  # may include TLS
 _ANSWER_SECONDS = 2.0  # a disk that is slow to take the append-only file makes Redis wait; jobs do not hurry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueTimings:
+    """Seconds after which what a worker did not end, for it died, is another's.
+
+    Its articles are held for ``held`` at a time, renewed every 2 s. A message that a job waits for may be lost after
+    ``lost``, after twice that when it was sent anew, and so on. Celery gives a message to another worker when its own
+    has not been heard of for ``visibility``, which it is four times meanwhile; it looks for such messages every
+    ``restore``, for at most ``mutex`` (its own 300: a worker killed in its look would keep all others from theirs).
+    """
+
+    held: int = 15
+    lost: int = 10
+    visibility: int = 15
+    restore: int = 2
+    mutex: int = 5
+
+
+PATIENT = QueueTimings()
 
 END_JOB = """
 local function end_job(job, results, open, due, id, at, kept)

@@ -1,7 +1,7 @@
 """What stands between this service and a Redis that fails."""
 
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Semaphore
 from typing import TypeVar
 
@@ -12,8 +12,7 @@ from redis.exceptions import TimeoutError as NoAnswer
 
 from service.adapters.circuit import Circuit, Turn
 
-TRIES = 3
-_REPEATS_WITHIN = 0.15  # seconds after the first try began: so three answers are waited for, or two connections
+TRIES = 3  # not by a clock: between two tries, a thread may wait long for its turn
 # Calls under way at the same time. One takes 0.1 ms of Redis: more would only wait there, each with a connection of its
 # own, and a thousand that connect at once overflow its backlog (511), which looks like a failure.
 CALLS = 32
@@ -79,11 +78,7 @@ class Breaker:
 
 
 def _repeated(operation: Callable[[], _T], tries: int) -> _T:
-    began = time.monotonic()
-    while True:
-        tries -= 1
-        try:
+    for _ in range(tries - 1):
+        with suppress(*_UNHEARD):
             return operation()
-        except _UNHEARD:
-            if tries <= 0 or time.monotonic() - began >= _REPEATS_WITHIN:
-                raise
+    return operation()

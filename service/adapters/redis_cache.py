@@ -49,13 +49,13 @@ class Timings:
     """Seconds that connecting and one answer may take, that Redis is left alone after a failure, that a lease lives.
 
     A cold request asks five times: answers within 0.06 s keep it within the 0.3 s that Redis may cost, and so do three
-    answers that are late, or two connections. Connecting may include TLS. Neither fires falsely on a busy machine: the
+    answers or connections that are late. Connecting may include TLS. Neither fires falsely on a busy machine: the
     kernel keeps the time, not the thread that waits for its turn (measured: 3 processes of 64 computing threads on 2
     cores, 20,000 reads, no failure even at 0.02 s); a Redis that itself waits for a core is asked again.
     5 s after the last failure, and a probe, Redis is used again: within 6 s.
     """
 
-    connect: float = 0.12
+    connect: float = 0.1
     answer: float = 0.06
     retry: float = 5.0
     lease: float = 10.0
@@ -67,9 +67,9 @@ class RedisCache:
     Keys, each with a lifetime in Redis (``{key}`` is the caller's and carries the version of what is kept; the braces
     stand in the name and put both keys of a script in one slot of a cluster):
 
-    - ``core-insights:1:{key}:value``  the sealed value (see envelope.py), for ``ttl_seconds`` ±10 %
-    - ``core-insights:1:{key}:lease``  the token of who computes the key, for ``Timings.lease``, renewed by a third
-    - ``core-insights:1:probe``        empty, for a second: written to find out whether Redis takes writes again
+    - ``core-insights:2:value:{key}``  the sealed value (see envelope.py), for ``ttl_seconds`` ±10 %
+    - ``core-insights:2:lease:{key}``  the token of who computes the key, for ``Timings.lease``, renewed by a third
+    - ``core-insights:2:probe``        empty, for a second: written to find out whether Redis takes writes again
 
     Connects at the first call, in the process that calls. Raises ValueError for an address that is none.
     """
@@ -96,6 +96,11 @@ class RedisCache:
             _log.warning("cache-value-damaged")
             self._breaker.call(partial(delete_if_same, self._redis, named(key, "value"), sealed), None)
         return value
+
+    def seconds_left(self, key: str) -> float:
+        """Return how long the value will still be kept; 0 where there is none, or Redis does not say."""
+        milliseconds = self._breaker.call(lambda: self._redis.pttl(named(key, "value")), 0)
+        return milliseconds / 1000 if isinstance(milliseconds, int) and milliseconds > 0 else 0.0
 
     def put(self, key: str, value: bytes) -> None:
         """Keep the value, whatever was there before."""

@@ -51,9 +51,9 @@ class RedisEventLog:
 
     Keys, beside those of redis_cache.py, each with a lifetime:
 
-    - ``core-insights:1:{key}:events``    a list: the run (with `` ended`` once it has), then each of its notices as
+    - ``core-insights:2:events:{key}``    a list: the run (with `` ended`` once it has), then each of its notices as
       a name, a line break and its data, sealed (see envelope.py) for its key, run and number; for ``KEPT_SECONDS``
-    - ``core-insights:1:{key}:attended``  empty: somebody waits for what another process computes; ``ATTENDED_SECONDS``
+    - ``core-insights:2:attended:{key}``  empty: somebody waits for what another process computes; ``ATTENDED_SECONDS``
     """
 
     def __init__(self, redis: Redis, breaker: Breaker) -> None:

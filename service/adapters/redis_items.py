@@ -35,8 +35,8 @@ class RedisItemIndex:
 
     Keys, each with a lifetime; an item's name may be anything, so its SHA-256 stands in for it:
 
-    - ``core-insights:1:{item digest}:briefs``     a list of brief ids, the newest first, for ``ttl_seconds``
-    - ``core-insights:1:{item digest}:withdrawn``  empty: no brief is linked meanwhile; for ``withdrawn_seconds``
+    - ``core-insights:2:briefs:{item digest}``     a list of brief ids, the newest first, for ``ttl_seconds``
+    - ``core-insights:2:withdrawn:{item digest}``  empty: no brief is linked meanwhile; for ``withdrawn_seconds``
     """
 
     def __init__(self, redis: Redis, breaker: Breaker, *, ttl_seconds: float, withdrawn_seconds: float) -> None:

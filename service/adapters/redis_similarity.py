@@ -57,7 +57,7 @@ class RedisSimilarityIndex:
 
     Keys, each with a lifetime, at most 65,536; the bucket is a feature's last two bytes in hexadecimal:
 
-    - ``core-insights:1:{similar-{bucket}}:briefs``  records of 24 bytes, the newest first, for a tenth longer than
+    - ``core-insights:2:briefs:{similar-{bucket}}``  records of 24 bytes, the newest first, for a tenth longer than
       ``ttl_seconds``, as long as a brief may live: 4 bytes of the feature, its end in seconds since 1970 (big-endian),
       the brief's id. At most ``MOST_IN_BUCKET``, the oldest go first.
 

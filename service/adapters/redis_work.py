@@ -6,12 +6,19 @@ from datetime import UTC, datetime
 
 from redis import Redis
 
-from service.adapters.queue_redis import CALLBACKS_DUE, END_JOB, FORGOTTEN_SECONDS, OPEN_JOBS, named, within_reach
+from service.adapters.queue_redis import (
+    CALLBACKS_DUE,
+    END_JOB,
+    FORGOTTEN_SECONDS,
+    OPEN_JOBS,
+    PATIENT,
+    QueueTimings,
+    named,
+    within_reach,
+)
 from service.domain.jobs import JobResult, Taken
 
-HELD_SECONDS = 15  # what is in work is held anew every 2 s; of a killed worker it is free after 15
-_LOST_SECONDS = 10  # a message that nobody got in that time may be lost; then in twice that, and so on
-_LONGEST = 8  # doublings: 43 minutes
+_LONGEST = 8  # doublings of the time that a message is waited for: to 43 minutes
 _LOOKS = 50  # jobs at a time
 
 # KEYS[1] job, [2] orders, [3] taken, [4] open; ARGV[1] number of the message, [2] seconds that the article is held,
@@ -99,15 +106,15 @@ return number
 class RedisWork:
     """Articles to be worked on, in Redis, and what became of them; raises JobsOutOfReach."""
 
-    def __init__(self, redis: Redis, ttl_seconds: int, held_seconds: int = HELD_SECONDS) -> None:
+    def __init__(self, redis: Redis, ttl_seconds: int, timings: QueueTimings = PATIENT) -> None:
         self._redis = redis
         self._ttl_seconds = ttl_seconds
-        self._held_seconds = held_seconds
+        self._timings = timings
 
     def take(self, job_id: str, number: int) -> Taken | None:
         """Take an article, of the job's message with that number; None where nothing is to be done now."""
         names = (*_names(job_id, "job", "orders", "taken"), OPEN_JOBS.encode())
-        answer = self._eval(_TAKE, names, (number, self._held_seconds, FORGOTTEN_SECONDS, job_id, _LOST_SECONDS))
+        answer = self._eval(_TAKE, names, (number, self._timings.held, FORGOTTEN_SECONDS, job_id, self._timings.lost))
         match answer:
             case [int(position), bytes(order), int(following)]:
                 return Taken(position, zlib.decompress(order), following)
@@ -115,7 +122,7 @@ class RedisWork:
 
     def hold(self, job_id: str, positions: Iterable[int]) -> frozenset[int]:
         """Hold these articles for some more seconds; return those not to be worked on any more."""
-        gone = self._eval(_HOLD, _names(job_id, "orders", "taken"), (self._held_seconds, *positions))
+        gone = self._eval(_HOLD, _names(job_id, "orders", "taken"), (self._timings.held, *positions))
         return frozenset(one for one in gone if isinstance(one, int)) if isinstance(gone, list) else frozenset()
 
     def settle(self, job_id: str, result: JobResult) -> bool:
@@ -132,7 +139,7 @@ class RedisWork:
             due = self._redis.zrange(OPEN_JOBS, 0, now, byscore=True, offset=0, num=_LOOKS)
         for job_id in (one.decode() for one in due if isinstance(one, bytes)):
             names = (*_names(job_id, "job", "taken"), OPEN_JOBS.encode())
-            number = self._eval(_LOOK, names, (job_id, _LOST_SECONDS, _LONGEST))
+            number = self._eval(_LOOK, names, (job_id, self._timings.lost, _LONGEST))
             if isinstance(number, int) and number:
                 yield job_id, number
 

@@ -88,10 +88,15 @@ def keep_doing(duty: Duty, *, until: Event) -> None:
 
 
 def _doing(duty: Duty, until: Event) -> None:
+    in_reach = True
     while not until.wait(duty.seconds):
         try:
             duty.action()
         except JobsOutOfReach:
-            _log.warning("jobs-out-of-reach")
+            if in_reach:  # an outage is told once
+                _log.warning("jobs-out-of-reach")
+            in_reach = False
         except Exception as error:  # noqa: BLE001  # a duty that ended unseen would be missed much later
             _log.error("unexpected error", error=type(error).__name__, place=place_of(error))
+        else:
+            in_reach = True

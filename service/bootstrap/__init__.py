@@ -19,6 +19,7 @@ from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
+from service.adapters.near_cache import NearCache
 from service.adapters.order_reader import OrderReader
 from service.adapters.places import Places
 from service.adapters.presets import BackendConfig
@@ -175,7 +176,8 @@ def _store(settings: Settings) -> BriefStore:
     lifetime, withdrawn = settings.cache_ttl_seconds, settings.request_timeout_seconds
     if settings.redis_url:
         cache = RedisCache(settings.redis_url, lifetime)
-        return BriefStore(cache, cache.items(withdrawn), cache.similarity())
+        near = NearCache(cache, settings.redis_url)
+        return BriefStore(near, cache.items(withdrawn), cache.similarity())
     return BriefStore(MemoryCache(lifetime), MemoryItemIndex(lifetime, withdrawn), MemorySimilarityIndex())
 
 

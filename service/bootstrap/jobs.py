@@ -1,12 +1,10 @@
 """Jobs composed: for the web, which accepts them, and for workers, which do them."""
 
+import time
 from threading import Event
 
-import structlog
-from celery import Celery
-
 from service.adapters.celery_jobs import CeleryJobQueue, celery_app, consume
-from service.adapters.queue_redis import connect, queue_answers
+from service.adapters.queue_redis import PATIENT, QueueTimings, connect, queue_answers
 from service.adapters.redis_callbacks import RedisCallbacks
 from service.adapters.redis_idempotency import RedisIdempotencyKeys
 from service.adapters.redis_jobs import RedisJobs
@@ -22,8 +20,6 @@ from service.summarizer.jobs import Jobs
 
 _ASKED_EVERY = 2.0  # seconds
 
-_log = structlog.get_logger(__name__)
-
 
 def build_jobs(settings: Settings) -> Jobs:
     """Return what accepts jobs; raise SettingsError where the queue would lose them.
@@ -37,7 +33,7 @@ def build_jobs(settings: Settings) -> Jobs:
     return Jobs(store, queue, keys, callbacks=settings.webhooks.callbacks)
 
 
-def run_worker(settings: Settings) -> int:
+def run_worker(settings: Settings, timings: QueueTimings = PATIENT) -> int:
     """Work on jobs until the process is told to end, and return its exit code; raise SettingsError.
 
     Where the queue does not answer, wait for it.
@@ -45,23 +41,21 @@ def run_worker(settings: Settings) -> int:
     if not settings.queue_url:
         raise SettingsError(("QUEUE_URL must name the Redis that keeps the jobs to be worked on",))
     configure_logging(settings)
-    app, stopping = celery_app(settings.queue_url), Event()
-    worker = build_worker(settings, app, stopping)
     while not queue_answers(settings.queue_url):
-        stopping.wait(_ASKED_EVERY)
+        time.sleep(_ASKED_EVERY)
+    app, stopping = celery_app(settings.queue_url, timings), Event()
+    store = RedisWork(connect(settings.queue_url), settings.job_ttl_seconds, timings)
+    worker = Worker(store, CeleryJobQueue(app), build_briefing(settings, stopping), stopping)
     worker.start()
     if settings.webhooks.keys:
         build_callbacks(settings).start(stopping)
-    _log.info("worker-started", threads=settings.worker_threads)
     return consume(app, worker.work, threads=settings.worker_threads, stopping=stopping.set)
 
 
-def build_worker(settings: Settings, app: Celery, stopping: Event) -> Worker:
-    """Return the worker, warmed up; raise SettingsError."""
+def build_briefing(settings: Settings, stopping: Event) -> Briefing:
+    """Return what briefs articles, warmed up; raise SettingsError."""
     warm_up(build_article_reader(settings), settings)
-    briefing = Briefing(build_summarizer(settings), build_order_reader(settings), stopping.wait)
-    store = RedisWork(connect(settings.queue_url), settings.job_ttl_seconds)
-    return Worker(store, CeleryJobQueue(app), briefing, stopping)
+    return Briefing(build_summarizer(settings), build_order_reader(settings), stopping.wait)
 
 
 def build_callbacks(settings: Settings) -> Callbacks:

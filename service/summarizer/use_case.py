@@ -122,6 +122,10 @@ class Summarizer:
         """Return the JSON bytes of a kept brief; raise BriefNotFound."""
         return self._store.kept(brief_id)
 
+    def kept_now(self, brief_id: str) -> bytes | None:
+        """Return what is kept under the id, None where that is nothing or nobody knows."""
+        return self._store.cache.get(brief_id)
+
     def review(self, payload: bytes, reviewer: str | None) -> bytes:
         """Record who reviewed the kept brief that has this JSON, None for nobody, and return its new JSON.
 

@@ -10,6 +10,7 @@ from service.summarizer.jobs import Jobs
 from service.web import access, chat, errors, openapi, ops, page, reviews, summaries, verify
 from service.web import jobs as job_routes
 from service.web.origins import allowing
+from service.web.repeats import Repeats
 
 MAX_BODY_BYTES = 1_048_576  # 1 MiB, contract §3
 
@@ -36,4 +37,5 @@ def create_app(
     app.register_blueprint(chat.blueprint(summarizer, articles))  # behind the page, which turns problems into pages
     app.register_blueprint(ops.blueprint())
     app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends)))
+    app.wsgi_app = Repeats(app.wsgi_app, summarizer.kept_now, max_body=MAX_BODY_BYTES)  # type: ignore[method-assign]
     return app

@@ -2,8 +2,8 @@
 
 import contextlib
 import re
+import secrets
 import time
-import uuid
 
 import structlog
 from flask import Flask, Response, g, request
@@ -13,6 +13,9 @@ _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _PIECE = 65_536  # bytes read at a time of a body that nobody wants
 _log = structlog.get_logger(__name__)
 
+HEADER = "X-Request-Id"
+LOGGER = __name__
+
 
 def register(app: Flask) -> None:
     """Number, time and log every request of the application."""
@@ -20,16 +23,20 @@ def register(app: Flask) -> None:
     app.after_request(_finish)
 
 
+def request_id_of(given: str) -> str:
+    """Return the caller's id of a request where it is harmless, else a new one."""
+    return given if _ID.fullmatch(given) else secrets.token_hex(16)
+
+
 def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
+    g.request_id = request_id_of(request.headers.get(HEADER, ""))
     g.started = time.perf_counter()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
 def _finish(response: Response) -> Response:
     _read_to_the_end()
-    response.headers["X-Request-Id"] = g.request_id
+    response.headers[HEADER] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
     _log.info(

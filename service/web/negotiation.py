@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_options_header
 
 from service.domain.brief import Brief
-from service.formats import RENDERERS, ninjs
+from service.formats import READABLE, RENDERERS, ninjs
 from service.formats.ai_label import AiLabel
 from service.summarizer import labelled
 
@@ -41,6 +41,11 @@ class Rendering:
     def streams(self) -> bool:
         """Whether it tells a brief while it is made: then ``web/stream.py`` answers."""
         return self.name == "events"
+
+    @property
+    def constant(self) -> bool:
+        """Whether it is the same whoever asks, and where: the brief and its label alone shape it."""
+        return self.name in {"json", *READABLE}
 
     @property
     def media_type(self) -> str:

@@ -7,13 +7,14 @@ from werkzeug.exceptions import PreconditionFailed
 
 from service.adapters.article_reader import ArticleReader
 from service.adapters.order_reader import OrderReader
+from service.domain.orders import Freshness, Order
 from service.formats.ai_label import AiLabel
 from service.formats.ninjs import Links
 from service.schema.briefs import load_brief
 from service.schema.requests import ReviewRequest
-from service.summarizer import Freshness, Order, Outcome, Served, Streamed, Summarizer, told_of_kept
+from service.summarizer import Outcome, Served, Streamed, Summarizer, told_of_kept
 from service.summarizer.jobs import Jobs
-from service.web import items, jobs, negotiation, stream
+from service.web import items, jobs, negotiation, repeats, stream
 from service.web.idempotency import digest_of
 from service.web.intake import read_json, unread_order
 from service.web.items import Withdrawal
@@ -66,6 +67,7 @@ def _briefed(rendering: negotiation.Rendering, summarizer: Summarizer, order: Or
         return _streamed(summarizer, order)
     served = summarizer.summarize(order)
     response = _rendered(rendering, served.payload, summarizer.label, kept=served.kept, item=order.item)
+    _offer_again(response, order, served, rendering)
     return described(response, served)
 
 
@@ -104,6 +106,16 @@ def _streamed(summarizer: Summarizer, order: Order) -> Response:
     after = stream.left_off(request)
     streamed = summarizer.stream(order, after)
     return described(stream.respond(streamed.told, summarizer.label, after), streamed)
+
+
+def _offer_again(response: Response, order: Order, served: Served, rendering: negotiation.Rendering) -> None:
+    """Offer the answer to the same request as long as the same brief is kept.
+
+    Not where another brief, a withdrawal of an item or the end of its embargo decides, too.
+    """
+    more = order.item or order.previous or order.evolved_from or items.sent(request)
+    if served.outcome is Outcome.HIT and order.freshness is Freshness.ANY and rendering.constant and not more:
+        repeats.offer(request.environ, served.id, served.payload, response.get_data())
 
 
 def described(response: Response, served: Served | Streamed) -> Response:

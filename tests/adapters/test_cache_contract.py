@@ -7,23 +7,26 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from service.adapters.memory_cache import MemoryCache
+from service.adapters.near_cache import NearCache
 from service.adapters.redis_cache import RedisCache
 from service.ports import Cache
+from tests.adapters.near import listening
 
 MakeCache = Callable[[float], Cache]
 
 
-@pytest.fixture(params=["memory", "redis"])
+@pytest.fixture(params=["memory", "redis", "near"])
 def make_cache(request: pytest.FixtureRequest) -> Iterator[MakeCache]:
     """Return a maker of empty caches with a given lifetime in seconds."""
     if request.param == "memory":
         yield MemoryCache
         return
     url = request.getfixturevalue("redis_url")
-    made: list[RedisCache] = []
+    made: list[RedisCache | NearCache] = []
 
-    def make(lifetime: float) -> RedisCache:
-        made.append(RedisCache(url, lifetime))
+    def make(lifetime: float) -> RedisCache | NearCache:
+        far = RedisCache(url, lifetime)
+        made.append(far if request.param == "redis" else listening(NearCache(far, url)))
         return made[-1]
 
     yield make

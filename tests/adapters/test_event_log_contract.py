@@ -148,9 +148,9 @@ def test_damaged_notice_ends_what_is_heard(redis_server: RedisServer, redis_url:
     """Corrupt, or put there by another: it never reaches a reader."""
     cache = RedisCache(redis_url, 60)
     cache.events.append("key", told("0123456789abcdef.1", "a", "b", LAST))
-    redis_server.command("LSET", "core-insights:1:{key}:events", 2, "insight\n{}")
+    redis_server.command("LSET", "core-insights:2:events:{key}", 2, "insight\n{}")
     assert cache.events.read("key") == heard("0123456789abcdef.1", "a")
-    redis_server.command("SET", "core-insights:1:{key}:events", "foreign")
+    redis_server.command("SET", "core-insights:2:events:{key}", "foreign")
     assert cache.events.read("key") is None
     cache.events.append("key", told("0123456789abcdef.2", LAST))
     assert cache.events.read("key") == heard("0123456789abcdef.2", LAST, ended=True)
@@ -163,7 +163,7 @@ def test_every_key_has_a_lifetime(redis_server: RedisServer, redis_url: str) -> 
     cache.events.append("key", told("0123456789abcdef.1", "a"))
     cache.events.attend("key")
     for what, most in (("events", 300_000), ("attended", 3_000)):
-        left = int(redis_server.command("PTTL", f"core-insights:1:{{key}}:{what}")[1:])
+        left = int(redis_server.command("PTTL", f"core-insights:2:{what}:{{key}}")[1:])
         assert 0 < left <= most
     cache.close()
 

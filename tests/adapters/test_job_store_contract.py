@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from service.adapters.queue_redis import CALLBACKS_DUE, OPEN_JOBS, connect, named, queue_answers
+from service.adapters.queue_redis import CALLBACKS_DUE, OPEN_JOBS, QueueTimings, connect, named, queue_answers
 from service.adapters.redis_jobs import RedisJobs
 from service.adapters.redis_work import RedisWork
 from service.domain.errors import ArticleTooShort, JobNotFound, JobsOutOfReach, SettingsError
@@ -171,7 +171,7 @@ def test_article_of_a_lost_worker_is_taken_again(redis):
     """First of all articles, by whatever message comes; the one in work stays with who holds it."""
     jobs, work = RedisJobs(redis, 60), RedisWork(redis, 60)
     jobs.add(JOB, ORDERS[:3])
-    assert RedisWork(redis, 60, held_seconds=0).take(JOB.id, 1).position == 0
+    assert RedisWork(redis, 60, QueueTimings(held=0)).take(JOB.id, 1).position == 0
     assert work.take(JOB.id, 1) == Taken(0, ORDERS[0], 0), "delivered twice, it has no second following message"
     assert work.take(JOB.id, 2) == Taken(1, ORDERS[1], 3)
     assert work.take(JOB.id, 3) == Taken(2, ORDERS[2], 0)

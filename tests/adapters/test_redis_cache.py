@@ -18,7 +18,7 @@ def cache(redis_url: str) -> Iterator[RedisCache]:
     cache.close()
 
 
-VALUE, LEASE = "core-insights:1:{key}:value", "core-insights:1:{key}:lease"
+VALUE, LEASE = "core-insights:2:value:{key}", "core-insights:2:lease:{key}"
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_every_key_has_a_lifetime(cache: RedisCache, redis_server: RedisServer) 
     lifetimes = set()
     for number in range(20):
         cache.put(str(number), b"value")
-        lifetimes.add(int(redis_server.command("PTTL", f"core-insights:1:{{{number}}}:value")[1:]))
+        lifetimes.add(int(redis_server.command("PTTL", f"core-insights:2:value:{{{number}}}")[1:]))
     assert all(53_000 < lifetime <= 66_000 for lifetime in lifetimes)
     assert max(lifetimes) - min(lifetimes) > 1_000
     with cache.lease("key"):
         assert 0 < int(redis_server.command("PTTL", LEASE)[1:]) <= 600
         cache.put("key", b"value")
         names = redis_server.command("KEYS", "*")
-        assert names.count(b"core-insights:1:") == names.count(b"$") == 22
+        assert names.count(b"core-insights:2:") == names.count(b"$") == 22
 
 
 def test_lease_outlives_its_lifetime_while_used(cache: RedisCache) -> None:

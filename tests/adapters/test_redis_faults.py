@@ -205,7 +205,7 @@ def test_lost_answer_to_the_holder_loses_no_lease(fragile: RedisServer) -> None:
     threading.Timer(0.03, lambda: setattr(proxy, "delay", 0.0)).start()
     with cache.lease("key") as lease, neighbour.lease("key") as other:
         assert (lease.held, other.held) == (True, False)
-        assert b"$32" in fragile.command("GET", "core-insights:1:{key}:lease")  # set, and by a token
+        assert b"$32" in fragile.command("GET", "core-insights:2:lease:{key}")  # set, and by a token
     assert cache.available
     cache.close()
     neighbour.close()

@@ -154,7 +154,7 @@ def test_every_bucket_has_a_lifetime_of_a_brief(
 
 
 def bucket(feature: int) -> str:
-    return f"core-insights:1:{{similar-{feature & 0xFFFF:04x}}}:briefs"
+    return f"core-insights:2:briefs:{{similar-{feature & 0xFFFF:04x}}}"
 
 
 class OneSlot(TcpServer):

@@ -270,7 +270,7 @@ def test_endpoint_that_fails_before_a_word_is_an_event(shared):
 def in_both_workers(address, redis_server):
     """Return callers of one stream, as many as it takes until both workers have some: one then attends to the other."""
     callers = [StreamCaller(address, BODY).has(1)]
-    attended = f"core-insights:1:{{{callers[0].events[0].json['id']}}}:attended"
+    attended = f"core-insights:2:attended:{{{callers[0].events[0].json['id']}}}"
     while redis_server.command("EXISTS", attended) != b":1\r\n":
         assert len(callers) < 60  # a worker has 64 threads
         callers.append(StreamCaller(address, BODY).has(1))

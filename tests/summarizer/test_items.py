@@ -77,7 +77,7 @@ def left_behind(newsroom):
     if not newsroom.url:
         return []
     with Redis.from_url(newsroom.url) as redis:
-        return [key for key in redis.scan_iter() if not key.endswith(b":withdrawn")]
+        return [key for key in redis.scan_iter() if not key.startswith(b"core-insights:2:withdrawn:")]
 
 
 def test_canceled_item_takes_its_briefs_with_it(newsroom):

@@ -28,7 +28,7 @@ def test_withdrawn_brief_leaves_nothing(client, redis_url, name, paragraphs):
     assert any(brief_id.encode() in key for key in redis.scan_iter())
     assert client.delete(f"/briefs/{brief_id}").status_code == 204
     (left,) = redis.scan_iter()
-    assert left.endswith(b":withdrawn")
+    assert b":withdrawn:" in left
     assert brief_id.encode() not in left
     assert redis.get(left) == b""
     assert 0 < redis.ttl(left) <= 120
@@ -39,7 +39,7 @@ def test_withdrawn_brief_leaves_nothing(client, redis_url, name, paragraphs):
 def test_review_lengthens_no_life(client, redis_url):
     redis = Redis.from_url(redis_url)
     brief_id = client.post("/summarize", json={"paragraphs": list(CHINESE), "language": "source"}).json["id"]
-    (key,) = [key for key in redis.scan_iter() if key.endswith(f"{{{brief_id}}}:value".encode())]
+    (key,) = [key for key in redis.scan_iter() if key.endswith(f":value:{{{brief_id}}}".encode())]
     redis.pexpire(key, 60_000)
     client.post(f"/briefs/{brief_id}/review", json={"reviewed_by": "林悦"})
     assert 0 < redis.pttl(key) <= 60_000

@@ -1,0 +1,114 @@
+"""Answers a request that was answered before, by its bytes alone and in front of Flask."""
+
+import io
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from service.adapters.recent import Recent
+from service.web.access import HEADER, LOGGER, request_id_of
+from service.web.request_lines import LineWriter, RepeatedLine
+
+MAX_BYTES = 32 * 1024 * 1024  # of each process: some 2,000 requests, with what they are answered
+_OVERHEAD = 2_048  # bytes of an entry beside bodies: bounds their number, too
+_OFFER = "core-insights.repeatable"
+
+SHAPING = (
+    *("SCRIPT_NAME", "QUERY_STRING", "CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_CACHE_CONTROL", "HTTP_CONTENT_ENCODING"),
+    *("HTTP_AUTHORIZATION", "HTTP_PREFER", "HTTP_IDEMPOTENCY_KEY", "HTTP_LAST_EVENT_ID", "HTTP_HOST", "HTTP_ORIGIN"),
+    *("HTTP_CONNECTION", "HTTP_UPGRADE", "HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE", "wsgi.url_scheme"),
+)
+"""All of a POST, beside its body, that may shape what it is answered, or whether it is; a test watches what is read."""
+
+_Asked = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    brief_id: str
+    payload: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """``payload`` is the kept brief that ``body`` was rendered from; the request's id stands ``at`` that header."""
+
+    brief_id: str
+    payload: bytes
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    at: int
+
+
+def offer(environ: WSGIEnvironment, brief_id: str, payload: bytes, body: bytes) -> None:
+    """Say that the request has this answer as long as just this payload is kept under that id."""
+    environ[_OFFER] = _Offer(brief_id, payload, body)
+
+
+class Repeats:
+    """Answers a ``POST /summarize`` that is the same byte for byte as one before, without reading the article.
+
+    Which brief a request leads to, and how that is rendered, follows from its bytes and the settings; whether the
+    brief is still the same is asked of the cache each time. ``kept`` returns what is kept under an id now.
+    Everything else goes on to the application as it came.
+    """
+
+    def __init__(
+        self, app: WSGIApplication, kept: Callable[[str], bytes | None], *, max_body: int, max_bytes: int = MAX_BYTES
+    ) -> None:
+        self._app = app
+        self._kept = kept
+        self._max_body = max_body
+        self._answers = Recent[_Asked, _Answer](max_bytes)
+        self._line = RepeatedLine(LOGGER, LineWriter(), route="/summarize", cache="core-insights; hit")
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as PEP 3333 says."""
+        started = time.perf_counter()
+        body = self._body(environ)
+        if body is None:
+            return self._app(environ, start_response)
+        asked = (body, *map(environ.get, SHAPING))
+        # Who may ask, and how often, is to be decided here, ahead of what is remembered; today everybody may.
+        answer = self._answers.get(asked)
+        if answer is None or self._kept(answer.brief_id) != answer.payload:  # the same object, mostly
+            environ["wsgi.input"] = io.BytesIO(body)
+            return self._app(environ, self._remembering(asked, environ, start_response))
+        request_id = request_id_of(environ.get("HTTP_X_REQUEST_ID", ""))
+        headers = list(answer.headers)
+        headers[answer.at] = (HEADER, request_id)
+        start_response("200 OK", headers)
+        self._line.write(request_id, time.perf_counter() - started)
+        return (answer.body,)
+
+    def _body(self, environ: WSGIEnvironment) -> bytes | None:
+        """Return the body, whole, of a request that may be a repeated one; None where it is none, and then unread."""
+        if environ.get("PATH_INFO") != "/summarize" or environ.get("REQUEST_METHOD") != "POST":
+            return None
+        length = environ.get("CONTENT_LENGTH", "")
+        if not (length.isascii() and length.isdigit() and len(length) <= len(str(self._max_body))):
+            return None
+        if int(length) > self._max_body or "HTTP_TRANSFER_ENCODING" in environ:
+            return None
+        try:
+            body: bytes = environ["wsgi.input"].read(int(length))
+        except OSError:  # the caller is gone: what is left is no request
+            return b""
+        return body
+
+    def _remembering(self, asked: _Asked, environ: WSGIEnvironment, start_response: StartResponse) -> StartResponse:
+        def answered(status: str, headers: list[tuple[str, str]], *exc_info: object) -> Callable[[bytes], object]:
+            offered = environ.get(_OFFER)
+            if offered is not None and status == "200 OK":
+                self._remember(asked, offered, headers)
+            return start_response(status, headers, *exc_info)  # type: ignore[arg-type]  # passed on as it came
+
+        return answered
+
+    def _remember(self, asked: _Asked, offered: _Offer, headers: list[tuple[str, str]]) -> None:
+        names = [name for name, _ in headers]
+        answer = _Answer(offered.brief_id, offered.payload, offered.body, tuple(headers), names.index(HEADER))
+        size = len(offered.payload) + len(offered.body) + sum(len(one) for one in asked if isinstance(one, str | bytes))
+        self._answers.put(asked, answer, size + _OVERHEAD)

@@ -1,0 +1,54 @@
+"""What was used lately stays, within its bytes."""
+
+import threading
+
+from service.adapters.recent import Recent
+
+
+def test_least_recently_used_goes_first() -> None:
+    held = Recent[str, int](100)
+    for number, key in enumerate("abc"):
+        held.put(key, number, 40)
+        held.get("a")
+    assert [held.get(key) for key in "abc"] == [0, None, 2]
+
+
+def test_later_value_takes_the_place_of_the_earlier() -> None:
+    held = Recent[str, int](100)
+    for number in range(50):
+        held.put("a", number, 60)
+    assert held.get("a") == 49
+    held.put("a", 50, 101)
+    assert held.get("a") is None
+    held.put("b", 1, 100)
+    assert held.get("b") == 1
+
+
+def test_dropped_and_cleared_bytes_are_free_again() -> None:
+    held = Recent[str, int](100)
+    for _ in range(3):
+        held.put("a", 1, 100)
+        held.drop("a")
+        held.drop("a")
+        held.put("b", 1, 100)
+        held.clear()
+        assert held.get("b") is None
+    held.put("c", 1, 100)
+    assert held.get("c") == 1
+
+
+def test_many_threads_keep_the_count() -> None:
+    held = Recent[int, int](1_000)
+
+    def use(start: int) -> None:
+        for number in range(2_000):
+            held.put((start * 7 + number) % 50, number, 37)
+            held.get(number % 50)
+            held.drop(number % 13)
+
+    threads = [threading.Thread(target=use, args=(start,)) for start in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert held._bytes == 37 * len(held._held) <= 1_000
