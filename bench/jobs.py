@@ -1,6 +1,6 @@
 """Jobs under load: real workers, a real Redis, the stub endpoint of the load benchmark.
 
-    python -m bench.jobs killed     2,000 articles, two workers, one killed (kill -9) and started again every 7 s
+    python -m bench.jobs killed     2,000 articles, three workers, one killed (kill -9) and started anew every 7 s
     python -m bench.jobs flight     how many calls one worker process has in flight
     python -m bench.jobs million    100 jobs of 10,000 small articles over HTTP: memory and length of the queue
 
@@ -12,7 +12,7 @@ import json
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -31,7 +31,7 @@ from service.summarizer.jobs import Jobs
 from tests.end_to_end.worker import Worker
 from tests.redis_server import RedisServer, free_port
 
-ARTICLES, KILLED_EVERY, THREADS = 2_000, 7.0, 64
+ARTICLES, WORKERS, KILLED_EVERY, THREADS = 2_000, 3, 7.0, 64
 JOBS, ARTICLES_OF_A_JOB = 100, 10_000
 MIB = 1024 * 1024
 
@@ -90,14 +90,14 @@ def orders(number: int) -> Iterator[QueuedOrder]:
 
 
 def killed(bench: Bench) -> bool:
-    workers = [bench.worker(), bench.worker()]
+    workers = deque(bench.worker() for _ in range(WORKERS))
     jobs = bench.jobs()
     job = jobs.accept(orders(ARTICLES))
     began, kills = time.monotonic(), 0
     while not (now := jobs.job(job.id)).ended and time.monotonic() - began < 600:
         if time.monotonic() - began > (kills + 1) * KILLED_EVERY:
-            workers[kills % 2].kill()
-            workers[kills % 2] = bench.worker()
+            workers.popleft().kill()  # the one that has worked longest: a start takes seconds
+            workers.append(bench.worker())
             kills += 1
             print(f"{time.monotonic() - began:5.0f} s  killed one; {now.done} done", flush=True)
         time.sleep(0.1)

@@ -4,8 +4,8 @@ Usage: python bench/miss_cost.py [--profile]
 
 The application is called in this process, one request after the other; endpoint and Redis are processes of their own,
 the articles and the endpoint's answers (about 60 events in one go) those of the load benchmark. Milliseconds of this
-process's CPU a request, the least of the rounds; a stage is without those within it, and "rest" is what has no name:
-the framework, the lease, what is told. ``--profile`` prints the functions that take most instead.
+process's CPU a request, of each the least of the rounds; a stage is without those within it, and "rest" is what has no
+name: the framework, the lease, what is told. ``--profile`` prints the functions that take most instead.
 """
 
 import cProfile
@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from functools import wraps
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -109,13 +110,14 @@ def ask(app: Any, request: bytes) -> bytes:
     return payload
 
 
-def cost(app: Any, server: RedisServer, requests: list[bytes]) -> float:
-    """Return the milliseconds of CPU a request."""
+def costs(app: Any, server: RedisServer, requests: list[bytes]) -> list[float]:
+    """Return the seconds of CPU of each request."""
     server.command("FLUSHALL")
-    before = time.process_time()
+    ended = [time.process_time()]
     for request in requests:
         ask(app, request)
-    return (time.process_time() - before) / len(requests) * 1000
+        ended.append(time.process_time())
+    return [end - begun for begun, end in pairwise(ended)]
 
 
 def stages(app: Any, server: RedisServer, requests: list[bytes], watch: Stopwatch) -> str:
@@ -124,7 +126,7 @@ def stages(app: Any, server: RedisServer, requests: list[bytes], watch: Stopwatc
     for _ in range(ROUNDS):
         watch.spent.clear()
         watch.enter("rest")
-        cost(app, server, requests)
+        costs(app, server, requests)
         watch.enter("rest")
         rounds.append(dict(watch.spent))
     least = min(rounds, key=lambda spent: sum(spent.values()))
@@ -138,11 +140,12 @@ def report(app: Any, server: RedisServer) -> None:
         briefs = [json.loads(ask(app, request)) for request in requests]
         assert not any(brief["withheld"] for brief in briefs)
         assert all(brief["usage"]["calls"] == 1 for brief in briefs)
-        print(f"{language}: {min(cost(app, server, requests) for _ in range(ROUNDS)):.2f} ms of CPU a miss")
+        least = map(min, zip(*(costs(app, server, requests) for _ in range(ROUNDS)), strict=True))
+        print(f"{language}: {sum(least) / len(requests) * 1000:.2f} ms of CPU a miss")
     if "--profile" in sys.argv:
         profiler = cProfile.Profile()
         for requests in runs.values():
-            profiler.runcall(cost, app, server, requests)
+            profiler.runcall(costs, app, server, requests)
         pstats.Stats(profiler).sort_stats("tottime").print_stats(70)
         return
     watch = Stopwatch()

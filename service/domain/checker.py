@@ -112,13 +112,10 @@ class Checker:
     def _with_name_forms(self, checked: tuple[Checked, ...]) -> tuple[Checked, ...]:
         """Add what is seen only over the whole summary: one Chinese name with two English forms."""
         found = names.check_name_forms(((one.where, one.insight) for one in checked), self.evidence)
-        return tuple(
-            replace(
-                one,
-                insight=replace(one.insight, findings=one.insight.findings + self._weighed(found.get(one.where, ()))),
-            )
-            for one in checked
-        )
+        return tuple(self._with(one, found[one.where]) if one.where in found else one for one in checked)
+
+    def _with(self, one: Checked, found: tuple[Finding, ...]) -> Checked:
+        return replace(one, insight=replace(one.insight, findings=one.insight.findings + self._weighed(found)))
 
     def _weighed(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         return tuple(replace(one, severity=severity_of(one.problem, self.strictness)) for one in findings)

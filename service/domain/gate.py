@@ -86,6 +86,8 @@ def check(article: Article, summary: Summary, rules: Rules = STANDARD) -> Settle
 
 
 def _moved(checked: Checked, where: str) -> Checked:
+    if checked.where == where:
+        return checked
     findings = tuple(replace(finding, where=where) for finding in checked.insight.findings)
     confirmations = tuple(replace(confirmation, where=where) for confirmation in checked.confirmations)
     insight = replace(checked.insight, findings=findings)

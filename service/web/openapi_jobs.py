@@ -6,7 +6,7 @@ from service.schema.callbacks import JobEnded
 from service.schema.jobs import JobJson, JobOptions, JobRequest, JobResultsJson, ResultsOptions
 from service.schema.problems import ProblemDetails
 from service.web.openapi_callbacks import callbacks
-from service.web.operations import Json, cache_control, ref
+from service.web.operations import TOO_LONG_AN_ADDRESS, Json, cache_control, ref
 
 SENT: tuple[type[BaseModel], ...] = (JobRequest,)
 ANSWERED: tuple[type[BaseModel], ...] = (JobJson, JobResultsJson, JobEnded)
@@ -72,7 +72,6 @@ def _accepted(description: str) -> Json:
 
 
 def _accept() -> Json:
-    example = '{"id": "a-1", "text": "…"}\n{"id": "a-2", "text": "…"}\n'
     return {
         "summary": "Brief many articles in the background",
         "operationId": "acceptJob",
@@ -82,10 +81,14 @@ def _accept() -> Json:
             "required": True,
             "content": {
                 "application/json": {"schema": ref(JobRequest)},
-                "application/x-ndjson": {"schema": {"type": "string"}, "example": example},
+                "application/x-ndjson": {"schema": {"description": "A JobArticle a line."}},
             },
         },
-        "responses": {**_accepted("The job is kept and queued."), **_problems(400, 409, 413, 415, 422, 501, 503)},
+        "responses": {
+            **_accepted("The job is kept and queued."),
+            **_problems(400, 409, 413, 415, 422, 501, 503),
+            "414": TOO_LONG_AN_ADDRESS,
+        },
         "callbacks": callbacks(),
     }
 

@@ -20,6 +20,7 @@ _NINJS: Json = {
     "description": f"A news item, as {ninjs.SCHEMA} has it.",
     "required": ["uri", "standard", "associations"],
 }
+TOO_LONG_AN_ADDRESS: Json = {"description": "The address is longer than 8,190 bytes; said by gunicorn, as HTML."}
 _TEXTS = {
     400: "The body is not readable: broken JSON, or not in its charset.",
     404: "No brief is kept under this id.",
@@ -57,7 +58,7 @@ def summarize(parameters: list[Json], responses: Json) -> Json:
             "200": _brief_response("The checked brief; of a canceled item what was withdrawn.", ref(WithdrawnJson)),
             **responses,
             **_problems(400, 406, 413, 415, 422, 502, 503, 504),
-            "414": {"description": "The address is longer than 8,190 bytes; said by gunicorn, as HTML."},
+            "414": TOO_LONG_AN_ADDRESS,
         },
     }
 

@@ -30,7 +30,7 @@ def config(secret: str, port: int) -> WebhookConfig:
 
 def test_receiver_of_the_guide_believes_what_is_signed():
     port = free_port()
-    (program,) = blocks("jobs", "python", "")
+    _, program = blocks("jobs", "python", "")
     receiver = subprocess.Popen(
         [sys.executable, "-c", program.replace("9000", str(port))],
         env={"PATH": os.environ["PATH"], "WEBHOOK_SECRET": SECRET},

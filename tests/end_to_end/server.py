@@ -18,15 +18,28 @@ ROOT = Path(__file__).parents[2]
 def served(log: Path, **environ: str) -> Iterator[str]:
     """Yield the address of a service started with these settings and no others; its output goes to ``log``."""
     port = free_port()
-    settings = {"PATH": os.environ["PATH"], "PORT": str(port), "REQUEST_TIMEOUT_SECONDS": "30"} | environ
+    with _running("serve", log, {"PORT": str(port)} | environ) as process:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/readyz", process, log)
+        yield address
+
+
+@contextmanager
+def working(log: Path, **environ: str) -> Iterator[None]:
+    """Have a worker do the jobs meanwhile; it may still be starting."""
+    with _running("worker", log, environ):
+        yield
+
+
+@contextmanager
+def _running(command: str, log: Path, environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    settings = {"PATH": os.environ["PATH"], "REQUEST_TIMEOUT_SECONDS": "30"} | environ
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "service", "serve"], cwd=ROOT, env=settings, stdout=output, stderr=output
+            [sys.executable, "-m", "service", command], cwd=ROOT, env=settings, stdout=output, stderr=output
         )
         try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(f"{address}/readyz", process, log)
-            yield address
+            yield process
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(40)

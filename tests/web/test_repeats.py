@@ -14,12 +14,13 @@ from service.adapters.article_reader import ArticleReader
 from service.adapters.glossary_file import load_glossary
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.romanizer import Romanizer
-from service.bootstrap import configure_logging
+from service.bootstrap import build_app, configure_logging
 from service.domain.article import MIN_ARTICLE_CHARACTERS
 from service.engines.extractive import ExtractiveEngine
 from service.settings import Settings
 from service.web import MAX_BODY_BYTES, create_app
 from service.web.repeats import SHAPING, Repeats, offer
+from tests.adapters.near import until
 from tests.fakes import ARTICLE, ScriptedEngine
 from tests.services import store_of, summarizer_of
 
@@ -385,3 +386,17 @@ def test_closed_log_fails_no_request(client):
     assert ask(client)[0] == "200 OK"
     writer.flush()
     writer._file = 2
+
+
+def test_change_in_another_process_shows_in_repeated_answers(redis_url):
+    """Two services on one Redis: what one of them withdraws, the other answers no longer, within milliseconds."""
+    here, there = (build_app(Settings.from_env({"REDIS_URL": redis_url})).test_client() for _ in range(2))
+    body = json.dumps(ARTICLE | {"language": "source"}).encode()
+
+    def cached():
+        return here.post("/summarize", data=body, headers=JSON).headers["Cache-Status"] == "core-insights; hit"
+
+    brief_id = here.post("/summarize", data=body, headers=JSON).json["id"]
+    until(lambda: cached() and here.application.wsgi_app._answers._held)
+    assert there.delete(f"/briefs/{brief_id}").status_code == 204
+    assert until(lambda: not cached()) < 0.5

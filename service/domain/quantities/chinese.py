@@ -62,6 +62,9 @@ _FIND = re.compile(
     rf"(?:{_any_of(_AT_NUMERALS)})"
     rf"|(?=[好数几上成翻加倍过对减腰半双俩单每第])(?:{_any_of(_AT_WORDS)})"
 )
+_SOME = re.compile(
+    f"[{_HAN}{HAN_SCALES}多余来几分又比:打好数上成翻加倍过对减腰半双俩单每第]"
+)  # one stands in all of them
 _SCALES = re.compile(f"[{HAN_SCALES}]+")
 _INNER_HEDGE = re.compile("[多余来几]")
 _BEFORE_SCALES = "0123456789.,多余来几 "
@@ -72,7 +75,7 @@ _ENUMERATED = 2  # 第一, 第二: firstly, secondly
 
 def scan_chinese(text: str) -> Iterator[Scanned]:
     """Yield the numbers in Chinese words, from left to right; the text is in simplified characters."""
-    return scan(text, _FIND, _READERS)
+    return scan(text, _FIND, _READERS) if _SOME.search(text) else iter(())
 
 
 def _number(match: re.Match[str]) -> Number | None:
