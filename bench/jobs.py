@@ -31,7 +31,7 @@ from service.summarizer.jobs import Jobs
 from tests.end_to_end.worker import Worker
 from tests.redis_server import RedisServer, free_port
 
-ARTICLES, WORKERS, KILLED_EVERY, THREADS = 2_000, 3, 7.0, 64
+ARTICLES, WORKERS, THREADS = 2_000, 3, 64
 JOBS, ARTICLES_OF_A_JOB = 100, 10_000
 MIB = 1024 * 1024
 
@@ -73,7 +73,7 @@ class Bench:
         return started
 
     def worker(self) -> Worker:
-        return self.start("service worker")
+        return self.start("service.worker")
 
     def jobs(self) -> Jobs:
         return build_jobs(Settings.from_env(self.environ))
@@ -89,13 +89,13 @@ def orders(number: int) -> Iterator[QueuedOrder]:
         yield QueuedOrder(UnreadOrder(text=article(at), language="en"), id=f"a{at}")
 
 
-def killed(bench: Bench) -> bool:
+def killed(bench: Bench, every: float) -> bool:
     workers = deque(bench.worker() for _ in range(WORKERS))
     jobs = bench.jobs()
     job = jobs.accept(orders(ARTICLES))
     began, kills = time.monotonic(), 0
     while not (now := jobs.job(job.id)).ended and time.monotonic() - began < 600:
-        if time.monotonic() - began > (kills + 1) * KILLED_EVERY:
+        if time.monotonic() - began > (kills + 1) * every:
             workers.popleft().kill()  # the one that has worked longest: a start takes seconds
             workers.append(bench.worker())
             kills += 1
@@ -112,7 +112,7 @@ def killed(bench: Bench) -> bool:
     return now.done == ARTICLES and once and kills > 0 and again <= kills * THREADS
 
 
-def flight(bench: Bench) -> bool:
+def flight(bench: Bench, _: float) -> bool:
     bench.worker()
     jobs = bench.jobs()
     job = jobs.accept(orders(6 * THREADS))
@@ -123,7 +123,7 @@ def flight(bench: Bench) -> bool:
     return most >= THREADS
 
 
-def million(bench: Bench) -> bool:
+def million(bench: Bench, _: float) -> bool:
     port = free_port()
     bench.environ |= {"PORT": str(port), "WEB_CONCURRENCY": "2"}
     web, worker = bench.start("service serve"), bench.worker()
@@ -203,9 +203,11 @@ def wait_until_ready(url: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["killed", "flight", "million"])
-    what = parser.parse_args().what
+    parser.add_argument("--every", type=float, default=7.0, help="seconds between two kills (7)")
+    options = parser.parse_args()
+    measure = {"killed": killed, "flight": flight, "million": million}[options.what]
     with ExitStack() as stack:
-        kept = {"killed": killed, "flight": flight, "million": million}[what](Bench(stack, endpoint_seconds=2.0))
+        kept = measure(Bench(stack, endpoint_seconds=2.0), options.every)
     print("kept" if kept else "BROKEN")
     sys.exit(not kept)
 
