@@ -25,7 +25,13 @@ from service.background.batches import (
     input_lines,
 )
 from service.background.briefing import Briefing
-from service.bootstrap import build_order_reader, build_summarizer, configure_logging
+from service.bootstrap import (
+    build_article_reader,
+    build_order_reader,
+    build_summarizer,
+    configure_logging,
+    warm_up,
+)
 from service.commands.batch_progress import Progress
 from service.commands.group import ReadSettings
 from service.domain.errors import CoreInsightsError, SettingsError
@@ -135,6 +141,7 @@ def _crew(settings: Settings, processes: int, stop: Event) -> Crew:
 
         return Workers(build_jobs(settings))
     if settings.backends:
+        warm_up(build_article_reader(settings), settings)  # or each thread would load the vocabulary by itself, 60 MB
         calls = max(config.concurrency for config in settings.backends)
         return Threads(_briefer(settings, stop).answer, min(calls, settings.worker_threads))
     return Threads(Children(partial(_answering, settings), processes).answer, processes)
