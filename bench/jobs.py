@@ -32,7 +32,7 @@ from tests.end_to_end.worker import Worker
 from tests.redis_server import RedisServer, free_port
 
 ARTICLES, WORKERS, THREADS = 2_000, 3, 64
-JOBS, ARTICLES_OF_A_JOB = 100, 10_000
+ARTICLES_OF_A_JOB = 10_000
 MIB = 1024 * 1024
 
 
@@ -89,13 +89,13 @@ def orders(number: int) -> Iterator[QueuedOrder]:
         yield QueuedOrder(UnreadOrder(text=article(at), language="en"), id=f"a{at}")
 
 
-def killed(bench: Bench, every: float) -> bool:
+def killed(bench: Bench, options: argparse.Namespace) -> bool:
     workers = deque(bench.worker() for _ in range(WORKERS))
     jobs = bench.jobs()
     job = jobs.accept(orders(ARTICLES))
     began, kills = time.monotonic(), 0
     while not (now := jobs.job(job.id)).ended and time.monotonic() - began < 600:
-        if time.monotonic() - began > (kills + 1) * every:
+        if time.monotonic() - began > (kills + 1) * options.every:
             workers.popleft().kill()  # the one that has worked longest: a start takes seconds
             workers.append(bench.worker())
             kills += 1
@@ -112,7 +112,7 @@ def killed(bench: Bench, every: float) -> bool:
     return now.done == ARTICLES and once and kills > 0 and again <= kills * THREADS
 
 
-def flight(bench: Bench, _: float) -> bool:
+def flight(bench: Bench, _: argparse.Namespace) -> bool:
     bench.worker()
     jobs = bench.jobs()
     job = jobs.accept(orders(6 * THREADS))
@@ -123,7 +123,7 @@ def flight(bench: Bench, _: float) -> bool:
     return most >= THREADS
 
 
-def million(bench: Bench, _: float) -> bool:
+def million(bench: Bench, options: argparse.Namespace) -> bool:
     port = free_port()
     bench.environ |= {"PORT": str(port), "WEB_CONCURRENCY": "2"}
     web, worker = bench.start("service serve"), bench.worker()
@@ -139,20 +139,20 @@ def million(bench: Bench, _: float) -> bool:
             peaks.look()
             return answer.status_code
 
-        codes = Counter(senders.map(send, range(JOBS // 10)))
+        codes = Counter(senders.map(send, range(10)))
         early = dict(peaks.memory)
-        codes += Counter(senders.map(send, range(JOBS // 10, JOBS)))
+        codes += Counter(senders.map(send, range(10, options.jobs)))
     seconds = time.monotonic() - began
     for _ in range(20):
         time.sleep(1)
         peaks.look()
-    print(f"{JOBS} jobs of {ARTICLES_OF_A_JOB:,} articles: answered {dict(codes)} in {seconds:.0f} s")
+    print(f"{options.jobs} jobs of {ARTICLES_OF_A_JOB:,} articles: answered {dict(codes)} in {seconds:.0f} s")
     for name, peak in peaks.memory.items():
         print(f"{name}: a process has {peak / MIB:.0f} MiB at most; until the tenth job {early[name] / MIB:.0f}")
     redis = bench.redis.info("memory")["used_memory"] / MIB
     print(f"{peaks.messages} messages in the queue at most; its Redis has {redis:.0f} MiB")
     bounded = all(peak <= early[name] + 64 * MIB for name, peak in peaks.memory.items())
-    return codes == {202: JOBS} and peaks.messages <= JOBS + THREADS and bounded
+    return codes == {202: options.jobs} and peaks.messages <= options.jobs + THREADS and bounded
 
 
 def small_articles(number: int) -> Iterator[bytes]:
@@ -204,10 +204,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["killed", "flight", "million"])
     parser.add_argument("--every", type=float, default=7.0, help="seconds between two kills (7)")
+    parser.add_argument("--jobs", type=int, default=100, help="of 10,000 articles, to be queued (100)")
     options = parser.parse_args()
     measure = {"killed": killed, "flight": flight, "million": million}[options.what]
     with ExitStack() as stack:
-        kept = measure(Bench(stack, endpoint_seconds=2.0), options.every)
+        kept = measure(Bench(stack, endpoint_seconds=2.0), options)
     print("kept" if kept else "BROKEN")
     sys.exit(not kept)
 

@@ -64,7 +64,7 @@ def build_app(settings: Settings) -> WSGIApplication:
 
     configure_logging(settings)
     articles = build_article_reader(settings)
-    _warm_up(articles, settings)
+    warm_up(articles, settings)
     return create_app(build_summarizer(settings), articles, settings.browser_origins, _jobs(settings))
 
 
@@ -149,7 +149,7 @@ def configure_logging(settings: Settings) -> None:
     )
 
 
-def _warm_up(articles: ArticleReader, settings: Settings) -> None:
+def warm_up(articles: ArticleReader, settings: Settings) -> None:
     """Read an article and count its tokens, so that no caller waits for what only the first one needs.
 
     These are the imports of the HTML reader and pypinyin (0.9 and 0.6 s) and, with a model, the vocabulary (0.3 s).
