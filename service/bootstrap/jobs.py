@@ -9,6 +9,7 @@ from service.adapters.redis_callbacks import RedisCallbacks
 from service.adapters.redis_idempotency import RedisIdempotencyKeys
 from service.adapters.redis_jobs import RedisJobs
 from service.adapters.redis_work import RedisWork
+from service.adapters.token_counter import VocabularyTokenCounter
 from service.adapters.webhook_sender import WebhookSender
 from service.background.briefing import Briefing
 from service.background.callbacks import Callbacks
@@ -53,7 +54,12 @@ def run_worker(settings: Settings, timings: QueueTimings = PATIENT) -> int:
 
 
 def build_briefing(settings: Settings, stopping: Event) -> Briefing:
-    """Return what briefs articles; raise SettingsError. The first articles wait for imports; nobody waits for them."""
+    """Return what briefs articles; raise SettingsError.
+
+    Its first articles wait for imports, since nobody waits for them; the vocabulary each thread would load by itself.
+    """
+    if settings.backends:
+        VocabularyTokenCounter().count("新闻")
     return Briefing(build_summarizer(settings), build_order_reader(settings), stopping.wait)
 
 
