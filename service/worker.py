@@ -1,4 +1,4 @@
-"""The entry point of workers: ``python -m service.worker``, or ``core-insights worker``."""
+"""The lean entry point of workers: ``python -m service.worker`` imports no command but what it needs."""
 
 import os
 import sys

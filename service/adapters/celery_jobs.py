@@ -10,12 +10,11 @@ from celery.platforms import SecurityWarning
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 
-from service.adapters.queue_redis import JOBS, PATIENT, QueueTimings
+from service.adapters.queue_redis import JOBS, MESSAGES, PATIENT, QueueTimings
 from service.domain.errors import JobsOutOfReach
 
 _log = structlog.get_logger(__name__)
 
-_QUEUE = f"{JOBS}:queue"
 _TASK = "core-insights.work"
 _PUBLISHED = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 """A message is tried twice: a Redis that was started again has closed the connections of the pool."""
@@ -25,7 +24,7 @@ Work = Callable[[str, int], None]
 
 def celery_app(url: str, timings: QueueTimings = PATIENT) -> Celery:
     """Return the application; nothing is connected to before the first message."""
-    queue = Queue(_QUEUE, exchange="", routing_key=_QUEUE)  # type: ignore[no-untyped-call]  # no exchange, no look-up
+    queue = Queue(MESSAGES, exchange="", routing_key=MESSAGES)  # type: ignore[no-untyped-call]  # no exchange, no look-up
     app = Celery("core-insights", broker=url, set_as_current=False, fixups=[])
     app.conf.update(
         accept_content=["json"],  # pickle would run what it is sent
@@ -34,7 +33,7 @@ def celery_app(url: str, timings: QueueTimings = PATIENT) -> Celery:
         task_reject_on_worker_lost=True,
         task_ignore_result=True,
         task_queues=[queue],
-        task_default_queue=_QUEUE,
+        task_default_queue=MESSAGES,
         task_default_exchange="",
         task_create_missing_queues=False,
         worker_prefetch_multiplier=1,

@@ -17,6 +17,9 @@ _log = structlog.get_logger(__name__)
 JOBS = "core-insights:jobs:1"
 """Ahead of every name; the number changes with the grammar, so two versions of the service ignore each other's jobs."""
 
+MESSAGES = f"{JOBS}:queue"
+"""The list of messages that Celery keeps."""
+
 OPEN_JOBS = f"{JOBS}:open"
 CALLBACKS_DUE = f"{JOBS}:callbacks-due"
 FORGOTTEN_SECONDS = 7 * 86_400  # a job that never ends
@@ -31,9 +34,10 @@ class QueueTimings:
     """Seconds after which what a worker did not end, for it died, is another's.
 
     Its articles are held for ``held`` at a time, renewed every 2 s. A message that a job waits for may be lost after
-    ``lost``, after twice that when it was sent anew, and so on. Celery gives a message to another worker when its own
-    has not been heard of for ``visibility``, which it is four times meanwhile; it looks for such messages every
-    ``restore``, for at most ``mutex`` (its own 300: a worker killed in its look would keep all others from theirs).
+    ``lost``; where others stand in the queue, after twice that when it was sent anew, and so on. Celery gives a message
+    to another worker when its own has not been heard of for ``visibility``, which it is four times meanwhile; it looks
+    for such messages every ``restore``, for at most ``mutex`` (its own 300: a worker killed in its look would keep all
+    others from theirs).
     """
 
     held: int = 15

@@ -10,6 +10,7 @@ from service.adapters.queue_redis import (
     CALLBACKS_DUE,
     END_JOB,
     FORGOTTEN_SECONDS,
+    MESSAGES,
     OPEN_JOBS,
     PATIENT,
     QueueTimings,
@@ -19,20 +20,19 @@ from service.adapters.queue_redis import (
 from service.domain.jobs import JobResult, Taken
 
 _LONGEST = 8  # doublings of the time that a message is waited for: to 43 minutes
-_LOOKS = 50  # jobs at a time
+_LOOKS = 200  # jobs at a time
 
-# KEYS[1] job, [2] orders, [3] taken, [4] open; ARGV[1] number of the message, [2] seconds that the article is held,
-# [3] seconds until what never ends is forgotten, [4] job id, [5] seconds after which a message may be lost.
+# KEYS[1] job, [2] orders, [3] taken; ARGV[1] number of the message, [2] seconds that the article is held, [3] seconds
+# until what never ends is forgotten.
 # Returns position, order and the number of the following message, or nil. Articles whose worker was lost come first.
 # The hash of the job has for its message: next (the first position that was never taken), number (of the newest
 # message), moved (unix seconds: when one arrived), waits (how often it was sent anew since).
 _TAKE = """
-local job = redis.call('HMGET', KEYS[1], 'total', 'next', 'number', 'ended_at', 'waits')
+local job = redis.call('HMGET', KEYS[1], 'total', 'next', 'number', 'ended_at')
 if not job[1] or job[4] ~= '' then return false end
 local total, next, newest = tonumber(job[1]), tonumber(job[2]), tonumber(job[3])
 local now = tonumber(redis.call('TIME')[1])
 redis.call('HSET', KEYS[1], 'moved', now, 'waits', 0)
-if job[5] ~= '0' then redis.call('ZADD', KEYS[4], now + ARGV[5], ARGV[4]) end
 local position = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, 1)[1]
 if not position then
   if next >= total then return false end
@@ -80,8 +80,9 @@ return 1
 """
 )
 
-# KEYS[1] job, [2] taken, [3] open; ARGV[1] job id, [2] seconds after which a message may be lost, [3] most doublings of
-# them. Returns the number of the message to be sent, or 0; and says when to look again.
+# KEYS[1] job, [2] taken, [3] open, [4] messages; ARGV[1] job id, [2] seconds after which a message may be lost, [3]
+# most doublings of them: while others stand in the queue, its turn may only come later.
+# Returns the number of the message to be sent, or 0; and says when to look again.
 _LOOK = """
 local job = redis.call('HMGET', KEYS[1], 'total', 'next', 'number', 'moved', 'waits')
 if not job[1] then
@@ -90,14 +91,14 @@ if not job[1] then
 end
 local now, number, waits = tonumber(redis.call('TIME')[1]), 0, tonumber(job[5])
 local free = tonumber(redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2] or math.huge)
-local due = tonumber(job[4]) + ARGV[2] * 2 ^ waits
+local due = tonumber(job[4]) + ARGV[2] * 2 ^ (redis.call('LLEN', KEYS[4]) > 0 and waits or 0)
 local unsent = tonumber(job[2]) < tonumber(job[1])
 if due <= now and (unsent or free <= now) then
   number, waits = tonumber(job[3]) + 1, math.min(waits + 1, tonumber(ARGV[3]))
-  due = now + ARGV[2] * 2 ^ waits
+  due = now + ARGV[2]
   redis.call('HSET', KEYS[1], 'number', number, 'moved', now, 'waits', waits)
 end
-local again = math.min(unsent and due or math.huge, math.max(free, due), now + ARGV[2] * 2 ^ ARGV[3])
+local again = math.min(unsent and due or math.huge, math.max(free, due), now + 2 * ARGV[2])
 redis.call('ZADD', KEYS[3], math.max(again, now + 1), ARGV[1])
 return number
 """
@@ -113,8 +114,8 @@ class RedisWork:
 
     def take(self, job_id: str, number: int) -> Taken | None:
         """Take an article, of the job's message with that number; None where nothing is to be done now."""
-        names = (*_names(job_id, "job", "orders", "taken"), OPEN_JOBS.encode())
-        answer = self._eval(_TAKE, names, (number, self._timings.held, FORGOTTEN_SECONDS, job_id, self._timings.lost))
+        names = _names(job_id, "job", "orders", "taken")
+        answer = self._eval(_TAKE, names, (number, self._timings.held, FORGOTTEN_SECONDS))
         match answer:
             case [int(position), bytes(order), int(following)]:
                 return Taken(position, zlib.decompress(order), following)
@@ -138,7 +139,7 @@ class RedisWork:
             now = self._redis.time()[0]
             due = self._redis.zrange(OPEN_JOBS, 0, now, byscore=True, offset=0, num=_LOOKS)
         for job_id in (one.decode() for one in due if isinstance(one, bytes)):
-            names = (*_names(job_id, "job", "taken"), OPEN_JOBS.encode())
+            names = (*_names(job_id, "job", "taken"), OPEN_JOBS.encode(), MESSAGES.encode())
             number = self._eval(_LOOK, names, (job_id, self._timings.lost, _LONGEST))
             if isinstance(number, int) and number:
                 yield job_id, number

@@ -13,7 +13,7 @@ from service.adapters.webhook_sender import WebhookSender
 from service.background.briefing import Briefing
 from service.background.callbacks import Callbacks
 from service.background.working import Worker
-from service.bootstrap import build_article_reader, build_order_reader, build_summarizer, configure_logging, warm_up
+from service.bootstrap import build_order_reader, build_summarizer, configure_logging
 from service.domain.errors import SettingsError
 from service.settings import Settings
 from service.summarizer.jobs import Jobs
@@ -53,8 +53,7 @@ def run_worker(settings: Settings, timings: QueueTimings = PATIENT) -> int:
 
 
 def build_briefing(settings: Settings, stopping: Event) -> Briefing:
-    """Return what briefs articles, warmed up; raise SettingsError."""
-    warm_up(build_article_reader(settings), settings)
+    """Return what briefs articles; raise SettingsError. The first articles wait for imports; nobody waits for them."""
     return Briefing(build_summarizer(settings), build_order_reader(settings), stopping.wait)
 
 

@@ -25,7 +25,13 @@ from service.background.batches import (
     input_lines,
 )
 from service.background.briefing import Briefing
-from service.bootstrap import build_order_reader, build_summarizer, configure_logging
+from service.bootstrap import (
+    build_article_reader,
+    build_order_reader,
+    build_summarizer,
+    configure_logging,
+    warm_up,
+)
 from service.commands.batch_progress import Progress
 from service.commands.group import ReadSettings
 from service.domain.errors import CoreInsightsError, SettingsError
@@ -59,8 +65,8 @@ def batch(read_settings: ReadSettings, /, source: Path, target: Path, anew: str 
     A line in holds what POST /summarize takes, {"text" or "paragraphs", "title", "source", "published_at", "url",
     "language", "backend"}, and perhaps an "id"; other fields are ignored, null counts as missing. The line out is
     {"line", "digest", "id", "brief"} or {"line", "digest", "id", "error": {"code", "detail", "retryable"}}, in the
-    order in which they are done. With QUEUE_URL the workers do it, else this command: as many articles at a time as
-    the model takes calls (NAME_CONCURRENCY).
+    order in which they are done. With QUEUE_URL the workers do it, else this command itself, WORKER_THREADS articles
+    at a time, where the model takes so many calls (NAME_CONCURRENCY).
 
     Broken off, however it was, the same command goes on where it was; IN.jsonl may have got more lines meanwhile, but
     no other ones. Exits 0 where every line has a brief, 1 where some have errors, 2 where it could not go on, 130
@@ -118,7 +124,7 @@ def _interruptible() -> Iterator[Event]:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        click.echo("\nfinishing the lines under way; Ctrl-C again leaves them", err=True)
+        os.write(2, b"\nfinishing the lines under way; Ctrl-C again leaves them\n")  # a handler must not touch buffers
 
     before = {number: signal.signal(number, interrupted) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -129,13 +135,15 @@ def _interruptible() -> Iterator[Event]:
 
 
 def _crew(settings: Settings, processes: int, stop: Event) -> Crew:
-    """Return who answers: the workers, as many threads as the model takes calls, or one for each of the processes."""
+    """Return who answers: the workers, or as many threads as one of these has, or a thread for each process."""
     if settings.queue_url:
         from service.bootstrap.jobs import build_jobs  # noqa: PLC0415  Celery takes 0.4 s to import
 
         return Workers(build_jobs(settings))
     if settings.backends:
-        return Threads(_briefer(settings, stop).answer, max(config.concurrency for config in settings.backends))
+        warm_up(build_article_reader(settings), settings)  # or each thread would load the vocabulary by itself, 60 MB
+        calls = max(config.concurrency for config in settings.backends)
+        return Threads(_briefer(settings, stop).answer, min(calls, settings.worker_threads))
     return Threads(Children(partial(_answering, settings), processes).answer, processes)
 
 

@@ -4,12 +4,14 @@ import sys
 import time
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import click
-from click._termui_impl import ProgressBar
 
 from service.background.batches import Answer, Output
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 _EVERY = 30.0  # seconds between lines where there is no terminal
 

@@ -25,8 +25,9 @@ def serve(read_settings: ReadSettings, /) -> None:
 @click.pass_obj
 def worker(read_settings: ReadSettings, /) -> None:
     """Work on jobs, WORKER_THREADS articles (default 64) at a time, from the queue at QUEUE_URL."""
-    read_settings()
-    os.execv(sys.executable, [sys.executable, "-m", "service.worker"])  # noqa: S606
+    from service.bootstrap.jobs import run_worker  # noqa: PLC0415  other commands need no Celery
+
+    raise SystemExit(run_worker(read_settings()))
 
 
 def _check(settings: Settings) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from service.adapters.queue_redis import CALLBACKS_DUE, OPEN_JOBS, QueueTimings, connect, named, queue_answers
+from service.adapters.queue_redis import CALLBACKS_DUE, MESSAGES, OPEN_JOBS, QueueTimings, connect, named, queue_answers
 from service.adapters.redis_jobs import RedisJobs
 from service.adapters.redis_work import RedisWork
 from service.domain.errors import ArticleTooShort, JobNotFound, JobsOutOfReach, SettingsError
@@ -187,20 +187,31 @@ def _elapse(redis, seconds: int) -> None:
         redis.zadd(OPEN_JOBS, {job_id: at - seconds})
 
 
-def test_lost_message_is_sent_again_less_and_less_often(redis):
+def test_lost_message_is_sent_again(redis):
     jobs, work = RedisJobs(redis, 60), RedisWork(redis, 60)
     jobs.add(JOB, ORDERS)
     assert list(work.waiting()) == []
-    _elapse(redis, 11)
-    assert list(work.waiting()) == [(JOB.id, 2)]
-    _elapse(redis, 11)
-    assert list(work.waiting()) == [], "it may wait in a long queue"
-    _elapse(redis, 11)
-    assert list(work.waiting()) == [(JOB.id, 3)]
+    for number in (2, 3, 4):
+        _elapse(redis, 11)
+        assert list(work.waiting()) == [(JOB.id, number)]
+        assert list(work.waiting()) == []
     assert work.take(JOB.id, 1) == Taken(0, ORDERS[0], 0), "the lost one turns up: an article, but no second line"
-    assert work.take(JOB.id, 3) == Taken(1, ORDERS[1], 4)
-    _elapse(redis, 11)
-    assert list(work.waiting()) == [(JOB.id, 5)], "once it moved, it is waited for no longer than at first"
+    assert work.take(JOB.id, 4) == Taken(1, ORDERS[1], 5)
+
+
+def test_message_in_a_long_queue_is_sent_again_less_and_less_often(redis):
+    """It may only be waiting for its turn."""
+    jobs, work = RedisJobs(redis, 60), RedisWork(redis, 60)
+    jobs.add(JOB, ORDERS)
+    redis.lpush(MESSAGES, "another")
+    sent = []
+    for _ in range(8):
+        _elapse(redis, 11)
+        sent += [number for _, number in work.waiting()]
+    assert sent == [2, 3, 4], "after 10, 20 and 40 seconds"
+    redis.delete(MESSAGES)
+    _elapse(redis, 20)
+    assert list(work.waiting()) == [(JOB.id, 5)], "nothing is in the queue any more, so it was lost"
 
 
 def test_articles_of_a_lost_worker_are_sent_again_at_the_end_of_a_job(redis):
