@@ -2,9 +2,29 @@
 
 import os
 import resource
+from concurrent.futures import ThreadPoolExecutor
+
+from gunicorn.workers.gthread import ThreadWorker
+
+
+class _Pool(ThreadPoolExecutor):
+    """Where the system allows no further thread, a request waits for one that is there; else the worker would die."""
+
+    def _adjust_thread_count(self):
+        try:
+            super()._adjust_thread_count()
+        except RuntimeError:  # "can't start new thread": a bound of tasks (a container's pids) or of memory
+            if not self._threads:
+                raise
+
+
+class Worker(ThreadWorker):  # noqa: D101
+    def get_thread_pool(self):  # noqa: D102  gunicorn's own name for this
+        return _Pool(max_workers=self.cfg.threads)
+
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
-worker_class = "gthread"
+worker_class = Worker  # gthread
 # Without Redis each worker would keep briefs of its own, and GET /briefs/{id} would find one half of the time.
 workers = int(os.environ.get("WEB_CONCURRENCY") or (2 if os.environ.get("REDIS_URL") else 1))
 # A request mostly waits for a model: threads are the requests in flight. One is started when it is first needed.

@@ -19,6 +19,19 @@ files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
 print(json.dumps({name: read[name] for name in ("threads", "worker_connections")} | {"files": files, "hard": hard}))
 """
 
+BOUNDED = """
+import resource, runpy, sys, threading, time
+pool = runpy.run_path(sys.argv[1])["_Pool"](1_000)
+threading.stack_size(2**30)
+_, hard = resource.getrlimit(resource.RLIMIT_AS)
+resource.setrlimit(resource.RLIMIT_AS, (10 * 2**30, hard))
+def request():
+    time.sleep(0.01)
+    return threading.get_ident()
+answers = [pool.submit(request) for _ in range(100)]
+print(len({answer.result(10) for answer in answers}))
+"""
+
 
 def settings_with(environ: dict[str, str]) -> dict[str, int]:
     arguments = [sys.executable, "-c", READ, str(gunicorn_settings())]
@@ -39,3 +52,9 @@ def test_files_suffice_for_all_connections() -> None:
     """A request in flight has two, and 1,024 files are what many systems give who does not ask for more."""
     told = settings_with({})
     assert told["files"] == min(65_536, told["hard"])
+
+
+def test_requests_wait_where_the_system_allows_no_more_threads() -> None:
+    """Gunicorn's own worker dies of it, and what it has in memory with it."""
+    arguments = [sys.executable, "-c", BOUNDED, str(gunicorn_settings())]
+    assert 1 <= int(subprocess.run(arguments, check=True, capture_output=True).stdout) < 20

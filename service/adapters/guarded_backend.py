@@ -4,7 +4,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import structlog
 
@@ -89,7 +89,8 @@ class GuardedBackend:
         if turn and not has_others:
             return self._ask(turn, request)
         if turn:
-            threading.Thread(target=self._probe, args=(turn,), daemon=True).start()
+            with suppress(RuntimeError):  # as many threads as the system allows: the next probe may find room
+                threading.Thread(target=self._probe, args=(turn,), daemon=True).start()
         raise self._resting()
 
     def _resting(self) -> BackendResting:

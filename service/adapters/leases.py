@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock, Thread
 
 
@@ -87,8 +87,9 @@ class Renewer:
             renewal.due = time.monotonic() + self._every
             self._renewals[renewal] = None
             if not self._running:
-                Thread(target=self._renew_all, name="lease-renewer", daemon=True).start()
-                self._running = True
+                with suppress(RuntimeError):  # as many threads as the system allows: the next lease tries again
+                    Thread(target=self._renew_all, name="lease-renewer", daemon=True).start()
+                    self._running = True
 
     def _renew_all(self) -> None:
         try:

@@ -101,16 +101,13 @@ class NearCache:
         reading = object()
         self._readings[key] = reading  # of several at once the last may copy
         value = self._far.get(key)
-        if value is not None:
-            ends = time.monotonic() + min(self._far.seconds_left(key), LONGEST)
-            self._copy(key, _Copy(value, ends), reading)
-        return value
-
-    def _copy(self, key: str, copy: _Copy, reading: object) -> None:
+        ends = time.monotonic() + min(self._far.seconds_left(key), LONGEST) if value is not None else 0.0
         with self._lock:
             if self._readings.get(key) is reading:  # nothing changed meanwhile, and no thread read it later
                 del self._readings[key]
-                self._copies.put(key, copy, len(key) + len(copy.value))
+                if value is not None:
+                    self._copies.put(key, _Copy(value, ends), len(key) + len(value))
+        return value
 
     def _changed(self, name: bytes | None) -> None:
         if name is None:

@@ -41,7 +41,8 @@ class Recent(Generic[K, V]):
             self._held[key] = value, size
             self._bytes += size
             while self._bytes > self._max_bytes:
-                self._drop(next(iter(self._held)))
+                _, (_, gone) = self._held.popitem(last=False)  # in one step: an iterator fails where ``get`` moves keys
+                self._bytes -= gone
 
     def drop(self, key: K) -> None:
         """Let go of the value, if it is held."""

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import cast
@@ -64,8 +64,10 @@ class RedisTracking:
         with self._lock:
             if self._closed.is_set() or (self._thread is not None and self._thread.is_alive()):
                 return
-            self._thread = Thread(target=self._run, name="redis-tracking", daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._run, name="redis-tracking", daemon=True)
+            with suppress(RuntimeError):  # as many threads as the system allows: nothing is copied, until there is room
+                thread.start()
+                self._thread = thread
 
     def close(self) -> None:
         """Stop listening, for good."""

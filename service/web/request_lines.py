@@ -26,7 +26,8 @@ class LineWriter:
         self._lines: deque[str] = deque(maxlen=_MOST)
         self._waiting = Event()
         self._thread: Thread | None = None
-        self._lock = Lock()
+        self._starting = Lock()
+        self._writing = Lock()  # held where nobody takes the lines, for however long
 
     def write(self, line: str) -> None:
         """Write the line soon; a closed pipe fails nobody."""
@@ -36,18 +37,27 @@ class LineWriter:
 
     def flush(self) -> None:
         """Write what waits."""
-        with self._lock, contextlib.suppress(OSError):
+        with self._writing, contextlib.suppress(OSError):
             lines = "".join(self._lines.popleft() for _ in range(len(self._lines))).encode()
             while lines:
                 lines = lines[os.write(self._file, lines) :]
 
     def _wake(self) -> None:
         self._waiting.set()
-        with self._lock:
+        with self._starting:
             if self._thread is None or not self._thread.is_alive():  # the first line, or the first after a fork
-                self._thread = Thread(target=self._run, name="request-lines", daemon=True)
-                self._thread.start()
-                atexit.register(self.flush)
+                self._start()
+
+    def _start(self) -> None:
+        thread = Thread(target=self._run, name="request-lines", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # as many threads as the system allows: the next line tries again
+            self._waiting.clear()
+            return
+        if self._thread is None:
+            atexit.register(self.flush)
+        self._thread = thread
 
     def _run(self) -> None:
         while self._waiting.wait():

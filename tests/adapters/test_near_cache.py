@@ -93,6 +93,14 @@ def test_absence_is_never_copied(make) -> None:
         assert here.get(f"{number}") == b"value"
 
 
+def test_nothing_is_left_of_what_was_not_there(make) -> None:
+    """Else whoever asks for one unknown brief after another fills the memory."""
+    cache = listening(make())
+    for number in range(50):
+        assert cache.get(f"none {number}") is None
+    assert not cache._readings
+
+
 def test_value_that_changes_while_it_is_read_is_not_copied(make) -> None:
     """Readers in many threads, a writer elsewhere: when he is done all readers have his last word."""
     here, there = listening(make()), make()

@@ -1,5 +1,6 @@
 """What was used lately stays, within its bytes."""
 
+import sys
 import threading
 
 from service.adapters.recent import Recent
@@ -52,3 +53,29 @@ def test_many_threads_keep_the_count() -> None:
     for thread in threads:
         thread.join()
     assert held._bytes == 37 * len(held._held) <= 1_000
+
+
+def test_keys_are_read_while_others_make_room() -> None:
+    """What is read moves while the oldest is looked for: that once failed a request in 3,000 puts."""
+    held = Recent[int, int](1_000)
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            for number in range(40):
+                held.get(number)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    try:
+        for reader in readers:
+            reader.start()
+        for number in range(20_000):
+            held.put(number % 40, number, 100)
+    finally:
+        done.set()
+        sys.setswitchinterval(before)
+        for reader in readers:
+            reader.join()
+    assert sum(held.get(number) is not None for number in range(40)) == 10

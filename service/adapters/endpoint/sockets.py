@@ -177,7 +177,10 @@ def _begun(look_up: Callable[[], list[Address]]) -> Future[list[Address]]:
         except OSError as error:
             future.set_exception(error)
 
-    Thread(target=look, daemon=True, name="lookup").start()
+    try:
+        Thread(target=look, daemon=True, name="lookup").start()
+    except RuntimeError as error:  # as many threads as the system allows
+        future.set_exception(OSError(str(error)))
     return future
 
 
