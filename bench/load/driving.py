@@ -1,6 +1,7 @@
 """Driving load from a process of its own: the driver, or ``wrk`` where the machine has it."""
 
 import json
+import math
 import shutil
 import subprocess
 import sys
@@ -37,13 +38,13 @@ def repeated(url: str, body: bytes, *, connections: int, seconds: float, core: i
         if not WRK:
             return driven(url, core, connections=connections, seconds=seconds, warm_up=0.5, file=file.name)
         script = str(Path(__file__).with_name("post.lua"))
-        words = ["-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", script, url, "--", file.name]
+        words = ["-t1", f"-c{connections}", f"-d{math.ceil(seconds)}s", "-s", script, url, "--", file.name]
         return _run(words, WRK, core)
 
 
 def _run(words: list[str], program: str, core: int | None) -> Driven:
     pinned = ["taskset", "-c", str(core)] if core is not None else []
     done = subprocess.run([*pinned, program, *words], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, (done.returncode, done.stderr, done.stdout[-300:])
     told: Driven = json.loads(done.stdout.strip().splitlines()[-1])
     return told
