@@ -181,6 +181,9 @@ class MemoryIdempotencyKeys:
             held = self._held[key] = uuid4().hex
         return held
 
+    def renew(self, key: str, token: str) -> None:
+        """There is nothing to renew."""
+
     def keep(self, key: str, token: str, kept: KeptAnswer) -> None:
         if self._held.get(key, token) == token:
             self._held[key] = kept

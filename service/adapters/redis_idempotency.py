@@ -11,7 +11,7 @@ from service.adapters.queue_redis import JOBS, within_reach
 from service.domain.errors import IdempotencyKeyInUse
 from service.ports import KeptAnswer
 
-_IN_FLIGHT_SECONDS = 60  # what a process that died blocks a key for; ten times what accepting 10,000 articles takes
+_IN_FLIGHT_SECONDS = 60  # what a process that died blocks a key for
 _KEPT_SECONDS = 86_400  # a day: how long callers may try again
 
 # KEYS[1] the key; ARGV[1] the mark of who answers, ARGV[2] what is kept, ARGV[3] its seconds.
@@ -21,6 +21,9 @@ if held and held ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1
 """
+
+# KEYS[1] the key; ARGV[1] the mark of who answers, ARGV[2] milliseconds. Has the key live so long if that stands there.
+_RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
 
 # KEYS[1] the key; ARGV[1] the mark of who answers. Deletes the key if that stands there.
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
@@ -42,7 +45,8 @@ class RedisIdempotencyKeys:
     """Keys and their answers, shared by all processes.
 
     One name for each, ``core-insights:jobs:1:idempotency:<digest>``: a key may be anything, so its SHA-256 stands for
-    it. It holds JSON: ``{"token"}`` for a minute while the first request is in flight, then ``{"digest", "answer"}``.
+    it. It holds JSON: ``{"token"}``, a minute at a time, while the first request is in flight, then ``{"digest",
+    "answer"}``.
     """
 
     def __init__(self, redis: Redis, *, in_flight_seconds: float = _IN_FLIGHT_SECONDS) -> None:
@@ -61,6 +65,10 @@ class RedisIdempotencyKeys:
         if not held.digest:
             raise IdempotencyKeyInUse("the first request under this Idempotency-Key is not answered yet")
         return KeptAnswer(held.digest, held.answer)
+
+    def renew(self, key: str, token: str) -> None:
+        """Have the right for another minute, unless it is over."""
+        self._eval(_RENEW, key, (_mark(token), self._in_flight))
 
     def keep(self, key: str, token: str, kept: KeptAnswer) -> None:
         """Keep the answer for a day, unless another request has the right meanwhile, or was answered."""

@@ -8,25 +8,28 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from redis import Redis
+from redis.exceptions import ResponseError
 
 from service.adapters.queue_redis import CALLBACKS_DUE, END_JOB, FORGOTTEN_SECONDS, OPEN_JOBS, named, within_reach
-from service.domain.errors import JobNotFound, JobsOutOfReach
+from service.domain.errors import JobNotFound, JobsBusy, JobsOutOfReach
 from service.domain.jobs import FIRST_MESSAGE, Job
 
 _BATCH = 100  # orders in one command: bounded memory on both sides
+_FULL = 0.75  # of maxmemory: workers need the rest for messages, leases and results, or no job would ever end
+_FULL_SECONDS = 60  # until a job may have ended, been dropped or forgotten
 _RECEIVED_SECONDS = 3_600  # orders of a job that is still coming in: gone an hour after the last one
 _Fields = dict[bytes | bytearray | memoryview | str | int | float, bytes | bytearray | memoryview | str | int | float]
 _STRUCTURES = ("job", "orders", "taken", "results")
 
 # KEYS[1] job, [2] orders, [3] taken, [4] results, [5] open, [6] callbacks due; ARGV[1] job id, [2] now (RFC 3339),
-# [3] seconds that it is kept. Ends a job that has not ended.
+# [3] seconds that it is kept. Ends a job that has not ended. First comes what makes room, or a full Redis would refuse.
 _CANCEL = (
     END_JOB
     + """
 local job = redis.call('HMGET', KEYS[1], 'total', 'ended_at')
 if not job[1] or job[2] ~= '' then return end
-redis.call('HSET', KEYS[1], 'canceled', 1)
 redis.call('UNLINK', KEYS[2], KEYS[3])
+redis.call('HSET', KEYS[1], 'canceled', 1)
 end_job(KEYS[1], KEYS[4], KEYS[5], KEYS[6], ARGV[1], ARGV[2], ARGV[3])
 """
 )
@@ -51,7 +54,8 @@ class RedisJobs:
         self._ttl_seconds = ttl_seconds
 
     def add(self, job: Job, orders: Iterable[bytes]) -> Job:
-        """Keep a new job, whose total is the number of ``orders``, and return it with its total."""
+        """Keep a new job, whose total is the number of ``orders``, and return it with its total; raise JobsBusy."""
+        self._refuse_where_full()
         try:
             kept = replace(job, total=self._keep(named(job.id, "orders"), orders))
             with within_reach():
@@ -91,6 +95,16 @@ class RedisJobs:
             pipe.unlink(*(named(job_id, what) for what in _STRUCTURES))
             pipe.zrem(OPEN_JOBS, job_id)
             pipe.execute()
+
+    def _refuse_where_full(self) -> None:
+        with within_reach():
+            try:
+                memory = self._redis.info("memory")
+            except ResponseError:  # a service that hides it
+                return
+        most = memory.get("maxmemory", 0)
+        if most and memory["used_memory"] > _FULL * most:
+            raise JobsBusy("the queue of jobs is full: try again later", retry_after=_FULL_SECONDS)
 
     def _keep(self, name: bytes, orders: Iterable[bytes]) -> int:
         total = 0

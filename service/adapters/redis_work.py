@@ -24,20 +24,23 @@ _LOOKS = 200  # jobs at a time
 
 # KEYS[1] job, [2] orders, [3] taken; ARGV[1] number of the message, [2] seconds that the article is held, [3] seconds
 # until what never ends is forgotten.
-# Returns position, order and the number of the following message, or nil. Articles whose worker was lost come first.
+# Returns position, order, the number of the following message and how often its worker was lost, or nil. Articles whose
+# worker was lost come first.
 # The hash of the job has for its message: next (the first position that was never taken), number (of the newest
-# message), moved (unix seconds: when one arrived), waits (how often it was sent anew since).
+# message), moved (unix seconds: when one arrived), waits (how often it was sent anew since); and lost:<position>.
 _TAKE = """
 local job = redis.call('HMGET', KEYS[1], 'total', 'next', 'number', 'ended_at')
 if not job[1] or job[4] ~= '' then return false end
 local total, next, newest = tonumber(job[1]), tonumber(job[2]), tonumber(job[3])
-local now = tonumber(redis.call('TIME')[1])
+local now, lost = tonumber(redis.call('TIME')[1]), 0
 redis.call('HSET', KEYS[1], 'moved', now, 'waits', 0)
 local position = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, 1)[1]
 if not position then
   if next >= total then return false end
   position, next = tostring(job[2]), next + 1
   redis.call('HSET', KEYS[1], 'next', next)
+else
+  lost = redis.call('HINCRBY', KEYS[1], 'lost:' .. position, 1)
 end
 redis.call('ZADD', KEYS[3], now + ARGV[2], position)
 redis.call('EXPIRE', KEYS[3], ARGV[3])
@@ -46,7 +49,7 @@ if newest == tonumber(ARGV[1]) and (next < total or redis.call('ZCOUNT', KEYS[3]
   following = newest + 1
   redis.call('HSET', KEYS[1], 'number', following)
 end
-return {tonumber(position), redis.call('HGET', KEYS[2], position), following}
+return {tonumber(position), redis.call('HGET', KEYS[2], position), following, lost}
 """
 
 # KEYS[1] orders, [2] taken; ARGV[1] seconds that the articles are held, [2...] positions. Returns those without order.
@@ -117,8 +120,8 @@ class RedisWork:
         names = _names(job_id, "job", "orders", "taken")
         answer = self._eval(_TAKE, names, (number, self._timings.held, FORGOTTEN_SECONDS))
         match answer:
-            case [int(position), bytes(order), int(following)]:
-                return Taken(position, zlib.decompress(order), following)
+            case [int(position), bytes(order), int(following), int(lost)]:
+                return Taken(position, zlib.decompress(order), following, lost)
         return None
 
     def hold(self, job_id: str, positions: Iterable[int]) -> frozenset[int]:

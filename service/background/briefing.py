@@ -1,7 +1,9 @@
 """One article of a job: from its order to its result."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -14,6 +16,8 @@ from service.ports import Deadline
 from service.schema.jobs import done, failed
 from service.schema.orders import load_order
 from service.summarizer import Summarizer, labelled
+
+_LOOKED_EVERY = 1.0  # seconds: whether the work is still wanted
 
 _log = structlog.get_logger(__name__)
 
@@ -45,8 +49,22 @@ class Briefing:
     def brief(self, unread: UnreadOrder, deadline: Deadline) -> bytes:
         """Return the JSON of the brief as it is served; raise CoreInsightsError, of which nothing is hoped any more."""
         order = self.reader.read(unread)
-        served = Patience(self.wait).with_(lambda: self.summarizer.summarize(order, deadline))
+        served = Patience(partial(self._pause, deadline)).with_(lambda: self.summarizer.summarize(order, deadline))
         return labelled(served.payload, self.summarizer.label)
+
+    def _pause(self, deadline: Deadline, seconds: float) -> bool:
+        """Wait so long between two tries and say whether to give up, also where the deadline is cancelled meanwhile."""
+        ends = time.monotonic() + seconds
+        while not deadline.cancelled and (left := ends - time.monotonic()) > 0:
+            if self.wait(min(left, _LOOKED_EVERY)):
+                return True
+        return deadline.cancelled
+
+
+def given_up(position: int, order: bytes) -> JobResult:
+    """Return the result of an article that is not tried any more: it may be what kills the workers that take it."""
+    error = CoreInsightsError("the workers that took it were lost, one after the other")
+    return failed(position, load_order(order).id, error)
 
 
 def place_of(error: BaseException) -> str:

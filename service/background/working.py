@@ -7,15 +7,18 @@ from threading import Event, Thread
 
 import structlog
 
-from service.background.briefing import Briefing, place_of
+from service.background.briefing import Briefing, given_up, place_of
 from service.background.holding import Holding
 from service.background.patience import Patience
 from service.domain.errors import Abandoned, JobsOutOfReach
-from service.domain.jobs import Taken
-from service.ports import JobQueue, WorkStore
+from service.domain.jobs import JobResult, Taken
+from service.ports import Deadline, JobQueue, WorkStore
 
 _RENEWED_EVERY = 2.0  # seconds: a canceled job stops so soon; what is held for 15 s outlasts some lost renewals
 _LOOKED_EVERY = 3.0
+_MOST_LOST = (
+    10  # workers that an article may take with it; those beside it are lost as often only where they are as slow
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -77,9 +80,15 @@ class Worker:
 
     def _work(self, job_id: str, taken: Taken) -> None:
         with self._holding.holding(job_id, taken.position) as deadline:
-            result = self.briefing.result(taken.position, taken.order, deadline)
+            result = self._result(taken, deadline)
             settled = Patience(self.stopping.wait).with_(partial(self.store.settle, job_id, result))
         _log.info("article", job=job_id, position=taken.position, done=result.done, settled=settled)
+
+    def _result(self, taken: Taken, deadline: Deadline) -> JobResult:
+        if taken.lost < _MOST_LOST:
+            return self.briefing.result(taken.position, taken.order, deadline)
+        _log.error("article-given-up", position=taken.position, lost=taken.lost)
+        return given_up(taken.position, taken.order)
 
 
 def keep_doing(duty: Duty, *, until: Event) -> None:

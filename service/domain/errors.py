@@ -16,7 +16,7 @@ CoreInsightsError
 ├── BriefsOutOfReach             briefs-out-of-reach (the cache does not answer: nobody knows whether it is kept)
 ├── JobNotFound                  the caller: no such job is kept
 ├── JobsOutOfReach               jobs-out-of-reach (the queue does not answer)
-├── JobsBusy                     jobs-busy (as many of this kind as a process takes are under way)
+├── JobsBusy                     jobs-busy (as many as a process takes are under way, or the queue is full)
 ├── JobsNotConfigured            the operator: there is no queue for jobs
 ├── IdempotencyKeyReused         idempotency-key-reused (another request came under the same key)
 ├── IdempotencyKeyInUse          idempotency-key-in-use (the first request is not answered yet)
@@ -157,7 +157,7 @@ class JobsOutOfReach(CoreInsightsError):
 
 
 class JobsBusy(CoreInsightsError):
-    """As many requests of this kind as a process takes at a time are under way in the one that was asked."""
+    """The process that was asked has as many requests of this kind as it takes, or the queue is full."""
 
     code = "jobs-busy"
     retryable = True

@@ -61,9 +61,11 @@ class JobResult:
 class Taken:
     """An article that a worker took: its position in the job, and its order, which is JSON.
 
-    ``following`` is the number of the message to be sent, which has the job's next article taken; 0 for none.
+    ``following`` is the number of the message to be sent, which has the job's next article taken; 0 for none. ``lost``
+    is how often a worker that had taken it was lost.
     """
 
     position: int
     order: bytes
     following: int
+    lost: int = 0

@@ -18,8 +18,11 @@ class IdempotencyKeys(Protocol):
     def claim(self, key: str) -> str | KeptAnswer:
         """Return a token for the right to answer under the key, or what was answered; raise IdempotencyKeyInUse.
 
-        The right lasts a minute at most: a process that dies must not block the key for longer.
+        The right lasts a minute unless it is renewed: a process that dies must not block the key for longer.
         """
+
+    def renew(self, key: str, token: str) -> None:
+        """Have the right for another minute, unless it is over."""
 
     def keep(self, key: str, token: str, kept: KeptAnswer) -> None:
         """Keep the answer for a day, unless another request has the right meanwhile, or was answered."""

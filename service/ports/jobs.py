@@ -16,7 +16,8 @@ class JobStore(Protocol):
     def add(self, job: Job, orders: Iterable[bytes]) -> Job:
         """Keep a new job, whose total is the number of ``orders``, and return it with its total.
 
-        The orders are taken one after the other; what they raise leaves nothing behind.
+        The orders are taken one after the other; what they raise leaves nothing behind. Raise JobsBusy where there is
+        no room.
         """
 
     def job(self, job_id: str) -> Job:

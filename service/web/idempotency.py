@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
 
 import structlog
 from flask import Request
@@ -14,6 +15,7 @@ from service.web.errors import RequestInvalid
 from service.web.intake import freshness
 
 HEADER = "Idempotency-Key"
+_RENEWED_SECONDS = 15.0  # of the minute that the right lasts: some may be lost
 _BARE = re.compile(r"[!#-~][!-~]{0,254}")
 _QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\]){1,255})"')  # a string of RFC 9651 §3.3.3, as the draft has it
 _ESCAPED = re.compile(r"\\(.)")
@@ -57,13 +59,31 @@ def once(request: Request, keys: IdempotencyKeys, digest: Callable[[], str], ans
             raise IdempotencyKeyReused(f"another request was sent under this {HEADER}")
         return held.answer
     try:
-        answered = answer()
+        with _renewed(keys, key, held):
+            answered = answer()
     except BaseException:
         with suppress(JobsOutOfReach):
             keys.release(key, held)
         raise
     _keep(keys, key, held, KeptAnswer(digest(), answered))
     return answered
+
+
+@contextmanager
+def _renewed(keys: IdempotencyKeys, key: str, token: str) -> Iterator[None]:
+    """Renew the right until the block ends, however slowly its body comes in."""
+    ended = Event()
+
+    def renew() -> None:
+        while not ended.wait(_RENEWED_SECONDS):
+            with suppress(JobsOutOfReach):
+                keys.renew(key, token)
+
+    Thread(target=renew, name="idempotency-key", daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
 
 
 def _keep(keys: IdempotencyKeys, key: str, token: str, kept: KeptAnswer) -> None:

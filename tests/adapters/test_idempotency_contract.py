@@ -76,6 +76,19 @@ def test_dead_process_blocks_a_key_for_a_while_only(redis):
     assert keys.claim("k") == KeptAnswer("e" * 64, "{}")
 
 
+def test_right_is_renewed_by_who_has_it(redis):
+    keys = RedisIdempotencyKeys(redis)
+    token = keys.claim("k")
+    (name,) = redis.keys()
+    for whose, least in (("0" * 32, 0), (token, 59_000)):
+        redis.pexpire(name, 30_000)
+        keys.renew("k", whose)
+        assert least < redis.pttl(name) <= (60_000 if least else 30_000)
+    keys.release("k", token)
+    keys.renew("k", token)
+    assert not redis.keys()
+
+
 def test_answer_that_comes_late_is_kept_where_nobody_else_answers(redis):
     keys = RedisIdempotencyKeys(redis, in_flight_seconds=0.05)
     token = keys.claim("k")

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from redis import Redis
 
 from service.adapters.queue_redis import CALLBACKS_DUE, MESSAGES, OPEN_JOBS, QueueTimings, connect, named, queue_answers
 from service.adapters.redis_jobs import RedisJobs
 from service.adapters.redis_work import RedisWork
-from service.domain.errors import ArticleTooShort, JobNotFound, JobsOutOfReach, SettingsError
+from service.domain.errors import ArticleTooShort, JobNotFound, JobsBusy, JobsOutOfReach, SettingsError
 from service.domain.jobs import FIRST_MESSAGE, Job, JobResult, JobStatus, Taken
 from tests.fakes import MemoryJobStore
 from tests.redis_server import NeverAnswers, RedisServer, free_port
@@ -172,7 +173,7 @@ def test_article_of_a_lost_worker_is_taken_again(redis):
     jobs, work = RedisJobs(redis, 60), RedisWork(redis, 60)
     jobs.add(JOB, ORDERS[:3])
     assert RedisWork(redis, 60, QueueTimings(held=0)).take(JOB.id, 1).position == 0
-    assert work.take(JOB.id, 1) == Taken(0, ORDERS[0], 0), "delivered twice, it has no second following message"
+    assert work.take(JOB.id, 1) == Taken(0, ORDERS[0], 0, 1), "delivered twice, it has no second following message"
     assert work.take(JOB.id, 2) == Taken(1, ORDERS[1], 3)
     assert work.take(JOB.id, 3) == Taken(2, ORDERS[2], 0)
     assert work.take(JOB.id, 3) is None
@@ -224,8 +225,15 @@ def test_articles_of_a_lost_worker_are_sent_again_at_the_end_of_a_job(redis):
     assert list(work.waiting()) == [], "who works on them holds them"
     _elapse(redis, 12)
     [(_, number)] = work.waiting()
-    assert work.take(JOB.id, number) == Taken(0, ORDERS[0], number + 1)
-    assert work.take(JOB.id, number + 1) == Taken(1, ORDERS[1], 0)
+    assert work.take(JOB.id, number) == Taken(0, ORDERS[0], number + 1, 1)
+    assert work.take(JOB.id, number + 1) == Taken(1, ORDERS[1], 0, 1)
+
+
+def test_lost_workers_of_an_article_are_counted(redis):
+    jobs, work = RedisJobs(redis, 60), RedisWork(redis, 60, QueueTimings(held=0))
+    kept = jobs.add(JOB, ORDERS[:2])
+    assert [work.take(JOB.id, 0).lost for _ in range(4)] == [0, 1, 2, 3]
+    assert jobs.job(JOB.id) == kept
 
 
 def test_texts_are_compressed(redis):
@@ -261,15 +269,35 @@ def test_silent_queue_is_given_up_in_seconds():
     silent.close()
 
 
-def test_full_queue_accepts_nothing():
-    server = RedisServer("--maxmemory", "1")
+@pytest.fixture
+def full() -> Iterator[Redis]:
+    """A queue with no room for more than one job."""
+    server = RedisServer("--maxmemory", "64mb")
     server.start()
-    redis = connect(server.url)
-    with pytest.raises(JobsOutOfReach):
-        RedisJobs(redis, 60).add(JOB, ORDERS)
-    assert redis.dbsize() == 0
-    redis.close()
+    with connect(server.url) as redis:
+        RedisJobs(redis, 60).add(JOB, ORDERS[:3])
+        redis.config_set("maxmemory", redis.info("memory")["used_memory"] * 5 // 4)
+        yield redis
     server.close()
+
+
+def test_full_queue_accepts_nothing_more_and_works_on(full):
+    jobs, work = RedisJobs(full, 60), RedisWork(full, 60)
+    with pytest.raises(JobsBusy):
+        jobs.add(replace(JOB, id="2" * 32), ORDERS)
+    with pytest.raises(JobNotFound):
+        jobs.job("2" * 32)
+    assert work.settle(JOB.id, _done(work.take(JOB.id, FIRST_MESSAGE).position))
+
+
+def test_no_job_is_left_behind_where_memory_ends(full):
+    full.config_set("maxmemory", "1")
+    with pytest.raises(JobsBusy):
+        RedisJobs(full, 60).add(replace(JOB, id="2" * 32), ORDERS)
+    with pytest.raises(JobsOutOfReach):
+        RedisWork(full, 60).take(JOB.id, FIRST_MESSAGE)
+    assert RedisJobs(full, 60).cancel(JOB.id).status is JobStatus.CANCELED, "which makes room"
+    assert full.exists(named(JOB.id, "orders")) == 0
 
 
 @pytest.mark.parametrize(("policy", "refused"), [("noeviction", False), ("allkeys-lru", True), ("volatile-ttl", True)])

@@ -1,17 +1,18 @@
 """Jobs as callers see them, over a store and a queue in memory."""
 
 import json
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
+from flask import request
 
 from service.domain.errors import BackendUnavailable, JobsOutOfReach
 from service.domain.jobs import FIRST_MESSAGE
 from service.domain.orders import Freshness
 from service.ports import KeptAnswer
 from service.schema.orders import load_order
-from service.web import create_app
-from tests.fakes import ARTICLE
+from service.web import create_app, idempotency
+from tests.fakes import ARTICLE, MemoryIdempotencyKeys
 from tests.web.working import Stalled
 
 JOB = {"articles": [ARTICLE | {"id": "a"}, {"text": "Too short."}, ARTICLE | {"id": "c", "language": "zh"}]}
@@ -355,6 +356,15 @@ class TestIdempotency:
         assert client.post("/summarize", json=ARTICLE, headers=headers).get_json() == first.get_json()
         assert client.post("/summarize", json=ARTICLE | {"title": "x"}, headers=headers).status_code == 422
         assert client.post("/jobs", json=JOB, headers=headers).status_code == 422
+
+    def test_right_to_answer_is_renewed_meanwhile(self, client, jobs, monkeypatch):
+        """However slowly the body comes in; it is over with the answer."""
+        renewed = Event()
+        monkeypatch.setattr(idempotency, "_RENEWED_SECONDS", 0.001)
+        monkeypatch.setattr(MemoryIdempotencyKeys, "renew", lambda *_: renewed.set())
+        with client.application.test_request_context("/jobs", headers=self.HEADERS):
+            answer = idempotency.once(request, jobs.keys, str, lambda: str(renewed.wait(10)))
+        assert answer == "True"
 
     def test_first_request_in_flight_is_a_409(self, client, jobs):
         jobs.keys.claim("night-run-7")
