@@ -35,6 +35,7 @@ CoreInsightsError
 │   ├── AnswerInWrongLanguage    answer-in-wrong-language
 │   └── NothingVerified          nothing-verified (no insight passed its checks)
 ├── Abandoned                    the caller: nobody waits for the work any more
+├── ProcessKilled                internal-error (a process of ours, as when the machine is out of memory)
 ├── NotCached                    the caller asked for a kept brief only
 └── SettingsError                the operator: lists every wrong setting
 
@@ -180,6 +181,12 @@ class JobsNotConfigured(CoreInsightsError):
     """The operator has set up no queue, so nothing can be done in the background."""
 
     code = "jobs-not-configured"
+
+
+class ProcessKilled(CoreInsightsError):
+    """The process that did the work was killed, as when the machine is out of memory."""
+
+    retryable = True
 
 
 class NotCached(CoreInsightsError):

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 import structlog
 
 from service.background.batches.answers import Answer, InputLine, failed
-from service.domain.errors import CoreInsightsError
+from service.domain.errors import ProcessKilled
 
 _log = structlog.get_logger(__name__)
 _TRIES = 2  # of a line whose process was killed: it may have been its neighbours' memory, or itself
@@ -18,12 +18,6 @@ _spawning = get_context("spawn")  # a fork of a process with threads may hang
 Answering = Callable[[InputLine], Answer | None]
 Build = Callable[[], Answering]
 """Returns what answers lines; it is called in the new process, and so must be a function of a module."""
-
-
-class ProcessKilled(CoreInsightsError):
-    """The process that worked on a line was killed, as when the machine is out of memory."""
-
-    retryable = True
 
 
 class Children:
