@@ -8,6 +8,7 @@ from pydantic.dataclasses import dataclass
 from redis import Redis
 
 from service.adapters.queue_redis import JOBS, within_reach
+from service.adapters.redis_leases import delete_if_same
 from service.domain.errors import IdempotencyKeyInUse
 from service.ports import KeptAnswer
 
@@ -24,9 +25,6 @@ return 1
 
 # KEYS[1] the key; ARGV[1] the mark of who answers, ARGV[2] milliseconds. Has the key live so long if that stands there.
 _RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
-
-# KEYS[1] the key; ARGV[1] the mark of who answers. Deletes the key if that stands there.
-_RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,8 @@ class RedisIdempotencyKeys:
 
     def release(self, key: str, token: str) -> None:
         """Give the right back: nothing was answered that need be remembered."""
-        self._eval(_RELEASE, key, (_mark(token),))
+        with within_reach():
+            delete_if_same(self._redis, _named(key), _mark(token))
 
     def _eval(self, script: str, key: str, arguments: tuple[bytes | int, ...]) -> None:
         with within_reach():

@@ -69,6 +69,6 @@ class RedisLeases:
         return bool(self._breaker.call(renewal, 1))  # no answer: nobody is known to have taken it over
 
 
-def delete_if_same(redis: Redis, name: bytes, value: bytes | str) -> None:
+def delete_if_same(redis: Redis, name: bytes | str, value: bytes | str) -> None:
     """Delete what stands under the name if it is this value."""
     redis.eval(_DELETE_IF_SAME, 1, name, value)

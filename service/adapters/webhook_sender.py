@@ -14,7 +14,7 @@ from service.adapters.endpoint.sockets import Address, LookUp, WatchedSockets, l
 from service.adapters.webhook_settings import WebhookConfig
 from service.domain.callbacks import CallbackUrl, read_callback_url
 from service.domain.errors import CoreInsightsError
-from service.ports import CallbackMessage, Deadline, Outcome
+from service.ports import CallbackMessage, CallbackOutcome, Deadline
 
 SECONDS = 10.0  # for an attempt: a receiver keeps the message and answers; it has all day for the work
 _MOST_READ = (
@@ -42,19 +42,19 @@ class WebhookSender:
         self._look_up = look_up
         self._tls = httpcore2.default_ssl_context()
 
-    def send(self, message: CallbackMessage) -> Outcome:
+    def send(self, message: CallbackMessage) -> CallbackOutcome:
         """Make one attempt: a status from 200 to 299 in time is a success, 410 is final, all else a failure."""
         url = read_callback_url(message.url)
         if url is None or self._config.callbacks.refusal(message.url) is not None:
-            return Outcome(delivered=False, reason="host is not listed")
+            return CallbackOutcome(delivered=False, reason="host is not listed")
         try:
             return self._post(url, message)
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-            return Outcome(delivered=False, reason=type(error.__cause__ or error).__name__)
+            return CallbackOutcome(delivered=False, reason=type(error.__cause__ or error).__name__)
         except CoreInsightsError as error:  # of the clock
-            return Outcome(delivered=False, reason=type(error).__name__)
+            return CallbackOutcome(delivered=False, reason=type(error).__name__)
 
-    def _post(self, url: CallbackUrl, message: CallbackMessage) -> Outcome:
+    def _post(self, url: CallbackUrl, message: CallbackMessage) -> CallbackOutcome:
         sockets = WatchedSockets(lambda host, port: self._checked(url, self._look_up(host, port)))
         sockets.clock = Clock(Deadline.after(self._seconds))
         where = httpcore2.URL(scheme=url.scheme, host=url.host, port=url.port, target=url.target)
@@ -96,9 +96,9 @@ def _signed(message: CallbackMessage, now: int, keys: Iterable[bytes]) -> list[t
     ]
 
 
-def _outcome(response: httpcore2.Response) -> Outcome:
+def _outcome(response: httpcore2.Response) -> CallbackOutcome:
     asked = next((value for name, value in response.headers if name.lower() == b"retry-after"), b"")
-    return Outcome(
+    return CallbackOutcome(
         delivered=200 <= response.status < 300,  # noqa: PLR2004
         reason=f"status {response.status}",
         final=response.status == _GONE,

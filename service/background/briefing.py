@@ -12,6 +12,7 @@ from service.background.patience import Patience
 from service.domain.errors import Abandoned, CoreInsightsError
 from service.domain.jobs import JobResult
 from service.domain.orders import UnreadOrder
+from service.domain.raising import raised_at
 from service.ports import Deadline
 from service.schema.jobs import done, failed
 from service.schema.orders import load_order
@@ -42,7 +43,7 @@ class Briefing:
         except CoreInsightsError as error:
             return failed(position, article_id, error)
         except Exception as error:  # noqa: BLE001  # the last net: one article of ten thousand must not stop the rest
-            _log.error("unexpected error", error=type(error).__name__, place=place_of(error))
+            _log.error("unexpected error", error=type(error).__name__, place=raised_at(error))
             return failed(position, article_id, CoreInsightsError("an error of the service, which it has logged"))
         return done(position, article_id, brief)
 
@@ -65,11 +66,3 @@ def given_up(position: int, order: bytes) -> JobResult:
     """Return the result of an article that is not tried any more: it may be what kills the workers that take it."""
     error = CoreInsightsError("the workers that took it were lost, one after the other")
     return failed(position, load_order(order).id, error)
-
-
-def place_of(error: BaseException) -> str:
-    """Return where the error was raised: never its message, which may hold text."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

@@ -7,11 +7,11 @@ from threading import BoundedSemaphore, Event, Lock, Thread
 
 import structlog
 
-from service.background.briefing import place_of
 from service.domain.callbacks import read_callback_url
 from service.domain.errors import JobNotFound, JobsOutOfReach
 from service.domain.jobs import Job
-from service.ports import CallbackMessage, CallbackSchedule, CallbackSender, DueCallback, JobStore, Outcome
+from service.domain.raising import raised_at
+from service.ports import CallbackMessage, CallbackOutcome, CallbackSchedule, CallbackSender, DueCallback, JobStore
 from service.schema.callbacks import JobEnded
 
 RETRY_SECONDS = (5, 30, 120, 600, 3_600, 10_800, 28_800, 36_000)  # 22 h in all: within the day that results are kept
@@ -25,7 +25,7 @@ _OUT_OF_REACH_SECONDS = 2.0
 _log = structlog.get_logger(__name__)
 
 
-def delay_after(failures: int, outcome: Outcome, chance: float) -> float | None:
+def delay_after(failures: int, outcome: CallbackOutcome, chance: float) -> float | None:
     """Return the seconds until the next attempt after so many failures, None where none is made.
 
     ``chance`` is a random number from 0 to 1.
@@ -76,7 +76,7 @@ class Callbacks:
                 _log.warning("callbacks-out-of-reach", retry_seconds=_OUT_OF_REACH_SECONDS)
             self._in_reach, wait = False, _OUT_OF_REACH_SECONDS
         except Exception as error:  # noqa: BLE001  the entry point of a thread: the next callback may fare better
-            _log.error("callback-broken", error=type(error).__name__, place=place_of(error))
+            _log.error("callback-broken", error=type(error).__name__, place=raised_at(error))
             wait = _OUT_OF_REACH_SECONDS
         if not begun:
             self._places.release()
@@ -107,7 +107,7 @@ class Callbacks:
         except JobsOutOfReach:
             _log.warning("callback-not-noted", job=job.id, host=host)  # so it is told again, when its lease ends
         except Exception as error:  # noqa: BLE001  the entry point of a thread; its lease brings the callback back
-            _log.error("callback-broken", job=job.id, error=type(error).__name__, place=place_of(error))
+            _log.error("callback-broken", job=job.id, error=type(error).__name__, place=raised_at(error))
         finally:
             with self._lock:
                 self._hosts[host] -= 1
@@ -115,7 +115,7 @@ class Callbacks:
                     del self._hosts[host]
             self._places.release()
 
-    def _settle(self, callback: DueCallback, host: str, outcome: Outcome) -> None:
+    def _settle(self, callback: DueCallback, host: str, outcome: CallbackOutcome) -> None:
         told = _log.bind(job=callback.job_id, host=host, reason=outcome.reason)
         if outcome.delivered:
             self._schedule.remove(callback.job_id)

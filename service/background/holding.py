@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
+from service.background.patience import ENDS_AT_LAST
 from service.ports import Deadline, WorkStore
-
-_ENDS_AT_LAST = 3_600.0  # seconds: patience and a request's time-out, several times
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +28,7 @@ class Holding:
     @contextmanager
     def holding(self, job_id: str, position: int) -> Iterator[Deadline]:
         """Hold the article until the block ends; its deadline is cancelled where the job is."""
-        held = _Held(job_id, position, Deadline.after(_ENDS_AT_LAST))
+        held = _Held(job_id, position, Deadline.after(ENDS_AT_LAST))
         with self._lock:
             self._held.add(held)
         try:

@@ -10,6 +10,7 @@ from service.domain.errors import Abandoned, CoreInsightsError, DeadlineExceeded
 
 PATIENCE = 300.0  # seconds after the first failure: a restart or a rollout of an endpoint takes minutes
 TRIES = 3  # of what an endpoint answers and nobody can use: each try costs tokens, or a whole request's time
+ENDS_AT_LAST = 3_600.0  # seconds: patience and a request's time-out, several times
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds
 _chance = SystemRandom()
 

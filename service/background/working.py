@@ -7,11 +7,12 @@ from threading import Event, Thread
 
 import structlog
 
-from service.background.briefing import Briefing, given_up, place_of
+from service.background.briefing import Briefing, given_up
 from service.background.holding import Holding
 from service.background.patience import Patience
 from service.domain.errors import Abandoned, JobsOutOfReach
 from service.domain.jobs import JobResult, Taken
+from service.domain.raising import raised_at
 from service.ports import Deadline, JobQueue, WorkStore
 
 _RENEWED_EVERY = 2.0  # seconds: a canceled job stops so soon; what is held for 15 s outlasts some lost renewals
@@ -106,6 +107,6 @@ def _doing(duty: Duty, until: Event) -> None:
                 _log.warning("jobs-out-of-reach")
             in_reach = False
         except Exception as error:  # noqa: BLE001  # a duty that ended unseen would be missed much later
-            _log.error("unexpected error", error=type(error).__name__, place=place_of(error))
+            _log.error("unexpected error", error=type(error).__name__, place=raised_at(error))
         else:
             in_reach = True

@@ -154,10 +154,15 @@ def warm_up(articles: ArticleReader, settings: Settings) -> None:
 
     These are the imports of the HTML reader and pypinyin (0.9 and 0.6 s) and, with a model, the vocabulary (0.3 s).
     """
-    if settings.backends:
-        VocabularyTokenCounter().count("新闻")
+    warm_up_vocabulary(settings)
     with contextlib.suppress(ArticleError):
         articles.from_html("<html><body><p>新闻</p></body></html>", Submission(source="某某网"))
+
+
+def warm_up_vocabulary(settings: Settings) -> None:
+    """Load the vocabulary where a model is configured: threads that met it at once would each load it."""
+    if settings.backends:
+        VocabularyTokenCounter().count("新闻")
 
 
 class _JsonLines(logging.Formatter):

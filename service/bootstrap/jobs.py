@@ -9,12 +9,11 @@ from service.adapters.redis_callbacks import RedisCallbacks
 from service.adapters.redis_idempotency import RedisIdempotencyKeys
 from service.adapters.redis_jobs import RedisJobs
 from service.adapters.redis_work import RedisWork
-from service.adapters.token_counter import VocabularyTokenCounter
 from service.adapters.webhook_sender import WebhookSender
 from service.background.briefing import Briefing
 from service.background.callbacks import Callbacks
 from service.background.working import Worker
-from service.bootstrap import build_order_reader, build_summarizer, configure_logging
+from service.bootstrap import build_order_reader, build_summarizer, configure_logging, warm_up_vocabulary
 from service.domain.errors import SettingsError
 from service.settings import Settings
 from service.summarizer.jobs import Jobs
@@ -58,8 +57,7 @@ def build_briefing(settings: Settings, stopping: Event) -> Briefing:
 
     Its first articles wait for imports, since nobody waits for them; the vocabulary each thread would load by itself.
     """
-    if settings.backends:
-        VocabularyTokenCounter().count("新闻")
+    warm_up_vocabulary(settings)
     return Briefing(build_summarizer(settings), build_order_reader(settings), stopping.wait)
 
 

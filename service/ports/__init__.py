@@ -11,7 +11,7 @@ from service.ports.backends import (
     TokenCounter,
 )
 from service.ports.caching import Cache, Lease
-from service.ports.callbacks import CallbackMessage, CallbackSchedule, CallbackSender, DueCallback, Outcome
+from service.ports.callbacks import CallbackMessage, CallbackOutcome, CallbackSchedule, CallbackSender, DueCallback
 from service.ports.deadlines import Deadline
 from service.ports.engines import UNWATCHED, Assignment, Drafted, Engine, Failure, Repaired, Watcher
 from service.ports.flights import (
@@ -43,6 +43,7 @@ __all__ = [
     "Backend",
     "Cache",
     "CallbackMessage",
+    "CallbackOutcome",
     "CallbackSchedule",
     "CallbackSender",
     "Completion",
@@ -65,7 +66,6 @@ __all__ = [
     "KeptAnswer",
     "Lease",
     "Notice",
-    "Outcome",
     "Repaired",
     "SimilarityIndex",
     "SingleFlight",

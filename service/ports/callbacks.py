@@ -22,7 +22,7 @@ class CallbackMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CallbackOutcome:
     """What became of an attempt: ``reason`` says it in a word for the log; after a ``final`` one no other is made.
 
     The receiver asked to be left alone for ``pause`` seconds.
@@ -50,5 +50,5 @@ class CallbackSchedule(Protocol):
 class CallbackSender(Protocol):
     """Tells receivers."""
 
-    def send(self, message: CallbackMessage) -> Outcome:
+    def send(self, message: CallbackMessage) -> CallbackOutcome:
         """Make one attempt, of some seconds at most. Nothing is raised: whatever goes wrong is an outcome."""

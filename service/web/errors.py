@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
 from service.domain import errors
+from service.domain.raising import raised_at
 from service.schema.problems import Mistake, ProblemDetails
 
 STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
@@ -95,7 +96,7 @@ def problem_of(error: Exception, request_id: str) -> ProblemDetails:
     """Return the problem that any error is; what nobody foresaw is logged, by its type and place alone."""
     if not isinstance(error, errors.CoreInsightsError):
         # The last net, at the entry point: never the message, which may hold text.
-        _log.error("unexpected error", error=type(error).__name__, place=_place(error), request_id=request_id)
+        _log.error("unexpected error", error=type(error).__name__, place=raised_at(error), request_id=request_id)
         detail = "an error of the service, logged under the request id"
         return _details(HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail, request_id=request_id)
     problem = _details(status_of(error), error.code, str(error), request_id=request_id)
@@ -137,15 +138,6 @@ def _http_problem(error: HTTPException) -> Response:
 
 def _unexpected_problem(error: Exception) -> Response:
     return _answer(problem_of(error, g.get("request_id", "")))
-
-
-def _place(error: BaseException) -> str:
-    while type(error.__cause__) is type(error):  # a copy, raised where a follower is told of it
-        error = error.__cause__
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
 
 
 def _details(status: HTTPStatus, code: str, detail: str, *, request_id: str) -> ProblemDetails:

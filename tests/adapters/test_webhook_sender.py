@@ -17,7 +17,7 @@ from service.adapters.webhook_sender import WebhookSender
 from service.adapters.webhook_settings import WebhookConfig
 from service.domain.callback_addresses import AddressPolicy
 from service.domain.callbacks import CallbackPolicy
-from service.ports import CallbackMessage, Outcome
+from service.ports import CallbackMessage, CallbackOutcome
 from tests.receiver import receiving
 from tests.redis_server import AlwaysAnswers, NeverAnswers, TcpServer
 
@@ -56,7 +56,7 @@ def resolver(*answers: tuple[str, ...]):
 def test_receiver_verifies_what_it_is_sent():
     with receiving(200) as receiver:
         outcome = sender(receiver.port).send(message(receiver.url(target="/ended?token=1")))
-        assert outcome == Outcome(delivered=True, reason="status 200")
+        assert outcome == CallbackOutcome(delivered=True, reason="status 200")
         (request,) = receiver.received
     for key in (KEY, OLD_KEY):
         assert Webhook(key).verify(request.body, request.headers) == {
@@ -93,7 +93,7 @@ def test_status_decides(status, delivered, final):
     with receiving(status) as receiver, receiving() as elsewhere:
         receiver.headers = {"Location": elsewhere.url()}
         outcome = sender(receiver.port, elsewhere.port).send(message(receiver.url()))
-        assert outcome == Outcome(delivered=delivered, reason=f"status {status}", final=final)
+        assert outcome == CallbackOutcome(delivered=delivered, reason=f"status {status}", final=final)
         assert (len(receiver.received), elsewhere.received) == (1, [])
 
 
@@ -195,7 +195,7 @@ def test_name_is_looked_up_once_and_its_address_pinned():
         calling = sender(good.port, networks="127.0.0.2/32", look_up=look_up)
         assert calling.send(message(good.url(DESK))).delivered
         assert (asked, len(good.received)) == ([DESK], 1)
-        assert calling.send(message(good.url(DESK))) == Outcome(delivered=False, reason="AddressRefused")
+        assert calling.send(message(good.url(DESK))) == CallbackOutcome(delivered=False, reason="AddressRefused")
         assert (asked, len(good.received), bad.received) == ([DESK] * 2, 1, [])
 
 
@@ -215,7 +215,7 @@ def test_listed_host_with_a_private_address_is_refused(scheme, host):
     with receiving() as receiver:
         calling = sender(receiver.port, networks="", hosts=(host,))
         outcome = calling.send(message(f"{scheme}://{host}:{receiver.port}/"))
-        assert outcome == Outcome(delivered=False, reason="AddressRefused")
+        assert outcome == CallbackOutcome(delivered=False, reason="AddressRefused")
         assert receiver.received == []
 
 

@@ -24,13 +24,16 @@ from service.domain.callback_addresses import AddressPolicy
 from service.domain.callbacks import CallbackPolicy
 from service.domain.errors import JobNotFound
 from service.domain.jobs import Job
-from service.ports import Outcome
+from service.ports import CallbackOutcome
 from tests.receiver import receiving
 from tests.redis_server import RedisServer
 
 KEY = os.urandom(32)
 DUE, FAILURES = "core-insights:jobs:1:callbacks-due", "core-insights:jobs:1:callbacks-failures"
-FAILED, DONE = Outcome(delivered=False, reason="status 500"), Outcome(delivered=True, reason="status 200")
+FAILED, DONE = (
+    CallbackOutcome(delivered=False, reason="status 500"),
+    CallbackOutcome(delivered=True, reason="status 200"),
+)
 
 
 class KeptJobs(dict[str, Job]):
@@ -305,9 +308,9 @@ def test_addresses_and_secrets_stay_out_of_the_log(room):
         (1, FAILED, 1, 4),
         (8, FAILED, 0, 36_000),
         (9, FAILED, 0, None),
-        (1, Outcome(delivered=False, reason="status 410", final=True), 0, None),
-        (1, Outcome(delivered=False, reason="status 503", pause=60), 0, 60),
-        (5, Outcome(delivered=False, reason="status 503", pause=60), 0, 3_600),
+        (1, CallbackOutcome(delivered=False, reason="status 410", final=True), 0, None),
+        (1, CallbackOutcome(delivered=False, reason="status 503", pause=60), 0, 60),
+        (5, CallbackOutcome(delivered=False, reason="status 503", pause=60), 0, 3_600),
     ],
 )
 def test_delay_follows_the_schedule(failures, outcome, chance, delay):

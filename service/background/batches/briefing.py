@@ -6,13 +6,13 @@ from threading import Event
 import structlog
 
 from service.background.batches.answers import Answer, InputLine, briefed, failed
-from service.background.briefing import Briefing, place_of
+from service.background.briefing import Briefing
+from service.background.patience import ENDS_AT_LAST
 from service.domain.errors import Abandoned, CoreInsightsError
 from service.domain.orders import Freshness
+from service.domain.raising import raised_at
 from service.ports import Deadline
 from service.schema.lines import BatchLine
-
-_ENDS_AT_LAST = 3_600.0  # seconds: patience and a request's time-out, several times
 
 _log = structlog.get_logger(__name__)
 
@@ -30,12 +30,12 @@ class Briefer:
         try:
             asked = read(line)
             order = replace(asked.order(), freshness=self.freshness)
-            return briefed(line, asked.id, self.briefing.brief(order, Deadline.after(_ENDS_AT_LAST)))
+            return briefed(line, asked.id, self.briefing.brief(order, Deadline.after(ENDS_AT_LAST)))
         except Abandoned as error:
             return None if self.stop.is_set() else failed(line, error)
         except Exception as error:  # noqa: BLE001  # the last net: a defect of ours on one line must not stop the rest
             if not isinstance(error, CoreInsightsError | ValueError):
-                _log.error("unexpected error", error=type(error).__name__, place=place_of(error), line=line.number)
+                _log.error("unexpected error", error=type(error).__name__, place=raised_at(error), line=line.number)
             return failed(line, error)
 
 

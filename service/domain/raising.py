@@ -1,0 +1,11 @@
+"""Where an error was raised: what a log may say of one that nobody foresaw."""
+
+
+def raised_at(error: BaseException) -> str:
+    """Return file and line, "" where they are not known; never the error's message, which may hold text."""
+    while type(error.__cause__) is type(error):  # a copy, raised where a follower is told of it
+        error = error.__cause__
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
