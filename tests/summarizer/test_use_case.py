@@ -25,8 +25,8 @@ from service.engines.extractive import ExtractiveEngine
 from service.engines.fallback import FallbackEngine
 from service.ports import Assignment, Deadline
 from service.schema.briefs import load_brief
-from service.summarizer import Freshness, Order, Outcome, cache_key, chosen_language
-from tests.domain.samples import CHINESE, chinese
+from service.summarizer import Freshness, Order, Outcome, cache_key
+from tests.domain.samples import CHINESE
 from tests.fakes import GOOD, INVENTED, OTHER, ScriptedEngine
 from tests.services import summarizer_of
 
@@ -173,14 +173,6 @@ def test_engine_that_cannot_translate_is_not_asked_to():
             ask(order(language=Language.ENGLISH))
         assert caught.value.pointer == "/language"
     assert engine.assignments == []
-
-
-@pytest.mark.parametrize(
-    ("name", "language"),
-    [(None, None), ("", None), ("source", "zh-Hans"), ("zh", "zh-Hans"), ("zh-Hant", "zh-Hant"), ("en", "en")],
-)
-def test_names_of_languages(name, language):
-    assert chosen_language(name, chinese()) == (Language(language) if language else None)
 
 
 def key(article=None, engine=None, language=Language.ENGLISH, rules=STANDARD):
