@@ -24,6 +24,8 @@ class OrderReader:
             item=unread.item,
             previous=unread.previous,
             evolved_from=unread.evolved_from,
+            caller=unread.caller,
+            owner=unread.owner,
         )
 
     def _article(self, unread: UnreadOrder) -> Article:

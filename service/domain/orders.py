@@ -49,6 +49,8 @@ class UnreadOrder:
     item: str = ""
     previous: str = ""
     evolved_from: str = ""
+    caller: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,8 @@ class Order:
 
     ``item`` is the name that the caller's content system has for the article. ``previous`` is the id of the brief of an
     earlier version, ``evolved_from`` the name of the item that this one evolved from; "" where there is none.
+    ``caller`` is the id of the key that asked, whose usage it is; ``owner`` the one whose brief it will be, "" for
+    everybody's.
     """
 
     article: Article
@@ -66,6 +70,8 @@ class Order:
     item: str = ""
     previous: str = ""
     evolved_from: str = ""
+    caller: str = ""
+    owner: str = ""
 
 
 def chosen_language(name: str | None, article: Article) -> Language | None:
