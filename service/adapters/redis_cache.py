@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 
 import structlog
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import ResponseError
-from redis.retry import Retry
 
 from service.adapters.envelope import seal, unseal
 from service.adapters.lifetime import longest, spread
 from service.adapters.redis_breaker import Breaker
+from service.adapters.redis_client import Patience, client
 from service.adapters.redis_events import RedisEventLog
 from service.adapters.redis_items import RedisItemIndex
 from service.adapters.redis_keys import PREFIX, named
@@ -75,7 +73,7 @@ class RedisCache:
     """
 
     def __init__(self, url: str, ttl_seconds: float, timings: Timings = Timings()) -> None:
-        self._redis = _connect(url, timings)
+        self._redis = client(url, Patience(connect=timings.connect, answer=timings.answer))
         self._ttl_seconds = ttl_seconds
         self._breaker = Breaker(timings.retry, self._probe)
         self._leases = RedisLeases(self._redis, self._breaker, seconds=timings.lease)
@@ -170,14 +168,3 @@ class RedisCache:
 
     def _kept_for(self) -> int:
         return max(1, round(spread(self._ttl_seconds) * 1000))
-
-
-def _connect(url: str, timings: Timings) -> Redis:
-    return Redis.from_url(
-        url,
-        socket_timeout=timings.answer,
-        socket_connect_timeout=timings.connect,
-        retry=Retry(NoBackoff(), 0),
-        protocol=2,  # with driver_info: no greeting, so a new connection costs no further round trip
-        driver_info=None,
-    )
