@@ -9,6 +9,9 @@ from redis.exceptions import ResponseError
 
 from service.adapters.envelope import seal, unseal
 from service.adapters.lifetime import longest, spread
+from service.adapters.limits.batched_usage import BatchedUsage
+from service.adapters.limits.redis_limits import RedisLimits
+from service.adapters.limits.redis_usage import RedisUsage
 from service.adapters.redis_breaker import Breaker
 from service.adapters.redis_client import Patience, client
 from service.adapters.redis_events import RedisEventLog
@@ -141,6 +144,14 @@ class RedisCache:
     def similarity(self) -> RedisSimilarityIndex:
         """Return the index of near-duplicates that lies beside the briefs, over the same connections and breaker."""
         return RedisSimilarityIndex(self._redis, self._breaker, ttl_seconds=self._ttl_seconds)
+
+    def limits(self) -> RedisLimits:
+        """Return the limits that all processes keep together, over the same connections and breaker."""
+        return RedisLimits(self._redis, self._breaker)
+
+    def usage(self) -> BatchedUsage:
+        """Return the usage that all processes keep together, over the same connections and breaker."""
+        return BatchedUsage(RedisUsage(self._redis, self._breaker))
 
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
