@@ -30,6 +30,7 @@ from service.ports.flights import (
 from service.ports.idempotency import IdempotencyKeys, KeptAnswer
 from service.ports.indexes import MOST_OF_ITEM, ItemIndex, SimilarityIndex
 from service.ports.jobs import JobQueue, JobStore, WorkStore
+from service.ports.limits import Permit, Place, RequestLimits, UsageLedger
 
 __all__ = [
     "LAST",
@@ -66,12 +67,16 @@ __all__ = [
     "KeptAnswer",
     "Lease",
     "Notice",
+    "Permit",
+    "Place",
     "Repaired",
+    "RequestLimits",
     "SimilarityIndex",
     "SingleFlight",
     "Teller",
     "TokenCounter",
     "Told",
+    "UsageLedger",
     "Watcher",
     "WorkStore",
 ]

@@ -65,7 +65,10 @@ def refuses(address):
 @pytest.mark.fault(20, "TERM with 50 in flight: /readyz 503 first, then the port is left, all 50 are answered")
 def test_told_to_end_with_requests_in_flight(endpoint, tmp_path):
     log = tmp_path / "log"
-    with instance(log, **settings(endpoint, DRAIN_SECONDS=DRAIN, WEB_CONCURRENCY="2")) as one, ThreadPoolExecutor(IN_FLIGHT) as pool:
+    with (
+        instance(log, **settings(endpoint, DRAIN_SECONDS=DRAIN, WEB_CONCURRENCY="2")) as one,
+        ThreadPoolExecutor(IN_FLIGHT) as pool,
+    ):
         endpoint.goes_on.clear()
         in_flight = [pool.submit(ask, one.address, number) for number in range(IN_FLIGHT)]
         until(lambda: endpoint.calls == IN_FLIGHT)
@@ -84,7 +87,9 @@ def test_told_to_end_with_requests_in_flight(endpoint, tmp_path):
     assert Counter(answer.status_code for answer in answers) == {200: IN_FLIGHT}
 
 
-@pytest.mark.fault(20, "connections that the kernel has accepted when the port is left are answered, later ones refused")
+@pytest.mark.fault(
+    20, "connections that the kernel has accepted when the port is left are answered, later ones refused"
+)
 def test_connections_that_wait_to_be_accepted_are_answered(endpoint, tmp_path):
     """As they do before a paused worker; gunicorn's own worker would reset them."""
     log = tmp_path / "log"
