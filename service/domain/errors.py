@@ -228,7 +228,7 @@ class ProcessKilled(CoreInsightsError):
 
 
 class Draining(CoreInsightsError):
-    """This instance of the service is about to stop; another one should be asked."""
+    """The instance that was asked is about to stop: ask another one."""
 
     code = "draining"
     retryable = True
