@@ -30,6 +30,7 @@ from service.ports.flights import (
 from service.ports.idempotency import IdempotencyKeys, KeptAnswer
 from service.ports.indexes import MOST_OF_ITEM, ItemIndex, SimilarityIndex
 from service.ports.jobs import JobQueue, JobStore, WorkStore
+from service.ports.keys import KeyRing
 
 __all__ = [
     "LAST",
@@ -64,6 +65,7 @@ __all__ = [
     "JobStore",
     "JsonForm",
     "KeptAnswer",
+    "KeyRing",
     "Lease",
     "Notice",
     "Repaired",
