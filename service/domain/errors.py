@@ -18,6 +18,11 @@ CoreInsightsError
 ├── JobsOutOfReach               jobs-out-of-reach (the queue does not answer)
 ├── JobsBusy                     jobs-busy (as many as a process takes are under way, or the queue is full)
 ├── JobsNotConfigured            the operator: there is no queue for jobs
+├── LimitReached                 the caller: for now, as much as its key may ask for was asked for
+│   ├── RateLimited              rate-limited (requests of this minute)
+│   ├── TooManyAtOnce            too-many-at-once (requests under way)
+│   └── TokensUsedUp             tokens-used-up (tokens of this day)
+├── UsageOutOfReach              usage-out-of-reach (where usage is kept does not answer)
 ├── IdempotencyKeyReused         idempotency-key-reused (another request came under the same key)
 ├── IdempotencyKeyInUse          idempotency-key-in-use (the first request is not answered yet)
 ├── BackendError                 the endpoint
@@ -191,6 +196,38 @@ class JobsBusy(CoreInsightsError):
     """The process that was asked has as many requests of this kind as it takes, or the queue is full."""
 
     code = "jobs-busy"
+    retryable = True
+
+
+class LimitReached(CoreInsightsError):
+    """The caller has asked for as much as its key allows; ``retry_after`` says when it may ask for more."""
+
+    code = "limit-reached"
+    retryable = True
+
+
+class RateLimited(LimitReached):
+    """As many requests as the key may make in a minute were made in this one."""
+
+    code = "rate-limited"
+
+
+class TooManyAtOnce(LimitReached):
+    """As many requests of the key as may be are under way."""
+
+    code = "too-many-at-once"
+
+
+class TokensUsedUp(LimitReached):
+    """The tokens that the key may use in a day are used up; what is kept is still served."""
+
+    code = "tokens-used-up"
+
+
+class UsageOutOfReach(CoreInsightsError):
+    """Where usage is kept does not answer."""
+
+    code = "usage-out-of-reach"
     retryable = True
 
 

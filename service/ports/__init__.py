@@ -31,6 +31,7 @@ from service.ports.idempotency import IdempotencyKeys, KeptAnswer
 from service.ports.indexes import MOST_OF_ITEM, ItemIndex, SimilarityIndex
 from service.ports.jobs import JobQueue, JobStore, WorkStore
 from service.ports.keys import KeyRing
+from service.ports.limits import Permit, Place, RequestLimits, UsageLedger
 
 __all__ = [
     "LAST",
@@ -68,12 +69,16 @@ __all__ = [
     "KeyRing",
     "Lease",
     "Notice",
+    "Permit",
+    "Place",
     "Repaired",
+    "RequestLimits",
     "SimilarityIndex",
     "SingleFlight",
     "Teller",
     "TokenCounter",
     "Told",
+    "UsageLedger",
     "Watcher",
     "WorkStore",
 ]
