@@ -18,6 +18,7 @@ from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
 from service.adapters.key_file import KeyFile
+from service.adapters.measured_backend import MeasuredBackend
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
 from service.adapters.near_cache import NearCache
@@ -213,7 +214,8 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 def _guarded(config: BackendConfig, places: int) -> GuardedBackend:
     backend = build_endpoint(config)
-    return GuardedBackend(backend, places=Places(places), release=backend.close)
+    measured = MeasuredBackend(backend, config)
+    return GuardedBackend(measured, places=Places(places, name=config.name), release=backend.close)
 
 
 def _places(name: str, settings: Settings) -> int:
