@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify
 
 from service.adapters.draining import DRAIN
 from service.domain.errors import Draining
+from service.web.guards import open_to_anyone
 
 
 def blueprint() -> Blueprint:
@@ -11,10 +12,12 @@ def blueprint() -> Blueprint:
     routes = Blueprint("ops", __name__)
 
     @routes.get("/healthz")
+    @open_to_anyone
     def alive() -> Response:
         return jsonify(status="ok")
 
     @routes.get("/readyz")
+    @open_to_anyone
     def ready() -> Response:
         if DRAIN.begun:
             raise Draining("this instance is about to stop: it answers what it is sent, but send it no more")
