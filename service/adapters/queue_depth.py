@@ -23,7 +23,10 @@ class QueueDepth:
         """Return the lengths of its lists, and whether it answered; raise nothing."""
         try:
             with self._redis.pipeline(transaction=False) as pipe:
-                waiting, opened, due = pipe.llen(MESSAGES).zcard(OPEN_JOBS).zcard(DUE).execute()
+                pipe.llen(MESSAGES)
+                pipe.zcard(OPEN_JOBS)
+                pipe.zcard(DUE)
+                waiting, opened, due = pipe.execute()
         except (RedisError, OSError):
             return (Reading(QUEUE_UP, 0),)
         levels = (QUEUE_UP, 1), (JOBS_WAITING, waiting), (JOBS_OPEN, opened), (CALLBACKS_DUE, due)
