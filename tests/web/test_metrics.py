@@ -10,6 +10,7 @@ from tests.adapters.near import until
 from tests.fakes import ARTICLE
 from tests.metrics import values
 
+
 @pytest.fixture(autouse=True)
 def recorder():
     recording.install(PrometheusRecorder())
