@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from flask import Flask
 
 from service.adapters.article_reader import ArticleReader
+from service.adapters.line import Line
 from service.ports import KeyRing
 from service.summarizer import Summarizer
 from service.summarizer.jobs import Jobs
 from service.web import access, chat, errors, openapi, ops, page, reviews, summaries, verify
 from service.web import jobs as job_routes
 from service.web.guards import Guards, open_to_anyone
+from service.web.in_line import InLine
 from service.web.origins import allowing
 from service.web.repeats import Repeats
 
@@ -47,6 +49,7 @@ def create_app(
     app.register_blueprint(ops.blueprint())
     app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends)))
     open_to_anyone(app.view_functions["static"])  # the page's script and style
+    app.wsgi_app = InLine(app, Line())  # type: ignore[method-assign]
     app.wsgi_app = Repeats(  # type: ignore[method-assign]
         app.wsgi_app, summarizer.kept_now, caller=guards.repeats, max_body=MAX_BODY_BYTES
     )

@@ -9,6 +9,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from service.adapters.recent import Recent
 from service.domain.callers import Caller
 from service.web.access import HEADER, LOGGER, ROUTE, TIMING, request_id_of
+from service.web.in_line import SAME
 from service.web.request_lines import Hits, LineWriter, RepeatedLine
 
 MAX_BYTES = 32 * 1024 * 1024  # of each process: some 2,000 requests, with what they are answered
@@ -75,7 +76,7 @@ class Repeats:
         self._kept = kept
         self._max_body = max_body
         self._answers = Recent[_Asked, _Answer](max_bytes)
-        self._line = RepeatedLine(LOGGER, LineWriter(), route=_ROUTE, cache="core-insights; hit")
+        self._line = RepeatedLine(LOGGER, LineWriter(), route=_ROUTE, status=200, cache="core-insights; hit")
         self._hits = Hits(_ROUTE)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -89,6 +90,7 @@ class Repeats:
         answer = self._answers.get(asked)
         if answer is None or self._kept(answer.brief_id) != answer.payload:  # the same object, mostly
             environ["wsgi.input"] = io.BytesIO(body)
+            environ[SAME] = caller.id, asked
             return self._app(environ, self._remembering(asked, environ, start_response))
         environ[ROUTE] = _ROUTE
         request_id = request_id_of(environ.get("HTTP_X_REQUEST_ID", ""))
