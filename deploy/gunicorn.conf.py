@@ -4,8 +4,8 @@ import atexit
 import os
 import resource
 import shutil
-import sys
 import signal
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 

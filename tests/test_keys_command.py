@@ -43,17 +43,16 @@ def test_a_key_is_printed_once_and_its_digest_alone_is_kept(path):
 
 
 def test_a_key_may_what_it_was_made_for(path):
-    plain = KeyFile(path).caller_of(create(path)) if path.exists() else None
+    plain = create(path)
     key = create(
         path, "--scope", "jobs", "--scope", "reviews", "--private", "--requests-per-minute", 60, "--concurrent", 4,
         "--tokens-per-day", 1_000_000, "--expires", "2999-01-01",
     )  # fmt: skip
     caller = KeyFile(path).caller_of(key)
-    assert plain is None
     assert caller.scopes == {Scope.JOBS, Scope.REVIEWS}
     assert caller.limits == Limits(requests=60, concurrent=4, tokens=1_000_000)
     assert caller.owner == id_of(key)
-    assert KeyFile(path).caller_of(create(path)).scopes == {Scope.BRIEFS}
+    assert KeyFile(path).caller_of(plain).scopes == {Scope.BRIEFS}
 
 
 def test_keys_are_listed_with_what_they_may(path):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,7 +20,7 @@ from service.summarizer import Freshness, Summarizer
 from service.web import charsets, negotiation
 from service.web.errors import PROBLEM_TYPE, RequestInvalid
 from service.web.forms import Form, form_of, refuse_other_sites, sample
-from service.web.guards import needs
+from service.web.guards import asked_by_caller, needs
 from service.web.intake import read_json
 from service.web.pages import Pages
 from service.web.verify import checked
@@ -88,7 +88,8 @@ def _pages(summarizer: Summarizer) -> Pages:
 def _brief(form: Form, summarizer: Summarizer, articles: ArticleReader) -> AnyResponse:
     asked = form.order()
     freshness = Freshness.UNSTORED if form.private else Freshness.ANY
-    served = summarizer.summarize(OrderReader(articles).read(replace(asked.order(), freshness=freshness)))
+    unread = asked_by_caller(replace(asked.order(), freshness=freshness))
+    served = summarizer.summarize(OrderReader(articles).read(unread))
     if served.kept:
         return redirect(url_for("summaries.read_brief", brief_id=served.id), 303)
     return Pages(request).brief(load_brief(served.payload), summarizer.label, kept=False)
@@ -108,7 +109,7 @@ def _answered(mode: str, summarizer: Summarizer, answer: Callable[[Form], AnyRes
 def _is_kept(brief: Brief, summarizer: Summarizer) -> bool:
     """Whether this very brief is what its id leads to."""
     try:
-        return load_brief(summarizer.kept(brief.id)) == brief
+        return load_brief(summarizer.kept(brief.id, g.caller.owner)) == brief
     except (BriefNotFound, BriefsOutOfReach):
         return False
 
