@@ -11,6 +11,7 @@ from service.domain.callers import Scope
 from service.domain.orders import Freshness, Order
 from service.formats.ai_label import AiLabel
 from service.formats.ninjs import Links
+from service.ports.phases import phase
 from service.schema.briefs import load_brief
 from service.schema.requests import ReviewRequest
 from service.summarizer import Outcome, Served, Streamed, Summarizer, told_of_kept
@@ -95,6 +96,7 @@ def _matches(response: Response) -> bool:
     return request.if_match.contains(tag or "")
 
 
+@phase("render")
 def _rendered(
     rendering: negotiation.Rendering, payload: bytes, label: AiLabel, *, kept: bool, item: str = ""
 ) -> Response:
