@@ -34,6 +34,10 @@ def client(summarizer, articles, jobs, ring):
     return create_app(summarizer, articles, Entrance(ring), jobs).test_client()
 
 
+OF_EACH = {"X-Request-Id", "Content-Length", "Server-Timing"}
+"""Headers that differ from one answer to the next, whatever they answer."""
+
+
 def brief(client, key, status=200, **changed):
     answer = client.post("/summarize", json=ARTICLE | changed, headers=bearer(key))
     assert answer.status_code == status
@@ -47,7 +51,7 @@ def same(one, other, *ids):
         body = answer.get_data(as_text=True).replace(answer.headers["X-Request-Id"], "")
         for name in ids:
             body = body.replace(name, "")
-        headers = {name: value for name, value in answer.headers if name not in {"X-Request-Id", "Content-Length"}}
+        headers = {name: value for name, value in answer.headers if name not in OF_EACH}
         return answer.status_code, headers, body
 
     return bare(one) == bare(other)
