@@ -13,6 +13,7 @@ from service.domain.gate import Gated, gate_by, regate, settle
 from service.domain.similarity import Features
 from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repaired, Teller
 from service.schema.briefs import dump_brief
+from service.summarizer.accounts import Accounts
 from service.summarizer.live_draft import LiveDraft
 from service.summarizer.near_duplicates import NearDuplicates
 from service.summarizer.revisions import changes_since
@@ -22,11 +23,12 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A brief to be made: its id, what is asked for, and of whom."""
+    """A brief to be made: its id, what is asked for, and of whom; ``caller`` is the key whose usage it is."""
 
     id: str
     assignment: Assignment
     engine: Engine
+    caller: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Composer:
     rules: Rules
     clock: Callable[[], datetime]
     near_duplicates: NearDuplicates
+    accounts: Accounts
 
     def compose(self, task: Task, features: Callable[[], Features], teller: Teller) -> Computed:
         """Return the checked brief, each insight told as soon as it passed; ``features`` are those of the article.
@@ -48,6 +51,8 @@ class Composer:
         gated = gate_by(live.checker, drafted.summary)
         live.drafted(gated)
         repaired = Repaired({}) if drafted.fallback else _repair(task.engine, assignment, gated)
+        usage = drafted.usage + repaired.usage
+        self.accounts.used(task.caller, drafted.model, usage)
         regated = regate(gated, repaired.insights)
         settled = settle(regated)
         if not settled.summary.core_insights and not settled.summary.groups:
@@ -62,7 +67,7 @@ class Composer:
             paragraphs=assignment.article.paragraphs,
             verification=settled.report,
             provenance=self._provenance(task.engine, drafted),
-            usage=drafted.usage + repaired.usage,
+            usage=usage,
             previous=earlier.id if earlier else "",
             changes=changes_since(earlier, assignment.article) if earlier else (),
         )
