@@ -1,7 +1,10 @@
 """Gunicorn's settings; the variables below may override them."""
 
+import atexit
 import os
 import resource
+import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 from gunicorn.workers.gthread import ThreadWorker
@@ -42,6 +45,25 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a read-onl
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 if 0 <= _soft < 65_536:  # noqa: PLR2004  and a limit below 0 is none
     resource.setrlimit(resource.RLIMIT_NOFILE, (65_536 if _hard < 0 else min(65_536, _hard), _hard))
+
+
+def _remove(folder, maker):
+    if os.getpid() == maker:  # workers end, too
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# Where the workers keep what they counted, for any of them to tell the sum: service/adapters/metric_files.py. Read
+# again (HUP), the settings keep it; a new main process (USR2) finds its parent's in the environment, and makes its own.
+_mine = f"core-insights-{os.getpid()}-"
+if _mine not in os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""):
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=_mine, dir=worker_tmp_dir)
+    atexit.register(_remove, os.environ["PROMETHEUS_MULTIPROC_DIR"], os.getpid())
+
+
+def child_exit(server, worker):  # noqa: ARG001, D103
+    from service.adapters.metric_files import bury  # noqa: PLC0415  mostly, nobody dies
+
+    bury(worker.pid)
 
 
 def pre_request(worker, req):  # noqa: ARG001, D103  gunicorn asks for both names

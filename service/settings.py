@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
-from urllib.parse import urlsplit
 
 from service.adapters.glossary_file import load_glossary
 from service.adapters.presets import BackendConfig, configured_backends, extractive_is_last_resort
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
+from service.adapters.redis_address import FORMS, SENTINEL, is_address
 from service.adapters.webhook_settings import NO_WEBHOOKS, WebhookConfig, configured_webhooks
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
@@ -62,9 +62,9 @@ class Settings:
         settings = cls(
             backends=reader.backends(),
             last_resort=extractive_is_last_resort(environ),
-            redis_url=reader.redis_url("REDIS_URL", "redis", "rediss", "unix"),
+            redis_url=reader.redis_url("REDIS_URL", "redis", "rediss", SENTINEL, "unix"),
             cache_ttl_seconds=int(reader.number("CACHE_TTL_SECONDS", DEFAULT_CACHE_TTL_SECONDS, low=1)),
-            queue_url=reader.redis_url("QUEUE_URL", "redis", "rediss"),
+            queue_url=reader.redis_url("QUEUE_URL", "redis", "rediss", SENTINEL),
             job_ttl_seconds=int(reader.number("JOB_TTL_SECONDS", DEFAULT_JOB_TTL_SECONDS, low=1)),
             worker_threads=reader.whole("WORKER_THREADS", DEFAULT_WORKER_THREADS, high=10_000),
             default_language=reader.default_language(),
@@ -112,13 +112,8 @@ class _Reader:
 
     def redis_url(self, name: str, *schemes: str) -> str:
         url = self.get(name)
-        try:
-            known = urlsplit(url).scheme in schemes and urlsplit(url).port != 0
-        except ValueError:  # of a port or a bracket; its words hold the address
-            known = False
-        if url and not known:
-            forms = (f"{scheme}://{'path' if scheme == 'unix' else 'host:port'}" for scheme in schemes)
-            self.mistakes.append(f"{name} must be {' or '.join(forms)}")
+        if url and not is_address(url, *schemes):
+            self.mistakes.append(f"{name} must be {' or '.join(FORMS[scheme] for scheme in schemes)}")
         return url
 
     def number(self, name: str, default: float, *, low: float) -> float:
