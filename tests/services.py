@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from service.adapters.memory_cache import MemoryCache
 from service.adapters.limits.memory_usage import MemoryUsage
+from service.adapters.memory_cache import MemoryCache
 from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
 from service.adapters.single_flight import LeasedSingleFlight
 from service.ports import Cache, Engine

@@ -41,7 +41,7 @@ _ANEW = frozenset({Freshness.UNSTORED, Freshness.RECOMPUTED})
 class Summarizer:
     """Turns articles into checked briefs with the engines given, the first of them by default."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  whatever the use case works with
         self, engines: Mapping[str, Engine], *, store: BriefStore, flights: SingleFlight, clock: Callable[[], datetime],
         policy: Policy, accounts: Accounts,
     ) -> None:  # fmt: skip

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from redis import Redis
 
-from service.adapters.memory_cache import MemoryCache
 from service.adapters.limits.memory_usage import MemoryUsage
+from service.adapters.memory_cache import MemoryCache
 from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
 from service.adapters.redis_cache import RedisCache
 from service.adapters.single_flight import LeasedSingleFlight
@@ -53,7 +53,14 @@ class Newsroom:
         flights = LeasedSingleFlight(store.cache)
         policy = Policy(request_timeout_seconds=5)
         now = datetime(2025, 8, 13, 4, 0, tzinfo=UTC)
-        return Summarizer({"fake/model": self.engine}, store=store, flights=flights, clock=lambda: now, policy=policy, accounts=Accounts(MemoryUsage()))
+        return Summarizer(
+            {"fake/model": self.engine},
+            store=store,
+            flights=flights,
+            clock=lambda: now,
+            policy=policy,
+            accounts=Accounts(MemoryUsage()),
+        )
 
     def forgot(self, brief_id):
         """Whether nothing is kept and nothing is known of what was told."""
