@@ -17,6 +17,8 @@ from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
+from service.adapters.key_file import KeyFile
+from service.adapters.measured_backend import MeasuredBackend
 from service.adapters.order_reader import OrderReader
 from service.adapters.places import Places
 from service.adapters.presets import BackendConfig
@@ -57,12 +59,14 @@ def build_app(settings: Settings) -> WSGIApplication:
 
     Nothing is connected to before the first request, save for a look at the queue of jobs.
     """
-    from service.web import create_app  # noqa: PLC0415  workers need no Flask
+    from service.web import Entrance, create_app  # noqa: PLC0415  workers need no Flask
 
     configure_logging(settings)
     articles = build_article_reader(settings)
     warm_up(articles, settings)
-    return create_app(build_summarizer(settings), articles, settings.browser_origins, _jobs(settings))
+    keys = KeyFile(settings.api_keys_file) if settings.api_keys_file else None
+    entrance = Entrance(keys, settings.browser_origins)
+    return create_app(build_summarizer(settings), articles, entrance, _jobs(settings))
 
 
 def _jobs(settings: Settings) -> Jobs | None:
@@ -199,7 +203,8 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 def _guarded(config: BackendConfig, places: int) -> GuardedBackend:
     backend = build_endpoint(config)
-    return GuardedBackend(backend, places=Places(places), release=backend.close)
+    measured = MeasuredBackend(backend, config)
+    return GuardedBackend(measured, places=Places(places, name=config.name), release=backend.close)
 
 
 def _places(name: str, settings: Settings) -> int:

@@ -65,6 +65,36 @@ class CoreInsightsError(Exception):
         """Seconds after which a retry makes sense, where somebody said so."""
 
 
+class AccessError(CoreInsightsError):
+    """Who asks is not to be answered: for want of a key, or of what the key allows. All unknown keys are alike."""
+
+    code = "key-unknown"
+
+
+class KeyMissing(AccessError):
+    """The request brings no key."""
+
+    code = "key-missing"
+
+
+class KeyInQuery(AccessError):
+    """The key stands in the address, which ends up in logs and histories."""
+
+    code = "key-in-query"
+
+
+class ScopeMissing(AccessError):
+    """The key is known and may not be used for this."""
+
+    code = "scope-missing"
+
+
+class SentFromElsewhere(AccessError):
+    """A page of another site has a browser send the key that it remembers."""
+
+    code = "forbidden"
+
+
 class ArticleError(CoreInsightsError):
     """The article, or what was asked of it, cannot be served; the caller can mend it."""
 

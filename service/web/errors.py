@@ -17,6 +17,10 @@ from service.schema.problems import Mistake, ProblemDetails
 
 STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.CoreInsightsError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.AccessError: HTTPStatus.UNAUTHORIZED,
+    errors.KeyInQuery: HTTPStatus.BAD_REQUEST,
+    errors.ScopeMissing: HTTPStatus.FORBIDDEN,
+    errors.SentFromElsewhere: HTTPStatus.FORBIDDEN,
     errors.ArticleError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownModel: HTTPStatus.NOT_FOUND,
     errors.SummaryError: HTTPStatus.UNPROCESSABLE_ENTITY,

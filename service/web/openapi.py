@@ -14,6 +14,7 @@ from service.schema.problems import ProblemDetails, StreamProblem
 from service.schema.reports import ReportJson
 from service.schema.requests import ReviewRequest, SummarizeRequest, VerifyRequest
 from service.web import openapi_chat, openapi_jobs, operations
+from service.web.guards import open_to_anyone
 from service.web.operations import Json
 
 Models = tuple[type[BaseModel], ...]
@@ -55,16 +56,19 @@ def blueprint(description: Json) -> Blueprint:
     body = json.dumps(description, ensure_ascii=False)
 
     @routes.get("/openapi.json")
+    @open_to_anyone
     def openapi() -> Response:
         return Response(body, mimetype="application/json")
 
     @routes.get("/docs")
+    @open_to_anyone
     def docs() -> Response:
         response = Response(render_template("docs.html"), mimetype="text/html")
         response.headers["Content-Security-Policy"] = VIEWER_POLICY
         return response
 
     @routes.get("/docs/viewer/<path:name>")
+    @open_to_anyone
     def viewer(name: str) -> Response:
         return send_from_directory(str(resources.files("flask_swagger_ui") / "dist"), name)
 

@@ -2,16 +2,20 @@
 
 from flask import Blueprint, Response, jsonify
 
+from service.web.guards import open_to_anyone
+
 
 def blueprint() -> Blueprint:
     """Return the routes of operation; neither of them ever calls a model."""
     routes = Blueprint("ops", __name__)
 
     @routes.get("/healthz")
+    @open_to_anyone
     def alive() -> Response:
         return jsonify(status="ok")
 
     @routes.get("/readyz")
+    @open_to_anyone
     def ready() -> Response:
         # A broken cache is a slow cache and a broken endpoint is the next one: a process that answers is ready.
         return jsonify(status="ready")
