@@ -117,6 +117,7 @@ def _as_page(response: Response) -> Response:
     """Turn the problem into a page where a browser asked for one: an expired link must not end in JSON."""
     problem = response.mimetype == PROBLEM_TYPE
     followed = request.method == "GET" or request.endpoint == "reviews.sign_brief"  # the other forms stand as they were
+    followed = followed or response.status_code == HTTPStatus.TOO_MANY_REQUESTS  # said before a form was read
     followed = followed or response.status_code == HTTPStatus.UNAUTHORIZED  # before any form was read
     if problem and followed and negotiation.wants_page(request):
         return Pages(request).problem(ProblemDetails.model_validate_json(response.get_data()))
