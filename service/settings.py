@@ -210,3 +210,4 @@ class _Reader:
         """Check what gunicorn's settings file reads by itself."""
         for name, high in (("PORT", 65_535), ("WEB_CONCURRENCY", 1_000), ("WEB_THREADS", 10_000)):
             self.whole(name, 1, high=high)
+        self.number("DRAIN_SECONDS", 0, low=0)

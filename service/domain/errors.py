@@ -41,6 +41,7 @@ CoreInsightsError
 │   └── NothingVerified          nothing-verified (no insight passed its checks)
 ├── Abandoned                    the caller: nobody waits for the work any more
 ├── ProcessKilled                internal-error (a process of ours, as when the machine is out of memory)
+├── Draining                     draining (this instance is about to stop)
 ├── NotCached                    the caller asked for a kept brief only
 └── SettingsError                the operator: lists every wrong setting
 
@@ -252,6 +253,13 @@ class JobsNotConfigured(CoreInsightsError):
 class ProcessKilled(CoreInsightsError):
     """The process that did the work was killed, as when the machine is out of memory."""
 
+    retryable = True
+
+
+class Draining(CoreInsightsError):
+    """The instance that was asked is about to stop: ask another one."""
+
+    code = "draining"
     retryable = True
 
 

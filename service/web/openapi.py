@@ -20,6 +20,7 @@ from service.web.operations import Json
 Models = tuple[type[BaseModel], ...]
 
 # Swagger UI draws its icons from data: images; it sets styles through the DOM, which the policy lets pass.
+_READY = "Whether the process takes requests: 503 `draining` where it is about to stop. Never calls a model."
 VIEWER_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -44,7 +45,7 @@ def describe(backends: tuple[str, ...]) -> Json:
             **openapi_jobs.paths(),
             **openapi_chat.paths(),
             "/healthz": {"get": operations.status("Whether the process lives.", "ok")},
-            "/readyz": {"get": operations.status("Whether the process takes requests; never calls a model.", "ready")},
+            "/readyz": {"get": operations.status(_READY, "ready", 503)},
         },
         "components": {"schemas": _schemas()},
     }

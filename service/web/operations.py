@@ -127,12 +127,15 @@ def verify() -> Json:
     }
 
 
-def status(summary: str, word: str) -> Json:
-    """Describe a probe that answers with that word."""
+def status(summary: str, word: str, *problems: int) -> Json:
+    """Describe a probe that answers with that word, or with these problems."""
     schema = {"type": "object", "required": ["status"], "properties": {"status": {"const": word}}}
     return {
         "summary": summary,
-        "responses": {"200": {"description": "It does.", "content": {"application/json": {"schema": schema}}}},
+        "responses": {
+            "200": {"description": "It does.", "content": {"application/json": {"schema": schema}}},
+            **_problems(*problems),
+        },
     }
 
 

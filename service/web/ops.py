@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Response, jsonify
 
+from service.adapters.draining import DRAIN
+from service.domain.errors import Draining
 from service.web.guards import open_to_anyone
 
 
@@ -17,6 +19,8 @@ def blueprint() -> Blueprint:
     @routes.get("/readyz")
     @open_to_anyone
     def ready() -> Response:
+        if DRAIN.begun:
+            raise Draining("this instance is about to stop: it answers what it is sent, but send it no more")
         # A broken cache is a slow cache and a broken endpoint is the next one: a process that answers is ready.
         return jsonify(status="ready")
 
