@@ -25,7 +25,7 @@ def labelled(payload: bytes, label: AiLabel) -> bytes:
 
 def model_of(payload: bytes) -> str:
     """Return the model that wrote the brief of this JSON; "" for none."""
-    return _made(payload)["model"]
+    return _made(payload)["model"] or ""
 
 
 def _written(payload: bytes) -> tuple[Language, Provenance]:
@@ -35,8 +35,8 @@ def _written(payload: bytes) -> tuple[Language, Provenance]:
     return Language(tag), ProvenanceJson.model_validate(_made(payload)).provenance()
 
 
-def _made(payload: bytes) -> dict[str, str]:
+def _made(payload: bytes) -> dict[str, str | None]:
     provenance = payload.rindex(_PROVENANCE) + len(_PROVENANCE)  # the last: checks, ahead of it, are named freely
-    made: dict[str, str]
+    made: dict[str, str | None]
     made, _ = _DECODER.raw_decode(payload[provenance:].decode())
     return made
