@@ -11,6 +11,7 @@ from service.adapters.key_file import read_keys
 from service.adapters.presets import BackendConfig, configured_backends, extractive_is_last_resort
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
 from service.adapters.redis_address import FORMS, SENTINEL, is_address
+from service.adapters.trace_settings import NO_TRACES, TraceConfig, configured_traces
 from service.adapters.webhook_settings import NO_WEBHOOKS, WebhookConfig, configured_webhooks
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
@@ -55,6 +56,9 @@ class Settings:
     label: AiLabel = STANDARD_LABEL
     browser_origins: tuple[str, ...] = ()
     webhooks: WebhookConfig = NO_WEBHOOKS
+    traces: TraceConfig = NO_TRACES
+    host: str = "127.0.0.1"
+    metrics_port: int = 0
     log_level: LogLevel = "INFO"
 
     @classmethod
@@ -79,6 +83,9 @@ class Settings:
             label=reader.label(),
             browser_origins=reader.browser_origins(),
             webhooks=reader.webhooks(),
+            traces=reader.traces(),
+            host=reader.get("HOST") or "127.0.0.1",
+            metrics_port=reader.whole("METRICS_PORT", 1, high=65_535) if reader.get("METRICS_PORT") else 0,
             log_level=reader.log_level(),
         )
         reader.check_files(settings)
@@ -111,6 +118,13 @@ class _Reader:
         except SettingsError as error:
             self.mistakes.extend(error.mistakes)
             return NO_WEBHOOKS
+
+    def traces(self) -> TraceConfig:
+        try:
+            return configured_traces(self.environ)
+        except SettingsError as error:
+            self.mistakes.extend(error.mistakes)
+            return NO_TRACES
 
     def redis_url(self, name: str, *schemes: str) -> str:
         url = self.get(name)

@@ -17,17 +17,18 @@ from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
-from service.adapters.key_file import KeyFile
 from service.adapters.measured_backend import MeasuredBackend
 from service.adapters.order_reader import OrderReader
 from service.adapters.places import Places
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
+from service.adapters.queue_depth import QueueDepth
 from service.adapters.retry_budget import RetryBudget
 from service.adapters.romanizer import Romanizer, sounds
 from service.adapters.single_flight import LeasedSingleFlight
 from service.adapters.token_counter import VocabularyTokenCounter
 from service.bootstrap.keeping import Kept, build_kept
+from service.bootstrap.operations import record
 from service.domain.article import MIN_ARTICLE_CHARACTERS
 from service.domain.checker import Rules
 from service.domain.errors import ArticleError
@@ -39,6 +40,7 @@ from service.engines.revising import RevisingEngine
 from service.ports import Backend, Engine
 from service.settings import Settings
 from service.summarizer import UNNAMED, Accounts, Policy, Summarizer
+from service.summarizer.accounts import unlimited
 from service.summarizer.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -60,13 +62,18 @@ def build_app(settings: Settings) -> WSGIApplication:
     Nothing is connected to before the first request, save for a look at the queue of jobs.
     """
     from service.web import Entrance, create_app  # noqa: PLC0415  workers need no Flask
+    from service.web.traced import Traced  # noqa: PLC0415
 
     configure_logging(settings)
     articles = build_article_reader(settings)
     warm_up(articles, settings)
-    keys = KeyFile(settings.api_keys_file) if settings.api_keys_file else None
-    entrance = Entrance(keys, settings.browser_origins)
-    return create_app(build_summarizer(settings), articles, entrance, _jobs(settings))
+    kept = build_kept(settings)
+    entrance = Entrance(kept.keys, settings.browser_origins, kept.limits)
+    record(settings, *([QueueDepth(settings.queue_url)] if settings.queue_url else []))
+    app = create_app(build_summarizer(settings, kept), articles, entrance, _jobs(settings))
+    if settings.traces.wanted:
+        app.wsgi_app = Traced(app.wsgi_app, continued=settings.traces.continued)  # type: ignore[method-assign]
+    return app
 
 
 def _jobs(settings: Settings) -> Jobs | None:
@@ -91,7 +98,7 @@ def build_summarizer(settings: Settings, kept: Kept | None = None) -> Summarizer
             rules=build_rules(settings),
             label=settings.label,
         ),
-        accounts=Accounts(kept.usage),
+        accounts=Accounts(kept.usage, kept.keys.limits_of if kept.keys else unlimited),
     )
 
 

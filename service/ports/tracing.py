@@ -35,6 +35,9 @@ class Start:
 class Span(Protocol):
     """A piece of work."""
 
+    def rename(self, name: str) -> None:
+        """Call it otherwise."""
+
     def tell(self, attributes: Attributes) -> None:
         """Add what became known."""
 
@@ -53,6 +56,9 @@ class Tracer(Protocol):
 
 
 class _Untold:
+    def rename(self, name: str) -> None:
+        """Do nothing."""
+
     def tell(self, attributes: Attributes) -> None:
         """Do nothing."""
 

@@ -8,6 +8,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from service.adapters.article_reader import ArticleReader
 from service.domain.callers import Scope
 from service.domain.errors import UnknownModel
+from service.ports.phases import phase
 from service.schema.briefs import load_brief
 from service.schema.chat import MODELS, Answer, ChatCompletion, ChatRequest, ChatUsage, Choice, Model, ModelList
 from service.summarizer import Order, Summarizer, chosen_language, voice_of
@@ -60,10 +61,17 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     return routes
 
 
+@phase("read")
 def _order(asked: ChatRequest, articles: ArticleReader) -> Order:
     language = _language_of(asked.model)
     article = articles.from_message(asked.article)
-    return Order(article=article, language=chosen_language(language, article), freshness=freshness(request))
+    return Order(
+        article=article,
+        language=chosen_language(language, article),
+        freshness=freshness(request),
+        caller=g.caller.id,
+        owner=g.caller.owner,
+    )
 
 
 def _language_of(model: str) -> str | None:

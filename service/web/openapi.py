@@ -45,6 +45,7 @@ def describe(backends: tuple[str, ...]) -> Json:
             **openapi_jobs.paths(),
             **openapi_chat.paths(),
             "/healthz": {"get": operations.status("Whether the process lives.", "ok")},
+            "/metrics": {"get": operations.metrics()},
             "/readyz": {"get": operations.status(_READY, "ready", 503)},
         },
         "components": {"schemas": _schemas()},

@@ -139,6 +139,17 @@ def status(summary: str, word: str, *problems: int) -> Json:
     }
 
 
+def metrics() -> Json:
+    """Describe ``GET /metrics``."""
+    return {
+        "summary": "What was counted, for Prometheus",
+        "operationId": "metrics",
+        "description": "For a key with the scope `operations`, and without one for a caller on the same machine that "
+        "came through no proxy.",
+        "responses": {"200": {"description": "Its text format.", "content": {"text/plain": {}}}},
+    }
+
+
 def _brief_response(description: str, *others: Json) -> Json:
     text: Json = {"schema": {"type": "string"}}
     label = {"type": "string", "description": "Who wrote the brief and who reviewed it, unless a setting removes it."}

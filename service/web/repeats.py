@@ -10,13 +10,15 @@ from service.adapters.recent import Recent
 from service.domain.callers import Caller
 from service.ports import Permit
 from service.summarizer import model_of
-from service.web.access import HEADER, LOGGER, request_id_of
+from service.web.access import HEADER, LOGGER, ROUTE, TIMING, request_id_of
 from service.web.admission import FIELDS, fields_of
-from service.web.request_lines import LineWriter, RepeatedLine
+from service.web.request_lines import Hits, LineWriter, RepeatedLine
 
 MAX_BYTES = 32 * 1024 * 1024  # of each process: some 2,000 requests, with what they are answered
 _OVERHEAD = 2_048  # bytes of an entry beside bodies: bounds their number, too
 _OFFER = "core-insights.repeatable"
+_ANEW = FIELDS | {TIMING}
+_ROUTE = "/summarize"
 
 SHAPING = (
     *("SCRIPT_NAME", "QUERY_STRING", "CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_CACHE_CONTROL", "HTTP_CONTENT_ENCODING"),
@@ -66,7 +68,7 @@ def offer(environ: WSGIEnvironment, brief_id: str, payload: bytes, body: bytes) 
 
 
 def _for_a_brief(environ: WSGIEnvironment) -> bool:
-    return environ.get("PATH_INFO") == "/summarize" and environ.get("REQUEST_METHOD") == "POST"
+    return environ.get("PATH_INFO") == _ROUTE and environ.get("REQUEST_METHOD") == "POST"
 
 
 class Repeats:
@@ -86,7 +88,8 @@ class Repeats:
         self._kept = kept
         self._max_body = max_body
         self._answers = Recent[_Asked, _Answer](max_bytes)
-        self._line = RepeatedLine(LOGGER, LineWriter(), route="/summarize", cache="core-insights; hit")
+        self._line = RepeatedLine(LOGGER, LineWriter(), route=_ROUTE, cache="core-insights; hit")
+        self._hits = Hits(_ROUTE)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as PEP 3333 says."""
@@ -102,12 +105,15 @@ class Repeats:
         if answer is None or self._kept(answer.brief_id) != answer.payload:  # the same object, mostly
             environ["wsgi.input"] = io.BytesIO(body)
             return self._app(environ, self._remembering(asked, environ, start_response))
+        environ[ROUTE] = _ROUTE
         request_id = request_id_of(environ.get("HTTP_X_REQUEST_ID", ""))
-        headers = list(answer.headers)
+        seconds = time.perf_counter() - started
+        headers = [*answer.headers, (TIMING, f"total;dur={seconds * 1000:.1f}")]
         headers[answer.at] = (HEADER, request_id)
         start_response("200 OK", headers + fields_of(caller.limits, permit))
         self._door.given(caller.id, answer.model)
-        self._line.write(request_id, time.perf_counter() - started)
+        self._line.write(request_id, caller.id, seconds)
+        self._hits.put(seconds)
         return (answer.body,)
 
     def _body(self, environ: WSGIEnvironment) -> bytes | None:
@@ -133,7 +139,7 @@ class Repeats:
         return answered
 
     def _remember(self, asked: _Asked, offered: _Offer, headers: list[tuple[str, str]]) -> None:
-        constant = tuple(one for one in headers if one[0] not in FIELDS)
+        constant = tuple(pair for pair in headers if pair[0] not in _ANEW)
         at = [name for name, _ in constant].index(HEADER)
         model = model_of(offered.payload)
         answer = _Answer(offered.brief_id, model, offered.payload, offered.body, constant, at)

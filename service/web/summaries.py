@@ -11,12 +11,13 @@ from service.domain.callers import Scope
 from service.domain.orders import Freshness, Order
 from service.formats.ai_label import AiLabel
 from service.formats.ninjs import Links
+from service.ports.phases import phase
 from service.schema.briefs import load_brief
 from service.schema.requests import ReviewRequest
 from service.summarizer import Outcome, Served, Streamed, Summarizer, told_of_kept
 from service.summarizer.jobs import Jobs
 from service.web import items, jobs, negotiation, repeats, stream
-from service.web.guards import needs, require
+from service.web.guards import needs, on_behalf, require
 from service.web.idempotency import digest_of
 from service.web.intake import read_json, unread_order
 from service.web.items import Withdrawal
@@ -37,6 +38,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader, later: Jobs | Non
         if isinstance(unread, Withdrawal):
             require(Scope.REVIEWS)
             return items.withdrawn(summarizer.withdraw_item(unread.item))
+        unread = on_behalf(unread)
         if later and digest and unread.freshness is not Freshness.UNSTORED:  # which must leave nothing behind
             require(Scope.JOBS)
             return jobs.accept_one(later, unread, summarizer.backends, digest)
@@ -94,6 +96,7 @@ def _matches(response: Response) -> bool:
     return request.if_match.contains(tag or "")
 
 
+@phase("render")
 def _rendered(
     rendering: negotiation.Rendering, payload: bytes, label: AiLabel, *, kept: bool, item: str = ""
 ) -> Response:

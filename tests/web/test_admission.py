@@ -60,14 +60,19 @@ def limits():
 
 
 @pytest.fixture
-def app(engine, usage, articles, jobs, limits):
+def summarizer(engine, usage):
     accounts = Accounts(usage, lambda caller: CALLERS[caller].limits)
-    summarizer = summarizer_of({"fake/model": engine, "extractive": ExtractiveEngine()}, accounts=accounts)
+    return summarizer_of({"fake/model": engine, "extractive": ExtractiveEngine()}, accounts=accounts)
+
+
+@pytest.fixture
+def app(summarizer, articles, jobs, limits):
     return create_app(summarizer, articles, Entrance(Ring(**CALLERS), limits=limits), jobs)
 
 
 def summarize(client, who, body=BRIEF, **headers):
-    return client.post("/summarize", data=body, content_type="application/json", headers=bearer(who) | headers)
+    asked = {"data": body, "content_type": "application/json", "headers": bearer(who) | headers}
+    return client.post("/summarize", **asked, buffered=True)  # read to its end, as servers do
 
 
 def other_article(number):

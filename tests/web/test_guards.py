@@ -74,7 +74,7 @@ def test_no_route_answers_without_a_key_or_to_one_that_is_not_known(guarded, cli
             ({"Authorization": "Basic é"}, "key-unknown"),
             (basic("wrong"), "key-unknown"),
         ):
-            answer = client.open(path, method=method, headers=headers)
+            answer = client.open(path, method=method, headers=headers, environ_base={"REMOTE_ADDR": "192.0.2.1"})
             assert answer.status_code == 401, (method, path)
             if path.startswith("/v1"):
                 error = answer.get_json()["error"]
