@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+    start_http_server,
+)
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -21,8 +29,10 @@ from service.ports.recording import PREFIX, Kind, Metric, Reading
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160)
 """Seconds: a kept brief takes under one thousandth, a model up to the two minutes of a request."""
 
+Asked = Callable[[], Iterable[Reading]]
+"""What is asked at each scrape; it raises nothing."""
+
 _TRIES = 3
-_Asked = Callable[[], Iterable[Reading]]
 
 
 class PrometheusRecorder:
@@ -32,7 +42,7 @@ class PrometheusRecorder:
     any of them tells the sum over all, those of processes that ended included; levels are of those that live.
     """
 
-    def __init__(self, *asked: _Asked) -> None:
+    def __init__(self, *asked: Asked) -> None:
         disable_created_metrics()  # a line more for each, which several processes do not tell either
         self._registry = CollectorRegistry()
         self._metrics = {metric.name: _made(metric, self._registry) for metric in COUNTED}
@@ -54,6 +64,12 @@ class PrometheusRecorder:
     def text(self) -> bytes:
         """Return what all processes counted, in Prometheus' text format."""
         return generate_latest(_Together(self._counted(), self._asked))
+
+    def serve(self, host: str, port: int) -> None:
+        """Answer whoever asks at that port with the text, from a thread of its own; raise OSError."""
+        registry = CollectorRegistry()
+        registry.register(_Together(self._counted(), self._asked))
+        start_http_server(port, host, registry)
 
     def _counted(self) -> Collector:
         folder = os.environ.get(FOLDER)
@@ -87,7 +103,7 @@ class _Files(Collector):
 class _Together(Collector):
     """What was counted, and what is asked for now."""
 
-    def __init__(self, counted: Collector, asked: Iterable[_Asked]) -> None:
+    def __init__(self, counted: Collector, asked: Iterable[Asked]) -> None:
         self._counted = counted
         self._asked = asked
 

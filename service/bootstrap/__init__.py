@@ -17,6 +17,8 @@ from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
+from service.adapters.key_file import KeyFile
+from service.adapters.measured_backend import MeasuredBackend
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
 from service.adapters.near_cache import NearCache
@@ -24,11 +26,13 @@ from service.adapters.order_reader import OrderReader
 from service.adapters.places import Places
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
+from service.adapters.queue_depth import QueueDepth
 from service.adapters.redis_cache import RedisCache
 from service.adapters.retry_budget import RetryBudget
 from service.adapters.romanizer import Romanizer, sounds
 from service.adapters.single_flight import LeasedSingleFlight
 from service.adapters.token_counter import VocabularyTokenCounter
+from service.bootstrap.operations import record
 from service.domain.article import MIN_ARTICLE_CHARACTERS
 from service.domain.checker import Rules
 from service.domain.errors import ArticleError
@@ -60,12 +64,19 @@ def build_app(settings: Settings) -> WSGIApplication:
 
     Nothing is connected to before the first request, save for a look at the queue of jobs.
     """
-    from service.web import create_app  # noqa: PLC0415  workers need no Flask
+    from service.web import Entrance, create_app  # noqa: PLC0415  workers need no Flask
+    from service.web.traced import Traced  # noqa: PLC0415
 
     configure_logging(settings)
     articles = build_article_reader(settings)
     warm_up(articles, settings)
-    return create_app(build_summarizer(settings), articles, settings.browser_origins, _jobs(settings))
+    keys = KeyFile(settings.api_keys_file) if settings.api_keys_file else None
+    entrance = Entrance(keys, settings.browser_origins)
+    record(settings, *([QueueDepth(settings.queue_url)] if settings.queue_url else []))
+    app = create_app(build_summarizer(settings), articles, entrance, _jobs(settings))
+    if settings.traces.wanted:
+        app.wsgi_app = Traced(app.wsgi_app, continued=settings.traces.continued)  # type: ignore[method-assign]
+    return app
 
 
 def _jobs(settings: Settings) -> Jobs | None:
@@ -210,7 +221,8 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 def _guarded(config: BackendConfig, places: int) -> GuardedBackend:
     backend = build_endpoint(config)
-    return GuardedBackend(backend, places=Places(places), release=backend.close)
+    measured = MeasuredBackend(backend, config)
+    return GuardedBackend(measured, places=Places(places, name=config.name), release=backend.close)
 
 
 def _places(name: str, settings: Settings) -> int:

@@ -41,6 +41,7 @@ CoreInsightsError
 │   └── NothingVerified          nothing-verified (no insight passed its checks)
 ├── Abandoned                    the caller: nobody waits for the work any more
 ├── ProcessKilled                internal-error (a process of ours, as when the machine is out of memory)
+├── Draining                     draining (this instance is about to stop)
 ├── NotCached                    the caller asked for a kept brief only
 └── SettingsError                the operator: lists every wrong setting
 
@@ -63,6 +64,36 @@ class CoreInsightsError(Exception):
         super().__init__(message or self.code)
         self.retry_after = retry_after
         """Seconds after which a retry makes sense, where somebody said so."""
+
+
+class AccessError(CoreInsightsError):
+    """Who asks is not to be answered: for want of a key, or of what the key allows. All unknown keys are alike."""
+
+    code = "key-unknown"
+
+
+class KeyMissing(AccessError):
+    """The request brings no key."""
+
+    code = "key-missing"
+
+
+class KeyInQuery(AccessError):
+    """The key stands in the address, which ends up in logs and histories."""
+
+    code = "key-in-query"
+
+
+class ScopeMissing(AccessError):
+    """The key is known and may not be used for this."""
+
+    code = "scope-missing"
+
+
+class SentFromElsewhere(AccessError):
+    """A page of another site has a browser send the key that it remembers."""
+
+    code = "forbidden"
 
 
 class ArticleError(CoreInsightsError):
@@ -223,6 +254,13 @@ class JobsNotConfigured(CoreInsightsError):
 class ProcessKilled(CoreInsightsError):
     """The process that did the work was killed, as when the machine is out of memory."""
 
+    retryable = True
+
+
+class Draining(CoreInsightsError):
+    """The instance that was asked is about to stop: ask another one."""
+
+    code = "draining"
     retryable = True
 
 

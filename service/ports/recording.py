@@ -3,11 +3,14 @@
 Counting is ambient, as logging is: whoever has something to count says so, in a process without a recorder to nobody.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,63}")  # no words of a text
 
 PREFIX = "core_insights_"
 """What every name begins with where it is shown."""
@@ -94,6 +97,11 @@ def during(metric: Metric, *labels: str) -> Iterator[None]:
         yield
     finally:
         count(metric, *labels, by=-1)
+
+
+def harmless(name: str) -> str:
+    """Return a model's name as its endpoint says it, for logs and traces; "other" where that is no name."""
+    return name if _NAME.fullmatch(name) else "other"
 
 
 def text() -> bytes:

@@ -21,7 +21,10 @@ from service.ports import (
     Notice,
     SingleFlight,
     Teller,
+    recording,
 )
+from service.ports.metrics import BRIEFS
+from service.ports.phases import phase
 from service.schema.briefs import dump_brief, load_brief
 from service.summarizer import items, notices
 from service.summarizer.composing import Composer, Task, header_of
@@ -75,6 +78,7 @@ class Summarizer:
             served = self._served(task, freshness, self._work(task, tie, freshness))
         finally:
             stands = tie.stands()
+        _count(served.outcome)
         return served if stands else replace(served, kept=False)
 
     def _served(self, task: Task, freshness: Freshness, compose: Compute) -> Served:
@@ -99,6 +103,7 @@ class Summarizer:
         tie, freshness = items.tied(self._store, order, task)
         compose = self._work(task, tie, freshness)
         streamed = self._streamed(task, freshness, compose, self._beginning(order, task), after)
+        _count(streamed.outcome)
         return replace(streamed, told=tie.told(streamed.told))
 
     def _streamed(self, task: Task, freshness: Freshness, compose: Compute, begin: Notice, after: Place) -> Streamed:
@@ -185,7 +190,8 @@ class Summarizer:
         return self._store.near_duplicates.adding(task.id, features, compose)
 
     def _kept(self, task: Task, freshness: Freshness) -> bytes | None:
-        kept = self._store.cache.get(task.id)
+        with phase("cache"):
+            kept = self._store.cache.get(task.id)
         if kept is None and freshness is Freshness.KEPT_ONLY:
             raise NotCached("no brief of this article is kept")
         return kept
@@ -200,3 +206,7 @@ class Summarizer:
         article = task.assignment.article
         backend = (order.backend or self.backends[0]) if task.engine.prompt else ""  # no prompt: no model is asked
         return notices.meta(task.id, header_of(task.assignment), article.paragraphs, backend=backend)
+
+
+def _count(outcome: Outcome) -> None:
+    recording.count(BRIEFS, outcome.name.lower())

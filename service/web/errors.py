@@ -17,6 +17,10 @@ from service.schema.problems import Mistake, ProblemDetails
 
 STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.CoreInsightsError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.AccessError: HTTPStatus.UNAUTHORIZED,
+    errors.KeyInQuery: HTTPStatus.BAD_REQUEST,
+    errors.ScopeMissing: HTTPStatus.FORBIDDEN,
+    errors.SentFromElsewhere: HTTPStatus.FORBIDDEN,
     errors.ArticleError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownModel: HTTPStatus.NOT_FOUND,
     errors.SummaryError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -31,6 +35,7 @@ STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.UsageOutOfReach: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,  # draft-ietf-httpapi-idempotency-key-header §2.7
     errors.IdempotencyKeyInUse: HTTPStatus.CONFLICT,
+    errors.Draining: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NotCached: HTTPStatus.GATEWAY_TIMEOUT,  # RFC 9111 §5.2.1.7
     errors.BackendError: HTTPStatus.BAD_GATEWAY,
     errors.BackendUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
