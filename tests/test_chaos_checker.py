@@ -7,7 +7,7 @@ import pytest
 
 from bench.chaos.checking import INVARIANTS, check
 from bench.chaos.checking.verdict import told_of
-from bench.chaos.history import Call, Fault, History, Job, Kept, Log, Recorder, Request, Result
+from bench.chaos.history import PRIVATE, Call, Fault, History, Job, Kept, Log, Recorder, Request, Result
 from bench.chaos.schedule import BOTH, Kind, plan
 
 A, B = "BLEN0000001", "BLZH0000002"
@@ -54,6 +54,7 @@ GOOD = History(
     requests=[
         asked(), asked(at=5), asked(B, at=6), failed(), sent(), sent(at=8), asked(at=40, digest="made anew"),
         asked(at=60, status=0, error="ReadError", content="", brief=""), asked(at=71, digest="made anew"),
+        asked(at=72, what="prying", key="/jobs/1", status=404, content="", kind="application/problem+json", code="job-not-found"),
     ],
     jobs=[ENDED],
     kept=[Kept(f"id of {A}", A, sorted(told_of(A)), [])],
@@ -72,7 +73,9 @@ def with_job(**fields) -> History:
 BROKEN = {
     "another article's brief": ("belongs", with_requests(asked(at=7, texts=sorted(told_of(B))))),
     "a number that nobody wrote": ("belongs", with_requests(asked(at=7, texts=["Pellcrest raised $9 million"]))),
-    "one id for two articles": ("stands for one article", with_requests(asked(B, at=7, brief=f"id of {A}"))),
+    "one id for two articles": ("one article of one owner", with_requests(asked(B, at=7, brief=f"id of {A}"))),
+    "a private brief that another is given": ("one owner", with_requests(asked(at=7, caller=PRIVATE))),
+    "another's job": ("as if there were none", with_requests(asked(at=7, what="prying", key="/jobs/1", content="", brief=""))),
     "another body without a fault": ("same body", with_requests(asked(at=7, digest="another"))),
     "another content in spite of a fault": ("same body", with_requests(asked(at=40, content="another"))),
     "a job that did not end": ("accepted job", with_job(status="running", results=[])),

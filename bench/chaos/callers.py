@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import httpx2
 
-from bench.chaos.history import Request
+from bench.chaos.history import PRIVATE, Request
 from bench.chaos.office import HOT, JSON, Office, code_of, sent, tongue_of
 from bench.load.articles import article
 
@@ -19,7 +19,7 @@ async def summarize(office: Office, code: str = "") -> None:
         office.about("summarize", code), "POST", "/summarize", content=sent(code), headers=JSON
     )
     if record.brief and not record.withheld:
-        office.briefs = [*office.briefs[-200:], (record.brief, code)]
+        office.briefs = [*office.briefs[-200:], (record.brief, code, record.caller)]
 
 
 async def anew(office: Office) -> None:
@@ -51,8 +51,21 @@ async def chat(office: Office) -> None:
 
 async def brief(office: Office) -> None:
     if office.briefs:
-        brief_id, code = office.random.choice(office.briefs)
-        await office.ask(replace(office.about("brief", code), brief=brief_id), "GET", f"/briefs/{brief_id}")
+        brief_id, code, caller = office.random.choice(office.briefs)
+        request = replace(office.about("brief", code), brief=brief_id, caller=caller)
+        await office.ask(request, "GET", f"/briefs/{brief_id}")
+
+
+async def pry(office: Office) -> None:
+    """Ask for what is another's: a private brief, a job."""
+    if office.random.random() < 0.5:
+        found = [brief_id for brief_id, _, caller in office.briefs if caller == PRIVATE]
+        path, owner = f"/briefs/{office.random.choice(found or ['0' * 32])}", PRIVATE
+    else:
+        job_id, owner = office.random.choice(list(office.jobs.items()) or [("0", "anna")])
+        path = f"/jobs/{job_id}{office.random.choice(['', '/results'])}"
+    stranger = office.random.choice([name for name in sorted(office.headers) if name != owner])
+    await office.ask(replace(office.about("prying"), caller=stranger, key=path), "GET", path)
 
 
 async def verify(office: Office) -> None:
@@ -117,7 +130,17 @@ async def _follow(office: Office, request: Request, job_id: str) -> None:
 
 
 Doing = Callable[[Office], Awaitable[None]]
-_MIX: dict[Doing, int] = {summarize: 60, brief: 12, stream: 8, chat: 6, verify: 5, anew: 1, leave: 5, nonsense: 3}
+_MIX: dict[Doing, int] = {
+    summarize: 60,
+    brief: 12,
+    stream: 8,
+    chat: 6,
+    verify: 5,
+    anew: 1,
+    leave: 5,
+    nonsense: 3,
+    pry: 3,
+}
 
 
 async def editor(office: Office) -> None:

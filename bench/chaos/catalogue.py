@@ -110,8 +110,7 @@ def _web(number: signal.Signals, system: System, random: Random) -> Heal:
 
 
 def _reloaded(system: System, _: Random) -> Heal:
-    system.reload_web()
-    return _nothing
+    return system.reload_web()
 
 
 def _worker(number: signal.Signals, system: System, random: Random) -> Heal:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+PRIVATE = "carla"
+"""The caller whose briefs are nobody else's."""
+
 
 @dataclass(frozen=True)
 class Fault:

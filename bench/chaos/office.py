@@ -43,7 +43,7 @@ class Office:
         self.recorder = recorder
         self.random = Random(seed)
         self.headers = headers
-        self.briefs: list[tuple[str, str]] = []  # ids of kept briefs with the code of their article
+        self.briefs: list[tuple[str, str, str]] = []  # ids of kept briefs, their article's code, and who asked
         self.jobs: dict[str, str] = {}  # accepted ones, with who sent them
         self.over = asyncio.Event()
         self._new = itertools.count(1_000)

@@ -1,6 +1,7 @@
 """The course of a run: load, faults on time, healing, the end of the jobs, and a look at what is left."""
 
 import asyncio
+import contextlib
 import json
 import sys
 import time
@@ -18,10 +19,11 @@ from bench.chaos.recording import texts_of
 from bench.chaos.schedule import Kind, Planned, plan
 from bench.chaos.system import MODEL_KEYS, System
 
-EDITORS, ARCHIVISTS = 14, 8
+EDITORS, ARCHIVISTS = 18, 8
 JOBS_END_IN = 150.0  # seconds after all is healed: a job is tried for minutes where a model does not answer
 _CALM = 12.0  # seconds after which everything must work again: a circuit rests for 6
-_STALL = 0.15  # seconds late that tell of a machine that is busy otherwise: Redis is given 0.06 to answer
+_STALL = 0.1  # seconds late that tell of a machine that is busy otherwise
+_SLOW = 0.04  # seconds of a connection and an answer, of which the service gives Redis 0.06 for the answer alone
 _ENDED = {"done", "canceled", "404"}
 _FLOOD = Kind("a flood", "callers", "callers", sudden=True)
 _DRIP = Kind("slow callers", "callers", "callers")
@@ -37,11 +39,13 @@ class Run:
         self._seconds = seconds
         self._makers = catalogue()
         self._office: Office
+        self._busy: set[str] = set()
 
     async def go(self) -> None:
         """Run it all; what was harmed is healed whatever happens."""
-        self._office = Office(self._system.url, self._recorder, self._seed, {"anna": {}, "ben": {}})
-        watching = asyncio.create_task(self._watch())
+        self._office = Office(self._system.url, self._recorder, self._seed, self._system.keys.headers)
+        watching = [asyncio.create_task(self._watch())]
+        watching += [asyncio.create_task(self._ping(port)) for port in self._system.redis_ports]
         callers = [asyncio.create_task(editor(self._office)) for _ in range(EDITORS)]
         callers += [asyncio.create_task(archivist(self._office)) for _ in range(ARCHIVISTS)]
         try:
@@ -49,7 +53,8 @@ class Run:
         finally:
             self._office.over.set()
             await asyncio.gather(*callers)
-        watching.cancel()
+        for one in watching:
+            one.cancel()
         await self._recover()
         await self._read_jobs()
         await self._office.client.aclose()
@@ -61,7 +66,7 @@ class Run:
 
     def look_at_logs(self) -> None:
         """Record what the logs hold; to be called when all processes have ended."""
-        for one in logs(self._system.logs, MODEL_KEYS):
+        for one in logs(self._system.logs, (*MODEL_KEYS, *self._system.keys.texts.values())):
             self._recorder.add(one)
 
     async def _harm(self) -> None:
@@ -76,6 +81,9 @@ class Run:
 
     async def _one(self, planned: Planned, number: int) -> None:
         kind, began = planned.kind, self._recorder.now
+        if self._busy & set(kind.parts):  # the one before took longer to come back than was planned
+            return
+        self._busy |= set(kind.parts)
         if kind.family == "callers":
             await (flood(self._office) if kind.sudden else drip(self._system.url, planned.lasts))
         else:
@@ -83,6 +91,7 @@ class Run:
             heal: Heal = await asyncio.to_thread(self._makers[kind], self._system, random)
             await asyncio.sleep(planned.lasts)
             await asyncio.to_thread(heal)
+        self._busy -= set(kind.parts)
         self._recorder.add(Fault(kind.name, kind.family, kind.target, began, self._recorder.now))
 
     async def _watch(self) -> None:
@@ -94,6 +103,19 @@ class Run:
             if late > _STALL:
                 now = self._recorder.now
                 self._recorder.add(Fault("late", "machine", "machine", round(now - late, 3), now))
+
+    async def _ping(self, port: int) -> None:
+        """Record when a Redis looks slow from here, whether that was meant or the machine is busy otherwise."""
+        while True:
+            began, sent = self._recorder.now, time.monotonic()
+            with contextlib.suppress(OSError):
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.write(b"PING\r\n")
+                await reader.read(16)
+                writer.close()
+            if time.monotonic() - sent > _SLOW:
+                self._recorder.add(Fault("late", "machine", "machine", began, self._recorder.now))
+            await asyncio.sleep(0.1)
 
     async def _recover(self) -> None:
         """Ask for what everybody wants, once everything has had the time to recover."""

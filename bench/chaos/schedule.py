@@ -7,6 +7,10 @@ EVERY = 5.0  # seconds between the beginnings of two faults
 _SHORTEST, _LONGEST = 2.0, 7.0  # seconds that one lasts: two may be there at once, never on the same part
 
 
+WEIGHTS = {"endpoint": 6, "cache": 4, "queue": 3, "web": 2, "worker": 2, "callers": 2}
+"""How often each family's turn comes, whatever number of kinds it has."""
+_COMES_BACK = {"web": 15.0}
+"""Seconds until the next fault of a part, where that is more than a moment: a process reads its tables first."""
 BOTH = "first and second"
 """The part that two endpoints are together."""
 
@@ -35,15 +39,16 @@ class Planned:
 
 
 def plan(kinds: list[Kind], *, seed: int, seconds: float) -> list[Planned]:
-    """Return a fault every five seconds; families come in turn by their weight, whatever number of kinds they have."""
+    """Return a fault every five seconds, none on a part that has one."""
     random = Random(seed)
     busy: dict[str, float] = {}
     planned: list[Planned] = []
     for at in (EVERY * number for number in range(1, int((seconds - _LONGEST) / EVERY) + 1)):
         free = [kind for kind in kinds if all(busy.get(part, 0.0) <= at for part in kind.parts)]
-        family = random.choice(sorted({kind.family for kind in free}))
+        families = sorted({kind.family for kind in free})
+        [family] = random.choices(families, [WEIGHTS[one] for one in families])
         kind = random.choice([one for one in free if one.family == family])
         lasts = 0.0 if kind.sudden else round(random.uniform(_SHORTEST, _LONGEST), 1)
-        busy |= dict.fromkeys(kind.parts, at + lasts + 1)  # a moment to come back
+        busy |= dict.fromkeys(kind.parts, at + lasts + _COMES_BACK.get(kind.family, 1.0))
         planned.append(Planned(kind, at, lasts))
     return planned

@@ -8,14 +8,18 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import httpx2
 
-from bench.chaos.history import Recorder
+from bench.chaos.history import PRIVATE, Recorder
 from bench.chaos.models import Model
 from bench.chaos.proxies import Proxies
+from service.domain.callers import Scope
+from service.domain.keys import new_key
+from service.schema.keys import KeyJson, KeysJson, dump_keys
 from tests.redis_server import RedisServer, free_port
 from tests.tcp_proxy import PASS, Fault
 
@@ -23,9 +27,30 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT = 10  # seconds that a request may take: REQUEST_TIMEOUT_SECONDS
 CACHE, QUEUE = 0, 1  # which proxy is whose
 MODEL_KEYS = ("sk-chaos-canary-1f6d", "sk-chaos-canary-93ab")
+_NOW = datetime.now(UTC)
 _STARTS_IN = 90.0
 _CACHE_OPTIONS = ("--maxmemory", "256mb", "--maxmemory-policy", "allkeys-lru")
 _QUEUE_OPTIONS = ("--appendonly", "yes", "--maxmemory-policy", "noeviction")
+
+
+class Keys:
+    """The callers' keys by their names: two who share their briefs, and one whose briefs are its own."""
+
+    def __init__(self, path: Path) -> None:
+        made = {name: new_key() for name in ("anna", "ben", PRIVATE)}
+        entries = [
+            KeyJson(
+                id=key.id, name=name, sha256=key.digest, scopes=tuple(Scope), private=name == PRIVATE, created_at=_NOW
+            )
+            for name, key in made.items()
+        ]
+        path.write_bytes(dump_keys(KeysJson(keys=tuple(entries))))
+        self.path = path
+        self.texts = {name: key.text for name, key in made.items()}
+
+    @property
+    def headers(self) -> dict[str, dict[str, str]]:
+        return {name: {"Authorization": f"Bearer {text}"} for name, text in self.texts.items()}
 
 
 class System:
@@ -40,7 +65,8 @@ class System:
         self._proxies = Proxies(self.cache.port, self.queue.port)
         stack.callback(self._proxies.close)
         self.models = [stack.enter_context(Model(name, recorder, seed)) for name in ("first", "second")]
-        self._environ = self._settings()
+        self.keys = Keys(logs / "keys.json")
+        self._environ = self._settings() | {"API_KEYS_FILE": str(self.keys.path)}
         self._started = 0
         self._processes: list[subprocess.Popen[bytes]] = []
         stack.callback(self._end_all)
@@ -48,6 +74,11 @@ class System:
         self.web = self._start("gunicorn", "--config", "deploy/gunicorn.conf.py", "service.wsgi:app")
         self.workers = [self._start("service.worker") for _ in range(2)]
         self._ready()
+
+    @property
+    def redis_ports(self) -> list[int]:
+        """Where the service finds its two."""
+        return self._proxies.ports
 
     @property
     def url(self) -> str:
@@ -64,14 +95,20 @@ class System:
         return [int(child) for child in children.split()]
 
     def signal_web(self, number: signal.Signals, random: Random) -> Callable[[], None]:
-        """Send the signal to one of the processes that answer; return what lets it go on."""
+        """Send the signal to one of the processes that answer; return what lets it go on, and waits until all do."""
         pid = random.choice(self.web_workers())
         _send(pid, number)
-        return lambda: _send(pid, signal.SIGCONT)
 
-    def reload_web(self) -> None:
-        """Have gunicorn replace its processes, one after the other."""
+        def heal() -> None:
+            _send(pid, signal.SIGCONT)
+            self._answers()
+
+        return heal
+
+    def reload_web(self) -> Callable[[], None]:
+        """Have gunicorn replace its processes; return what waits until the new ones answer."""
         _send(self.web.pid, signal.SIGHUP)
+        return self._answers
 
     def signal_worker(self, number: signal.Signals, random: Random) -> Callable[[], None]:
         """Send the signal to a job worker; return what lets it go on, or starts another in the place of a dead one."""
@@ -107,6 +144,17 @@ class System:
             )
         self._processes = [one for one in self._processes if one.poll() is None] + [process]
         return process
+
+    def _answers(self) -> None:
+        """Wait until several requests in a row are answered at once: by whichever process has taken them."""
+        in_a_row, ends = 0, time.monotonic() + _STARTS_IN
+        while in_a_row < 6 and time.monotonic() < ends:
+            try:
+                httpx2.get(f"{self.url}/healthz", timeout=1, trust_env=False)
+                in_a_row += 1
+            except httpx2.HTTPError:
+                in_a_row = 0
+            time.sleep(0.2)
 
     def _ready(self) -> None:
         ends = time.monotonic() + _STARTS_IN

@@ -1,7 +1,7 @@
 """What callers were told: their own article's brief, and always the same one."""
 
 from bench.chaos.checking.verdict import Verdict, Windows, told_of
-from bench.chaos.history import History, Request
+from bench.chaos.history import PRIVATE, History, Request
 
 _FORGETFUL = 7.0
 """Seconds past a fault of the cache for which a process may do without: it looks again after 5 (redis_cache.py)."""
@@ -19,12 +19,22 @@ def belonging(history: History) -> Verdict:
 
 
 def identity(history: History) -> Verdict:
-    """One article has one brief's id, and an id one article."""
-    verdict = Verdict("a brief's id stands for one article, always the same")
-    articles: dict[str, str] = {}
+    """An id has one article, and of a private caller it is of no use to any other."""
+    verdict = Verdict("a brief's id stands for one article of one owner")
+    known: dict[str, tuple[str, str]] = {}
     for one in _briefs(history):
-        known = articles.setdefault(one.brief, one.article)
-        verdict.look(holds=known == one.article, otherwise=f"{_named(one)}: {one.brief} was {known}")
+        own = (one.article, one.caller if one.caller == PRIVATE else "")
+        first = known.setdefault(one.brief, own)
+        verdict.look(holds=first == own, otherwise=f"{_named(one)}: {one.brief} was {first}")
+    return verdict
+
+
+def foreign(history: History) -> Verdict:
+    """Who asks for another's job or private brief is told that there is none."""
+    verdict = Verdict("what is another's is a 404, as if there were none")
+    for one in history.requests:
+        if one.what == "prying" and not one.error:
+            verdict.look(holds=one.status in {404, 503}, otherwise=f"{one.key} at {one.began:.1f} s: {one.status}")
     return verdict
 
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from bench.chaos.checking.verdict import Verdict, Windows
-from bench.chaos.history import Call, History
+from bench.chaos.history import PRIVATE, Call, History, Request
 
 MOST = 1.2
 """Times the briefs that were wanted: the aim of issue 8, retries that a fault explains aside."""
@@ -45,11 +45,15 @@ def _wanted(history: History) -> dict[str, int]:
     for one in history.requests:
         if one.what == "job" and one.job:
             for article in one.articles:
-                ways.setdefault(article, set()).add("plain")
+                ways.setdefault(article, set()).add(f"plain {_whose(one)}")
         elif one.article and one.what in {"summarize", "stream", "leaving", "chat"}:
             way = f"anew {one.began}" if one.key == "no-cache" else "chat" if one.what == "chat" else "plain"
-            ways.setdefault(one.article, set()).add(way)
+            ways.setdefault(one.article, set()).add(f"{way} {_whose(one)}")
     return {article: len(of_it) for article, of_it in ways.items()}
+
+
+def _whose(one: Request) -> str:
+    return one.caller if one.caller == PRIVATE else "everybody"
 
 
 def _by_article(history: History) -> dict[str, list[Call]]:

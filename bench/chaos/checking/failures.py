@@ -23,6 +23,8 @@ _REST = 10.0
 """Seconds that a fault is felt past its end: a circuit rests for 6, a request that it met lasts up to 10."""
 _KEPT_AWAY = 30.0
 """Seconds for which an endpoint may be left alone that asked for that (429 with Retry-After)."""
+_RESTS = {"idempotency-key-in-use": 65.0}
+"""Where the process that had the first request died the key is free after a minute (docs/jobs.md)."""
 LATEST = 12.0
 """Seconds: a request may take 10, and one more to be told so; the rest is the machine's."""
 _RIGHT = {"summarize", "brief", "stream", "chat", "verify", "job", "poll"}
@@ -47,7 +49,7 @@ def problems(history: History) -> Verdict:
 def explained(history: History) -> Verdict:
     """What was right to ask fails only where a fault of the right family explains the code, and never with a 500."""
     verdict = Verdict("a failure has a fault that explains it, and none is internal")
-    rests = {code: _KEPT_AWAY if code in _OF_MODELS else _REST for code in _FAMILIES}
+    rests = {code: _RESTS.get(code, _KEPT_AWAY if code in _OF_MODELS else _REST) for code in _FAMILIES}
     windows = {code: Windows(history.faults, families, rests[code]) for code, families in _FAMILIES.items()}
     for one in history.requests:
         code = one.code.replace("_", "-")
