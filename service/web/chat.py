@@ -13,7 +13,7 @@ from service.schema.briefs import load_brief
 from service.schema.chat import MODELS, Answer, ChatCompletion, ChatRequest, ChatUsage, Choice, Model, ModelList
 from service.summarizer import Order, Summarizer, chosen_language, voice_of
 from service.web import chat_errors, chat_stream
-from service.web.guards import asked_by_caller, needs
+from service.web.guards import needs
 from service.web.intake import freshness, json_body
 from service.web.summaries import described
 
@@ -65,8 +65,13 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
 def _order(asked: ChatRequest, articles: ArticleReader) -> Order:
     language = _language_of(asked.model)
     article = articles.from_message(asked.article)
-    wanted = chosen_language(language, article)
-    return asked_by_caller(Order(article=article, language=wanted, freshness=freshness(request)))
+    return Order(
+        article=article,
+        language=chosen_language(language, article),
+        freshness=freshness(request),
+        caller=g.caller.id,
+        owner=g.caller.owner,
+    )
 
 
 def _language_of(model: str) -> str | None:

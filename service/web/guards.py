@@ -11,7 +11,7 @@ from werkzeug.exceptions import Forbidden
 from service.domain.callers import ANYONE, Caller, Scope
 from service.domain.errors import AccessError, KeyInQuery, KeyMissing, ScopeMissing, SentFromElsewhere
 from service.domain.loopback import is_loopback
-from service.domain.orders import Order, UnreadOrder
+from service.domain.orders import UnreadOrder
 from service.ports import KeyRing
 from service.web import negotiation
 from service.web.credentials import credentials_of, in_query, sent_by_another_site
@@ -22,7 +22,6 @@ NOBODY = Caller(scopes=frozenset())
 _MARK = "core-insights needs"
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
-AnyOrder = TypeVar("AnyOrder", Order, UnreadOrder)
 View = TypeVar("View", bound=Callable[..., object])
 
 
@@ -61,9 +60,9 @@ def require(scope: Scope) -> None:
         raise ScopeMissing(f"this needs a key with the scope {scope}")
 
 
-def asked_by_caller(order: AnyOrder) -> AnyOrder:
-    """Return the order with who asks, and whose its brief will be."""
-    return replace(order, caller=g.caller.id, owner=g.caller.owner)
+def on_behalf(unread: UnreadOrder) -> UnreadOrder:
+    """Return the order as one of whoever asks."""
+    return replace(unread, caller=g.caller.id, owner=g.caller.owner)
 
 
 class Guards:
