@@ -9,7 +9,7 @@ from threading import Lock
 
 import structlog
 
-from service.domain.callers import Caller
+from service.domain.callers import Caller, Limits
 from service.domain.errors import SettingsError
 from service.domain.keys import digest_of, id_of
 from service.schema.keys import KeysJson, load_keys
@@ -30,6 +30,7 @@ class _Held:
     until: float = _NEVER
 
 
+_UNLIMITED = Limits()
 _UNKNOWN = _Held(bytes(32), None)
 
 
@@ -48,7 +49,7 @@ class KeyFile:
         self._ticks = ticks
         self._looking = Lock()
         self._version = _version_of(path)
-        self._keys = _ring(read_keys(path))
+        self._take(read_keys(path))
         self._looked = ticks()
 
     def caller_of(self, key: str) -> Caller | None:
@@ -59,6 +60,12 @@ class KeyFile:
         same = hmac.compare_digest(held.digest, digest_of(key))
         return held.caller if same and self._clock() < held.until else None
 
+    def limits_of(self, key_id: str) -> Limits:
+        """Return the limits of the key with that id, of a revoked one, too; else none."""
+        if self._ticks() - self._looked >= _LOOK_SECONDS:
+            self._look()
+        return self._limits.get(key_id, _UNLIMITED)
+
     def _look(self) -> None:
         """Read the file where it has changed; of several threads one, while the others go on."""
         if not self._looking.acquire(blocking=False):
@@ -68,12 +75,16 @@ class KeyFile:
             version = _version_of(self._path)
             if version != self._version:
                 self._version = version  # also of a broken one: it is told once, and read again when it is mended
-                self._keys = _ring(read_keys(self._path))
+                self._take(read_keys(self._path))
                 _log.info("keys-read", keys=len(self._keys))
         except SettingsError as error:
             _log.error("keys-unreadable", mistakes=error.mistakes, in_force="the last good ones")
         finally:
             self._looking.release()
+
+    def _take(self, file: KeysJson) -> None:
+        self._keys = _ring(file)
+        self._limits = {key.id: key.caller().limits for key in file.keys}
 
 
 def read_keys(path: Path) -> KeysJson:

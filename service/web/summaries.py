@@ -17,7 +17,7 @@ from service.schema.requests import ReviewRequest
 from service.summarizer import Outcome, Served, Streamed, Summarizer, told_of_kept
 from service.summarizer.jobs import Jobs
 from service.web import items, jobs, negotiation, repeats, stream
-from service.web.guards import needs, require
+from service.web.guards import needs, on_behalf, require
 from service.web.idempotency import digest_of
 from service.web.intake import read_json, unread_order
 from service.web.items import Withdrawal
@@ -38,6 +38,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader, later: Jobs | Non
         if isinstance(unread, Withdrawal):
             require(Scope.REVIEWS)
             return items.withdrawn(summarizer.withdraw_item(unread.item))
+        unread = on_behalf(unread)
         if later and digest and unread.freshness is not Freshness.UNSTORED:  # which must leave nothing behind
             require(Scope.JOBS)
             return jobs.accept_one(later, unread, summarizer.backends, digest)

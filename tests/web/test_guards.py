@@ -168,7 +168,7 @@ def test_what_was_answered_before_is_answered_again_only_to_who_may_ask(guarded,
     ask = {"data": body, "content_type": "application/json", "headers": bearer(KEY)}
     assert [client.post("/summarize", **ask).status_code for _ in range(3)] == [200] * 3
     ring = CALLERS | {}
-    guards = guarded.wsgi_app._caller.__self__
+    guards = guarded.wsgi_app._door.caller.__self__
     guards._ring = Ring()
     assert client.post("/summarize", **ask).status_code == 401
     guards._ring = Ring(**{KEY: Caller(id="everyone", scopes=frozenset({Scope.JOBS}))})
