@@ -5,19 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
-from urllib.parse import urlsplit
 
 from service.adapters.glossary_file import load_glossary
+from service.adapters.key_file import read_keys
 from service.adapters.presets import BackendConfig, configured_backends, extractive_is_last_resort
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
+from service.adapters.redis_address import FORMS, SENTINEL, is_address
+from service.adapters.trace_settings import NO_TRACES, TraceConfig, configured_traces
 from service.adapters.webhook_settings import NO_WEBHOOKS, WebhookConfig, configured_webhooks
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
 from service.domain.language import Language
+from service.domain.loopback import is_loopback
 from service.formats.ai_label import NO_LABEL, STANDARD_LABEL, AiLabel, mistake_in, worded
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
+NO_KEYS = "none"
+"""What API_KEYS_FILE says where anyone who reaches the service may use it."""
 DEFAULT_PROMPT = "news-brief/v2"
 DEFAULT_CACHE_TTL_SECONDS = 86_400  # a day: an article's news value, and what an editor's link should outlive
 DEFAULT_JOB_TTL_SECONDS = 86_400  # a day: who sent a job at night reads its results in the morning
@@ -41,6 +46,7 @@ class Settings:
     last_resort: bool = False
     redis_url: str = field(default="", repr=False)
     cache_ttl_seconds: int = DEFAULT_CACHE_TTL_SECONDS
+    api_keys_file: Path | None = None
     queue_url: str = field(default="", repr=False)
     job_ttl_seconds: int = DEFAULT_JOB_TTL_SECONDS
     worker_threads: int = DEFAULT_WORKER_THREADS
@@ -53,18 +59,32 @@ class Settings:
     label: AiLabel = STANDARD_LABEL
     browser_origins: tuple[str, ...] = ()
     webhooks: WebhookConfig = NO_WEBHOOKS
+    traces: TraceConfig = NO_TRACES
+    host: str = "127.0.0.1"
+    metrics_port: int = 0
     log_level: LogLevel = "INFO"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the settings of contract §4; raise SettingsError listing every mistake, none with a secret in it."""
+        return cls._read(_Reader(environ))
+
+    @classmethod
+    def of_server(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the same for who serves over HTTP and so needs the keys, unless nobody but this machine is served."""
         reader = _Reader(environ)
+        reader.check_keys()
+        return cls._read(reader)
+
+    @classmethod
+    def _read(cls, reader: "_Reader") -> "Settings":
         settings = cls(
             backends=reader.backends(),
-            last_resort=extractive_is_last_resort(environ),
-            redis_url=reader.redis_url("REDIS_URL", "redis", "rediss", "unix"),
+            last_resort=extractive_is_last_resort(reader.environ),
+            redis_url=reader.redis_url("REDIS_URL", "redis", "rediss", SENTINEL, "unix"),
             cache_ttl_seconds=int(reader.number("CACHE_TTL_SECONDS", DEFAULT_CACHE_TTL_SECONDS, low=1)),
-            queue_url=reader.redis_url("QUEUE_URL", "redis", "rediss"),
+            api_keys_file=reader.api_keys_file(),
+            queue_url=reader.redis_url("QUEUE_URL", "redis", "rediss", SENTINEL),
             job_ttl_seconds=int(reader.number("JOB_TTL_SECONDS", DEFAULT_JOB_TTL_SECONDS, low=1)),
             worker_threads=reader.whole("WORKER_THREADS", DEFAULT_WORKER_THREADS, high=10_000),
             default_language=reader.default_language(),
@@ -76,11 +96,13 @@ class Settings:
             label=reader.label(),
             browser_origins=reader.browser_origins(),
             webhooks=reader.webhooks(),
+            traces=reader.traces(),
+            host=reader.get("HOST") or "127.0.0.1",
+            metrics_port=reader.whole("METRICS_PORT", 1, high=65_535) if reader.get("METRICS_PORT") else 0,
             log_level=reader.log_level(),
         )
         reader.check_files(settings)
         reader.check_server()
-        reader.refuse_unkept_promises()
         if reader.mistakes:
             raise SettingsError(tuple(reader.mistakes))
         return settings
@@ -110,15 +132,17 @@ class _Reader:
             self.mistakes.extend(error.mistakes)
             return NO_WEBHOOKS
 
+    def traces(self) -> TraceConfig:
+        try:
+            return configured_traces(self.environ)
+        except SettingsError as error:
+            self.mistakes.extend(error.mistakes)
+            return NO_TRACES
+
     def redis_url(self, name: str, *schemes: str) -> str:
         url = self.get(name)
-        try:
-            known = urlsplit(url).scheme in schemes and urlsplit(url).port != 0
-        except ValueError:  # of a port or a bracket; its words hold the address
-            known = False
-        if url and not known:
-            forms = (f"{scheme}://{'path' if scheme == 'unix' else 'host:port'}" for scheme in schemes)
-            self.mistakes.append(f"{name} must be {' or '.join(forms)}")
+        if url and not is_address(url, *schemes):
+            self.mistakes.append(f"{name} must be {' or '.join(FORMS[scheme] for scheme in schemes)}")
         return url
 
     def number(self, name: str, default: float, *, low: float) -> float:
@@ -144,6 +168,10 @@ class _Reader:
 
     def path(self, name: str) -> Path | None:
         return Path(text) if (text := self.get(name)) else None
+
+    def api_keys_file(self) -> Path | None:
+        """Return the file of keys, None where anyone may ask."""
+        return None if self.get("API_KEYS_FILE") == NO_KEYS else self.path("API_KEYS_FILE")
 
     def strictness(self) -> Strictness:
         try:
@@ -198,11 +226,21 @@ class _Reader:
         self.mistakes.append(f"{name} must be a whole number from 1 to {high}")
         return default
 
+    def check_keys(self) -> None:
+        """Read the keys once; without any, none but this machine may be served unless that is said."""
+        if path := self.api_keys_file():
+            try:
+                read_keys(path)
+            except SettingsError as error:
+                self.mistakes.extend(f"API_KEYS_FILE {mistake}" for mistake in error.mistakes)
+        elif not self.get("API_KEYS_FILE") and not is_loopback(self.get("HOST") or "127.0.0.1"):
+            self.mistakes.append(
+                "HOST lets others than this machine in: API_KEYS_FILE must name a file of keys (made by core-insights "
+                f"keys create), or be {NO_KEYS} to serve anyone"
+            )
+
     def check_server(self) -> None:
         """Check what gunicorn's settings file reads by itself."""
         for name, high in (("PORT", 65_535), ("WEB_CONCURRENCY", 1_000), ("WEB_THREADS", 10_000)):
             self.whole(name, 1, high=high)
-
-    def refuse_unkept_promises(self) -> None:
-        if self.get("API_KEYS_FILE"):
-            self.mistakes.append("API_KEYS_FILE is set, but this version checks no keys: it would serve anyone")
+        self.number("DRAIN_SECONDS", 0, low=0)
