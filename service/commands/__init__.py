@@ -7,7 +7,8 @@ from service.commands.checking import verify
 from service.commands.evaluating import evaluate
 from service.commands.group import Commands
 from service.commands.serving import serve, worker
+from service.commands.usage import usage
 
-COMMANDS = (summarize, convert, verify, batch, evaluate, backends, serve, worker)
+COMMANDS = (summarize, convert, verify, batch, evaluate, backends, usage, serve, worker)
 
 __all__ = ["COMMANDS", "Commands"]
