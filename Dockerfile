@@ -4,7 +4,7 @@ FROM python:3.12-slim AS build
 ARG LOCK=requirements.lock
 WORKDIR /src
 RUN ["python", "-m", "venv", "/opt/venv"]
-COPY requirements*.lock ./
+COPY requirements.lock requirements-tracing.lock ./
 RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r "$LOCK"
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY prompts prompts
