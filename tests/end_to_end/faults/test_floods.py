@@ -49,8 +49,8 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder: Path = tmp_path_factory.mktemp("flood")
-    flooding = [made(requests_per_minute=MOST) for _ in range(SPARE_KEYS)]
-    frugal, entry = made(tokens_per_day=1)
+    flooding = [made(limits={"requests_per_minute": MOST}) for _ in range(SPARE_KEYS)]
+    frugal, entry = made(limits={"tokens_per_day": 1})
     keys = write(folder / "keys.json", entry, *(entry for _, entry in flooding))
     redis = RedisServer()
     redis.start()
@@ -118,4 +118,3 @@ def test_limits_hold_in_each_worker_while_redis_is_away(desk):
     statuses = Counter(answer.status_code for answer in within_a_minute(flood))
     assert set(statuses) == {200, 429}
     assert MOST <= statuses[200] <= WORKERS * MOST
-
