@@ -2,9 +2,10 @@
 
     make chaos MINUTES=60        python -m bench.chaos --minutes 60 --seed 8 --report bench/CHAOS.md
 
-Real gunicorn with two processes, two job workers, a Redis for the cache and one for jobs, each behind a TCP proxy, and
-two model endpoints. Then everything is healed, the jobs may end, and the history is checked: exits 1 where anything is
-broken. The same seed draws the same faults at the same times. ``--check FILE`` checks a history again.
+Real gunicorn with two processes, two job workers, a Redis for the cache and one for jobs, each behind a TCP proxy, two
+model endpoints, and nginx in front where it is installed. Then everything is healed, the jobs may end, and the history
+is checked: exits 1 where anything is broken. The same seed draws the same faults at the same times. ``--check FILE``
+checks a history again.
 """
 
 import argparse
@@ -42,10 +43,11 @@ def main() -> None:
 
 
 def _run(options: argparse.Namespace, folder: Path) -> History:
-    folder.mkdir(parents=True, exist_ok=True)
+    logs = folder / "logs"
+    logs.mkdir(parents=True)
     recorder = Recorder(folder / "history.jsonl")
     with ExitStack() as stack:
-        system = System(stack, recorder, folder, options.seed)
+        system = System(stack, recorder, logs, options.seed)
         run = Run(system, recorder, seed=options.seed, seconds=60 * options.minutes)
         asyncio.run(run.go())
         run.look_at_what_is_kept()
