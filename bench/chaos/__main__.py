@@ -19,7 +19,7 @@ from pathlib import Path
 from bench.chaos.checking import check
 from bench.chaos.history import History, Recorder
 from bench.chaos.report import lines, page
-from bench.chaos.run import Run
+from bench.chaos.run import Load, Run
 from bench.chaos.system import System
 
 
@@ -27,6 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--seed", type=int, default=8)
+    parser.add_argument("--callers", type=int, default=27, help="at a time, a third of whom send jobs (27)")
     parser.add_argument("--report", type=Path, help="write the report there, as Markdown")
     parser.add_argument("--folder", type=Path, help="keep the history and the logs there")
     parser.add_argument("--check", type=Path, help="run nothing: check this history")
@@ -48,7 +49,8 @@ def _run(options: argparse.Namespace, folder: Path) -> History:
     recorder = Recorder(folder / "history.jsonl")
     with ExitStack() as stack:
         system = System(stack, recorder, logs, options.seed)
-        run = Run(system, recorder, seed=options.seed, seconds=60 * options.minutes)
+        load = Load(options.seed, 60 * options.minutes, options.callers * 2 // 3, options.callers // 3)
+        run = Run(system, recorder, load)
         asyncio.run(run.go())
         run.look_at_what_is_kept()
     run.look_at_logs()
