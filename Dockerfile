@@ -4,7 +4,7 @@ FROM python:3.12-slim AS build
 ARG LOCK=requirements.lock
 WORKDIR /src
 RUN ["python", "-m", "venv", "/opt/venv"]
-COPY requirements*.lock ./
+COPY requirements.lock requirements-tracing.lock ./
 RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r "$LOCK"
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY prompts prompts
@@ -19,7 +19,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOST=0
 USER 10001:10001
 WORKDIR /
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --start-interval=1s \
+HEALTHCHECK --interval=5s --timeout=3s --start-period=5s \
   CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', timeout=2)"]
 ENTRYPOINT ["core-insights"]
 CMD ["serve"]

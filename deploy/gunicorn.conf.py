@@ -105,6 +105,16 @@ if _mine not in os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""):
     atexit.register(_remove, os.environ["PROMETHEUS_MULTIPROC_DIR"], os.getpid())
 
 
+def on_starting(server):  # noqa: D103
+    # HOST is checked with the other settings; this is for --bind.
+    from service.domain.loopback import is_loopback  # noqa: PLC0415
+
+    addresses = [address[0] for address in server.cfg.address if isinstance(address, tuple)]
+    if not os.environ.get("API_KEYS_FILE") and not all(map(is_loopback, addresses)):
+        sys.stderr.write("core-insights: others than this machine are let in, so API_KEYS_FILE must be set\n")
+        sys.exit(4)
+
+
 def child_exit(server, worker):  # noqa: ARG001, D103
     from service.adapters.metric_files import bury  # noqa: PLC0415  mostly, nobody dies
 

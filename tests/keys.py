@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from service.domain.callers import Scope
+from service.domain.callers import Limits, Scope
 from service.domain.keys import new_key
 from service.schema.keys import KeyJson, KeysJson, dump_keys
 
@@ -33,6 +33,9 @@ class Ring:
 
     def caller_of(self, key):
         return self.callers.get(key)
+
+    def limits_of(self, key_id):
+        return next((one.limits for one in self.callers.values() if one.id == key_id), Limits())
 
 
 def bearer(key):

@@ -135,7 +135,7 @@ SHARES = {
     "repeated": 0.8, "new": 0.1, "brief": 0.025, "conditional": 0.02, "verified": 0.015, "streamed": 0.015,
     "chat": 0.01, "leaving": 0.008, "wrong": 0.004, "job": 0.003,
 }  # fmt: skip
-_OF_A_BRIEF = {"200", "404"}  # it may have expired since
+_OF_A_BRIEF = {"200", "404 brief-not-found"}  # it may have expired since
 EXPECTED = {
     **{kind: {"200"} for kind in ("repeated", "new", "verified", "streamed", "chat")},
     "brief": _OF_A_BRIEF, "conditional": _OF_A_BRIEF | {"304"}, "leaving": {"left", "answered before"},

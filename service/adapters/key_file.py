@@ -1,18 +1,22 @@
 """The ring of keys from a JSON file, which is read again when it has changed."""
 
+import fcntl
 import hmac
+import os
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
 import structlog
 
-from service.domain.callers import Caller
+from service.domain.callers import Caller, Limits
 from service.domain.errors import SettingsError
 from service.domain.keys import digest_of, id_of
-from service.schema.keys import KeysJson, load_keys
+from service.schema.keys import KeysJson, dump_keys, load_keys
 
 _LOOK_SECONDS = 1.0  # a revoked key is refused that soon, and a request costs no look at the file
 _NEVER = float("inf")
@@ -30,6 +34,7 @@ class _Held:
     until: float = _NEVER
 
 
+_UNLIMITED = Limits()
 _UNKNOWN = _Held(bytes(32), None)
 
 
@@ -48,7 +53,7 @@ class KeyFile:
         self._ticks = ticks
         self._looking = Lock()
         self._version = _version_of(path)
-        self._keys = _ring(read_keys(path))
+        self._take(read_keys(path))
         self._looked = ticks()
 
     def caller_of(self, key: str) -> Caller | None:
@@ -59,6 +64,12 @@ class KeyFile:
         same = hmac.compare_digest(held.digest, digest_of(key))
         return held.caller if same and self._clock() < held.until else None
 
+    def limits_of(self, key_id: str) -> Limits:
+        """Return the limits of the key with that id, of a revoked one, too; else none."""
+        if self._ticks() - self._looked >= _LOOK_SECONDS:
+            self._look()
+        return self._limits.get(key_id, _UNLIMITED)
+
     def _look(self) -> None:
         """Read the file where it has changed; of several threads one, while the others go on."""
         if not self._looking.acquire(blocking=False):
@@ -68,12 +79,16 @@ class KeyFile:
             version = _version_of(self._path)
             if version != self._version:
                 self._version = version  # also of a broken one: it is told once, and read again when it is mended
-                self._keys = _ring(read_keys(self._path))
+                self._take(read_keys(self._path))
                 _log.info("keys-read", keys=len(self._keys))
         except SettingsError as error:
             _log.error("keys-unreadable", mistakes=error.mistakes, in_force="the last good ones")
         finally:
             self._looking.release()
+
+    def _take(self, file: KeysJson) -> None:
+        self._keys = _ring(file)
+        self._limits = {key.id: key.caller().limits for key in file.keys}
 
 
 def read_keys(path: Path) -> KeysJson:
@@ -84,6 +99,48 @@ def read_keys(path: Path) -> KeysJson:
         raise SettingsError((f"{path} cannot be read: {error.strerror}",)) from None
     except SettingsError as error:
         raise SettingsError(tuple(f"{path}: {mistake}" for mistake in error.mistakes)) from None
+
+
+def change_keys(path: Path, change: Callable[[KeysJson], KeysJson]) -> None:
+    """Replace the file, new where there is none, by what ``change`` makes of its keys; raise SettingsError.
+
+    One change at a time, and who reads meanwhile finds the old file or the new one, never a part. It can be read by its
+    owner alone, who stays the same.
+    """
+    place = path.resolve()  # of a link what it leads to
+    try:
+        with _only_one(place.parent):
+            old = place.stat() if place.exists() else None
+            _replace(place, dump_keys(change(read_keys(place) if old else KeysJson())), old)
+    except OSError as error:
+        raise SettingsError((f"{path} cannot be written: {error.strerror}",)) from None
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Wait for whoever else changes a file here: a lock on the folder outlives the file, which is replaced."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def _replace(place: Path, content: bytes, old: os.stat_result | None) -> None:
+    descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")  # with mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            if old:
+                with suppress(PermissionError):  # who is not root can only be the owner
+                    os.fchown(descriptor, old.st_uid, old.st_gid)
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _version_of(path: Path) -> _Version | None:

@@ -204,7 +204,6 @@ class JobsBusy(CoreInsightsError):
 class LimitReached(CoreInsightsError):
     """The caller has asked for as much as its key allows; ``retry_after`` says when it may ask for more."""
 
-    code = "limit-reached"
     retryable = True
 
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from service.domain.callers import Caller
+from service.domain.callers import Caller, Limits
 
 
 class KeyRing(Protocol):
@@ -10,3 +10,6 @@ class KeyRing(Protocol):
 
     def caller_of(self, key: str) -> Caller | None:
         """Return whose key it is; None of one that is unknown, revoked or expired, which take the same time."""
+
+    def limits_of(self, key_id: str) -> Limits:
+        """Return the limits of the key with that id, of a revoked one, too: its jobs may be under way; else none."""

@@ -17,6 +17,7 @@ from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repair
 from service.ports.metrics import INSIGHTS
 from service.ports.phases import phase, spent
 from service.schema.briefs import dump_brief
+from service.summarizer.accounts import Accounts
 from service.summarizer.live_draft import LiveDraft
 from service.summarizer.near_duplicates import NearDuplicates
 from service.summarizer.revisions import changes_since
@@ -26,11 +27,12 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A brief to be made: its id, what is asked for, and of whom."""
+    """A brief to be made: its id, what is asked for, and of whom; ``caller`` is the key whose usage it is."""
 
     id: str
     assignment: Assignment
     engine: Engine
+    caller: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Composer:
     rules: Rules
     clock: Callable[[], datetime]
     near_duplicates: NearDuplicates
+    accounts: Accounts
 
     def compose(self, task: Task, features: Callable[[], Features], teller: Teller) -> Computed:
         """Return the checked brief, each insight told as soon as it passed; ``features`` are those of the article.
@@ -54,6 +57,8 @@ class Composer:
             gated = gate_by(live.checker, drafted.summary)
         live.drafted(gated)
         repaired = Repaired({}) if drafted.fallback else _repair(task.engine, assignment, gated)
+        usage = drafted.usage + repaired.usage
+        self.accounts.used(task.caller, drafted.model, usage)
         with phase("check"):
             regated = regate(gated, repaired.insights)
             settled = settle(regated)
@@ -70,7 +75,7 @@ class Composer:
             paragraphs=assignment.article.paragraphs,
             verification=settled.report,
             provenance=self._provenance(task.engine, drafted),
-            usage=drafted.usage + repaired.usage,
+            usage=usage,
             previous=earlier.id if earlier else "",
             changes=changes_since(earlier, assignment.article) if earlier else (),
         )

@@ -9,6 +9,7 @@ from service.domain.checker import Rules
 from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
 from service.domain.orders import Freshness, Order
+from service.domain.ownership import id_for, name_for, shown_to
 from service.domain.similarity import features_of
 from service.formats.ai_label import AiLabel
 from service.ports import (
@@ -27,6 +28,7 @@ from service.ports.metrics import BRIEFS
 from service.ports.phases import phase
 from service.schema.briefs import dump_brief, load_brief
 from service.summarizer import items, notices
+from service.summarizer.accounts import Accounts
 from service.summarizer.composing import Composer, Task, header_of
 from service.summarizer.keys import cache_key
 from service.summarizer.revisions import earlier_brief
@@ -37,18 +39,21 @@ from service.summarizer.streaming import Stream, resumed, told_of_kept
 UNNAMED = ""
 """The name of an engine that answers only where a request names none."""
 
+_ANEW = frozenset({Freshness.UNSTORED, Freshness.RECOMPUTED})
+
 
 class Summarizer:
     """Turns articles into checked briefs with the engines given, the first of them by default."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  whatever the use case works with
         self, engines: Mapping[str, Engine], *, store: BriefStore, flights: SingleFlight, clock: Callable[[], datetime],
-        policy: Policy,
+        policy: Policy, accounts: Accounts,
     ) -> None:  # fmt: skip
         self._engines = engines
         self._store = store
         self._flights = flights
-        self._composer = Composer(policy.rules, clock, store.near_duplicates)
+        self._composer = Composer(policy.rules, clock, store.near_duplicates, accounts)
+        self.accounts = accounts
         self._policy = policy
 
     @property
@@ -79,9 +84,12 @@ class Summarizer:
         finally:
             stands = tie.stands()
         _count(served.outcome)
-        return served if stands else replace(served, kept=False)
+        return self.accounts.given(order.caller, served if stands else replace(served, kept=False))
 
     def _served(self, task: Task, freshness: Freshness, compose: Compute) -> Served:
+        if freshness not in _ANEW and (kept := self._kept(task, freshness)) is not None:
+            return Served(kept, task.id, Outcome.HIT, kept=True)
+        self._require_tokens(task)
         match freshness:
             case Freshness.UNSTORED:
                 computed = compose(UNTOLD)
@@ -89,8 +97,6 @@ class Summarizer:
             case Freshness.RECOMPUTED:
                 computed = self._recompute(task.id, compose, UNTOLD)
                 return Served(computed.value, task.id, Outcome.RECOMPUTED, kept=computed.keep)
-        if (kept := self._kept(task, freshness)) is not None:
-            return Served(kept, task.id, Outcome.HIT, kept=True)
         computed, by_another = self._flights.run(task.id, compose, task.assignment.deadline)
         return Served(computed.value, task.id, Outcome.COLLAPSED if by_another else Outcome.MISS, kept=computed.keep)
 
@@ -104,9 +110,12 @@ class Summarizer:
         compose = self._work(task, tie, freshness)
         streamed = self._streamed(task, freshness, compose, self._beginning(order, task), after)
         _count(streamed.outcome)
-        return replace(streamed, told=tie.told(streamed.told))
+        return replace(streamed, told=self.accounts.told(order.caller, tie.told(streamed.told), streamed.outcome))
 
     def _streamed(self, task: Task, freshness: Freshness, compose: Compute, begin: Notice, after: Place) -> Streamed:
+        if freshness not in _ANEW and (told_before := self._told_before(task, freshness, after)):
+            return told_before
+        self._require_tokens(task)
         deadline = task.assignment.deadline
         match freshness:
             case Freshness.UNSTORED:
@@ -116,15 +125,18 @@ class Summarizer:
                 recompute = partial(self._recompute, task.id, compose)
                 told = Stream(begin).told(self._flights.alone(recompute, deadline))
                 return Streamed(told, task.id, Outcome.RECOMPUTED)
-        if after.run and (past := self._flights.ended(task.id)) and past[-1].run == after.run:
-            return Streamed(resumed(past, after), task.id, Outcome.HIT)
-        if (kept := self._kept(task, freshness)) is not None:
-            return Streamed(resumed(told_of_kept(kept), after), task.id, Outcome.HIT, kept=True)
         told = Stream(begin, after).told(self._flights.follow(task.id, compose, deadline))
         return Streamed(told, task.id, Outcome.MISS)
 
-    def kept(self, brief_id: str) -> bytes:
-        """Return the JSON bytes of a kept brief; raise BriefNotFound."""
+    def _told_before(self, task: Task, freshness: Freshness, after: Place) -> Streamed | None:
+        if after.run and (past := self._flights.ended(task.id)) and past[-1].run == after.run:
+            return Streamed(resumed(past, after), task.id, Outcome.HIT)
+        kept = self._kept(task, freshness)
+        return None if kept is None else Streamed(resumed(told_of_kept(kept), after), task.id, Outcome.HIT, kept=True)
+
+    def kept(self, brief_id: str, owner: str = "") -> bytes:
+        """Return the JSON bytes of a kept brief, of that owner or everybody's; raise BriefNotFound of any other."""
+        self._refuse_strangers(brief_id, owner)
         return self._store.kept(brief_id)
 
     def kept_now(self, brief_id: str) -> bytes | None:
@@ -143,16 +155,21 @@ class Summarizer:
         self._store.rewrite(brief.id, value, payload)
         return value
 
-    def withdraw(self, brief_id: str) -> None:
+    def withdraw(self, brief_id: str, owner: str = "") -> None:
         """Forget a kept brief and all that leads to it; raise BriefNotFound, BriefsOutOfReach."""
+        self._refuse_strangers(brief_id, owner)
         gone = self._store.withdraw(brief_id)
         self._store.require()
         if not gone:
             raise self._store.missing()
 
-    def withdraw_item(self, item: str) -> tuple[str, ...]:
-        """Withdraw every kept brief of an item and return their ids; what is under way of it is not kept either."""
-        return items.withdraw(self._store, item)
+    def withdraw_item(self, item: str, owner: str = "") -> tuple[str, ...]:
+        """Withdraw every kept brief of an owner's item and return their ids; what is under way is not kept either."""
+        return items.withdraw(self._store, name_for(item, owner))
+
+    def _refuse_strangers(self, brief_id: str, owner: str) -> None:
+        if not shown_to(brief_id, owner):
+            raise self._store.missing()
 
     def _task(self, order: Order, deadline: Deadline | None = None) -> Task:
         engine = self._engine(order.backend)
@@ -163,12 +180,20 @@ class Summarizer:
         seconds = self._policy.request_timeout_seconds
         within = deadline.within(seconds) if deadline else Deadline.after(seconds)
         assignment = Assignment(order.article, language, within)
-        plain = Task(cache_key(assignment, engine, self._policy.rules), assignment, engine)
+        plain = self._named(order, assignment, engine)
         earlier = earlier_brief(self._store, order, language) if order.previous != plain.id else None
         if earlier is None:
             return plain
         revising = replace(assignment, earlier=earlier)
-        return Task(cache_key(revising, engine, self._policy.rules), revising, engine)
+        return self._named(order, revising, engine)
+
+    def _named(self, order: Order, assignment: Assignment, engine: Engine) -> Task:
+        brief_id = id_for(cache_key(assignment, engine, self._policy.rules), order.owner)
+        return Task(brief_id, assignment, engine, order.caller)
+
+    def _require_tokens(self, task: Task) -> None:
+        if task.engine.prompt:  # else no model is asked
+            self.accounts.require_tokens(task.caller)
 
     def _engine(self, backend: str) -> Engine:
         if not backend:

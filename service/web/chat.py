@@ -65,7 +65,13 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
 def _order(asked: ChatRequest, articles: ArticleReader) -> Order:
     language = _language_of(asked.model)
     article = articles.from_message(asked.article)
-    return Order(article=article, language=chosen_language(language, article), freshness=freshness(request))
+    return Order(
+        article=article,
+        language=chosen_language(language, article),
+        freshness=freshness(request),
+        caller=g.caller.id,
+        owner=g.caller.owner,
+    )
 
 
 def _language_of(model: str) -> str | None:

@@ -1,8 +1,7 @@
 """Who may ask: every route names what its caller must be allowed, and one that names nothing is refused."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from ipaddress import ip_address
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from wsgiref.types import WSGIEnvironment
 
@@ -11,6 +10,8 @@ from werkzeug.exceptions import Forbidden
 
 from service.domain.callers import ANYONE, Caller, Scope
 from service.domain.errors import AccessError, KeyInQuery, KeyMissing, ScopeMissing, SentFromElsewhere
+from service.domain.loopback import is_loopback
+from service.domain.orders import UnreadOrder
 from service.ports import KeyRing
 from service.web import negotiation
 from service.web.credentials import credentials_of, in_query, sent_by_another_site
@@ -57,6 +58,11 @@ def require(scope: Scope) -> None:
     """Raise ScopeMissing where the caller may not do this, too: what a body asks for beyond what its route does."""
     if scope not in g.caller.scopes:
         raise ScopeMissing(f"this needs a key with the scope {scope}")
+
+
+def on_behalf(unread: UnreadOrder) -> UnreadOrder:
+    """Return the order as one of whoever asks."""
+    return replace(unread, caller=g.caller.id, owner=g.caller.owner)
 
 
 class Guards:
@@ -120,11 +126,7 @@ def _allowed(caller: Caller, scopes: frozenset[Scope]) -> Caller:
 
 def _local(environ: WSGIEnvironment) -> bool:
     """Whether the caller is on this machine: a proxy there speaks for others, and says so."""
-    try:
-        loopback = ip_address(environ.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:  # a socket of the file system has no address
-        return False
-    return loopback and not any(name in environ for name in _FORWARDED)
+    return is_loopback(environ.get("REMOTE_ADDR", "")) and not any(name in environ for name in _FORWARDED)
 
 
 def _challenged(response: Response) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,7 +20,7 @@ from service.summarizer import Freshness, Summarizer
 from service.web import charsets, negotiation
 from service.web.errors import PROBLEM_TYPE, RequestInvalid
 from service.web.forms import Form, form_of, refuse_other_sites, sample
-from service.web.guards import needs
+from service.web.guards import needs, on_behalf
 from service.web.intake import read_json
 from service.web.pages import Pages
 from service.web.verify import checked
@@ -88,7 +88,7 @@ def _pages(summarizer: Summarizer) -> Pages:
 def _brief(form: Form, summarizer: Summarizer, articles: ArticleReader) -> AnyResponse:
     asked = form.order()
     freshness = Freshness.UNSTORED if form.private else Freshness.ANY
-    served = summarizer.summarize(OrderReader(articles).read(replace(asked.order(), freshness=freshness)))
+    served = summarizer.summarize(OrderReader(articles).read(on_behalf(replace(asked.order(), freshness=freshness))))
     if served.kept:
         return redirect(url_for("summaries.read_brief", brief_id=served.id), 303)
     return Pages(request).brief(load_brief(served.payload), summarizer.label, kept=False)
@@ -108,7 +108,7 @@ def _answered(mode: str, summarizer: Summarizer, answer: Callable[[Form], AnyRes
 def _is_kept(brief: Brief, summarizer: Summarizer) -> bool:
     """Whether this very brief is what its id leads to."""
     try:
-        return load_brief(summarizer.kept(brief.id)) == brief
+        return load_brief(summarizer.kept(brief.id, g.caller.owner)) == brief
     except (BriefNotFound, BriefsOutOfReach):
         return False
 
@@ -117,6 +117,7 @@ def _as_page(response: Response) -> Response:
     """Turn the problem into a page where a browser asked for one: an expired link must not end in JSON."""
     problem = response.mimetype == PROBLEM_TYPE
     followed = request.method == "GET" or request.endpoint == "reviews.sign_brief"  # the other forms stand as they were
+    followed = followed or response.status_code == HTTPStatus.TOO_MANY_REQUESTS  # said before a form was read
     followed = followed or response.status_code == HTTPStatus.UNAUTHORIZED  # before any form was read
     if problem and followed and negotiation.wants_page(request):
         return Pages(request).problem(ProblemDetails.model_validate_json(response.get_data()))

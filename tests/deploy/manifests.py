@@ -55,7 +55,7 @@ def known_settings() -> set[str]:
     watched = _Watched({"LLM": ",".join(f"{preset}/model" for preset in load_presets())})
     with suppress(SettingsError):
         Settings.from_env(watched)
-    return watched.asked | _of_gunicorn()
+    return watched.asked | _of_gunicorn() | {"FORWARDED_ALLOW_IPS"}  # which gunicorn reads by itself
 
 
 def _of_gunicorn() -> set[str]:

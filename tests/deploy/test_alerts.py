@@ -1,6 +1,8 @@
 """What pages at night is told in metrics that exist, and the runbook says what to do about it."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -75,6 +77,11 @@ def test_runbook_names_what_exists() -> None:
     events = re.findall(r"`event: ([^`]+)`", RUNBOOK)
     assert events
     assert [event for event in events if f'"{event}"' not in code] == []
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (of Debian's prometheus) is not installed")
+def test_alerts_ring_when_they_should() -> None:
+    subprocess.run(["promtool", "test", "rules", DEPLOY / "prometheus" / "alerts.test.yaml"], check=True)
 
 
 def test_runbook_knows_every_alert() -> None:

@@ -112,10 +112,12 @@ def test_what_is_logged_holds_neither_query_nor_key(desk, client):
 
 
 def test_addresses_are_those_that_callers_know(desk, client):
-    """Host passes nginx as it was sent."""
+    """Host passes nginx as it was sent, and that there was TLS before it."""
     answer = client.post("/summarize?format=ninjs", json=article(), headers={"X-Forwarded-Host": "canary-91d4"})
     assert f"{desk.address}/briefs/" in answer.text
     assert "canary" not in answer.text
+    answer = client.post("/summarize?format=ninjs", json=article(), headers={"X-Forwarded-Proto": "https"})
+    assert f"{desk.address.replace('http', 'https')}/briefs/" in answer.text
 
 
 def test_events_come_as_they_are_told(client):

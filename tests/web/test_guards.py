@@ -168,7 +168,7 @@ def test_what_was_answered_before_is_answered_again_only_to_who_may_ask(guarded,
     ask = {"data": body, "content_type": "application/json", "headers": bearer(KEY)}
     assert [client.post("/summarize", **ask).status_code for _ in range(3)] == [200] * 3
     ring = CALLERS | {}
-    guards = guarded.wsgi_app._caller.__self__
+    guards = guarded.wsgi_app._door.caller.__self__
     guards._ring = Ring()
     assert client.post("/summarize", **ask).status_code == 401
     guards._ring = Ring(**{KEY: Caller(id="everyone", scopes=frozenset({Scope.JOBS}))})
@@ -198,3 +198,14 @@ def test_marks_are_read_back():
     assert guard_of(needs(Scope.JOBS)(lambda: "")).scopes == {Scope.JOBS}
     assert guard_of(open_to_anyone(lambda: "")).scopes == frozenset()
     assert guard_of(lambda: "") is None
+
+
+def test_the_description_says_how_to_show_a_key_where_one_is_needed(client, app):
+    described = client.get("/openapi.json").get_json()
+    assert described["security"] == [{"key": []}, {"browser": []}]
+    assert described["components"]["securitySchemes"].keys() == {"key", "browser"}
+    for path, operations in described["paths"].items():
+        for operation in operations.values():
+            assert ("security" in operation) is (path in {"/healthz", "/readyz"})
+            assert ({"401", "403"} <= operation["responses"].keys()) is ("security" not in operation)
+    assert "security" not in app.test_client().get("/openapi.json").get_json()
