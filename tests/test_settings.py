@@ -113,6 +113,7 @@ def test_wrong_value_is_named(name, value):
     assert "secret" not in mistake
 
 
+@pytest.mark.fault(32, "all mistakes are told together")
 def test_all_mistakes_are_told_together():
     with pytest.raises(SettingsError) as caught:
         Settings.from_env({"LLM": "gpt", "LOG_LEVEL": "LOUD", "CACHE_TTL_SECONDS": "-1", "PROMPT": "x", "PORT": "y"})

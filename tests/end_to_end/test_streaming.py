@@ -121,6 +121,7 @@ def test_kept_brief_streams_at_once(shared):
     assert caller.times[-1] < 1  # on a busy machine; milliseconds on an idle one
 
 
+@pytest.mark.fault(19, "caller leaves a stream: the call to the model ends")
 @pytest.mark.parametrize("after", [FIRST_LINE, 0], ids=["in the middle", "before the first word"])
 def test_leaving_a_silent_model_stops_the_call(shared, after):
     """Row 19: noticed though nothing is written to the caller but comments, one a second."""
@@ -135,6 +136,7 @@ def test_leaving_a_silent_model_stops_the_call(shared, after):
     assert post(address, BODY | {"title": f"left {after}"}).status_code == 200
 
 
+@pytest.mark.fault(19, "work that others wait for goes on")
 def test_work_goes_on_while_another_waits(shared):
     address, endpoint, _ = shared
     endpoint.script = held = Held()
@@ -169,6 +171,7 @@ def test_broken_stream_resumes(shared):
     assert third.events == second.events
 
 
+@pytest.mark.fault(19, "no leaked thread or descriptor")
 def test_left_streams_leave_no_thread_and_no_descriptor(shared):
     """Row 19."""
     address, endpoint, _ = shared
@@ -314,6 +317,7 @@ def test_withheld_insights_stream_in_both_workers(tmp_path, endpoint, redis_url,
     assert "3.5 billion" not in "".join(insights_of(told[0]).values())
 
 
+@pytest.mark.fault(18, "leader of a stream killed: replaced, its answer is not continued by another")
 def test_killed_leader_is_replaced_and_its_answer_is_not_continued(tmp_path, endpoint, redis_url, redis_server):
     """Row 18 for streams. It takes 10 seconds, for that is how long the lease of a dead leader stands."""
     endpoint.script = held = Held()
@@ -340,6 +344,7 @@ def leader_of(address, endpoint):
     raise AssertionError("nobody asks the endpoint")
 
 
+@pytest.mark.fault(15, "killed during streams: they go on")
 def test_redis_that_dies_meanwhile_stops_no_stream(tmp_path, endpoint):
     server = RedisServer()
     server.start()

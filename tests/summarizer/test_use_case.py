@@ -189,11 +189,13 @@ CHANGES = {
 }
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 @pytest.mark.parametrize("texts", CHANGES.values(), ids=CHANGES.keys())
 def test_change_of_the_text_changes_the_key(texts):
     assert key(read_paragraphs(texts, ABOUT)) != key()
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 @pytest.mark.parametrize(
     "change",
     [
@@ -211,15 +213,18 @@ def test_change_of_the_header_changes_the_key(change):
     assert key(read_paragraphs(CHINESE, replace(ABOUT, **change))) != key()
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 @pytest.mark.parametrize("change", [{"identity": "y"}, {"prompt_digest": "d2"}], ids=str)
 def test_change_of_the_engine_changes_the_key(change):
     assert key(engine=ScriptedEngine(**change)) != key()
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 def test_language_changes_the_key():
     assert len({key(language=language) for language in Language}) == 3
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 @pytest.mark.parametrize(
     "rules", [Rules(strictness=Strictness.STRICT), Rules(Glossary.of(Term("星河智能", "Galaxy Intelligence")))]
 )
@@ -227,6 +232,7 @@ def test_rules_of_checking_change_the_key(rules):
     assert key(rules=rules) != key()
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 def test_spans_change_the_key():
     """They stand in the answer: the same paragraphs in other white space have other ones."""
     paragraphs = tuple(replace(p, start=p.start + 1, end=p.end + 1) for p in read_paragraphs(CHINESE, ABOUT).paragraphs)
