@@ -15,10 +15,13 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def served(log: Path, **environ: str) -> Iterator[str]:
-    """Yield the address of a service started with these settings and no others; its output goes to ``log``."""
+def served(log: Path, *, folder: Path = ROOT, **environ: str) -> Iterator[str]:
+    """Yield the address of a service started with these settings and no others; its output goes to ``log``.
+
+    ``folder`` is the checkout that is run.
+    """
     port = free_port()
-    with _running("serve", log, {"PORT": str(port)} | environ) as process:
+    with _running("serve", log, {"PORT": str(port)} | environ, folder) as process:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/readyz", process, log)
         yield address
@@ -32,11 +35,13 @@ def working(log: Path, **environ: str) -> Iterator[None]:
 
 
 @contextmanager
-def _running(command: str, log: Path, environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def _running(
+    command: str, log: Path, environ: dict[str, str], folder: Path = ROOT
+) -> Iterator[subprocess.Popen[bytes]]:
     settings = {"PATH": os.environ["PATH"], "REQUEST_TIMEOUT_SECONDS": "30"} | environ
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "service", command], cwd=ROOT, env=settings, stdout=output, stderr=output
+            [sys.executable, "-m", "service", command], cwd=folder, env=settings, stdout=output, stderr=output
         )
         try:
             yield process

@@ -25,7 +25,7 @@ from service.engines.extractive import ExtractiveEngine
 from service.engines.fallback import FallbackEngine
 from service.ports import Assignment, Deadline
 from service.schema.briefs import load_brief
-from service.summarizer import Freshness, Order, Outcome, cache_key
+from service.summarizer import Freshness, Order, Outcome, cache_key, keys
 from tests.domain.samples import CHINESE
 from tests.fakes import GOOD, INVENTED, OTHER, ScriptedEngine
 from tests.services import summarizer_of
@@ -237,6 +237,14 @@ def test_spans_change_the_key():
     """They stand in the answer: the same paragraphs in other white space have other ones."""
     paragraphs = tuple(replace(p, start=p.start + 1, end=p.end + 1) for p in read_paragraphs(CHINESE, ABOUT).paragraphs)
     assert key(replace(read_paragraphs(CHINESE, ABOUT), paragraphs=paragraphs)) != key()
+
+
+@pytest.mark.fault(34, "the versions of verifier and schema are in every key")
+@pytest.mark.parametrize("version", ["VERIFIER_VERSION", "SCHEMA_VERSION"])
+def test_version_changes_the_key(monkeypatch, version):
+    before = key()
+    monkeypatch.setattr(keys, version, "other")
+    assert key() != before
 
 
 def test_url_shapes_nothing():
