@@ -7,7 +7,7 @@ from flask import Flask
 from service.adapters.article_reader import ArticleReader
 from service.summarizer import Summarizer
 from service.summarizer.jobs import Jobs
-from service.web import access, chat, errors, openapi, ops, page, reviews, summaries, verify
+from service.web import access, chat, errors, forms, openapi, ops, page, reviews, summaries, verify
 from service.web import jobs as job_routes
 from service.web.origins import allowing
 from service.web.repeats import Repeats
@@ -23,6 +23,7 @@ def create_app(
     ``jobs`` is None where no queue is configured.
     """
     app = Flask(__name__)
+    app.request_class = forms.FormRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES  # Flask's own half would refuse articles that JSON may bring
     app.url_map.strict_slashes = False
