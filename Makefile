@@ -43,9 +43,10 @@ bench: .venv/dev ## Load the service and its references, and write bench/RESULTS
 	$(BIN)/python -m bench.load $(OPTIONS)
 
 lock: ## Renew the locked requirement files (needs uv)
-	for pair in build:requirements dev:requirements-dev; do \
-	  uv pip compile pyproject.toml --universal --python-version 3.11 --group $${pair%%:*} \
-	    --generate-hashes --no-emit-index-url --no-header -o $${pair##*:}.lock; done
+	for options in '--group build -o requirements.lock' '--group dev -o requirements-dev.lock' \
+	  '--group build --extra tracing -c requirements.lock -o requirements-tracing.lock'; do \
+	  uv pip compile pyproject.toml --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-header $$options; done
 
 # A stamp in .venv says what was installed, so that a second run starts at once and a new lock file is noticed.
 .venv/run: requirements.lock pyproject.toml

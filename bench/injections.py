@@ -1,13 +1,13 @@
 """Inject every instruction of BIPIA into real articles, and count what an obeying model gets into a rendered brief.
 
 Usage: python bench/injections.py DATA [EVERY], where DATA is the folder of shared/data; with EVERY 10 each tenth
-instruction is tried. Places: the title, the beginning of the first paragraph, a paragraph in the middle, and hidden HTML
-at the end. The model (tests/obeying.py) writes a true brief and beside it facts that stand nowhere in the article, under
-headings of the same, each with the injected words, words of the story, its own words or nothing as its evidence; asked to
-repair them, it writes them again. Prints for each place, language of the article and language of the brief how many of
-these facts stand in a rendering (lines, flat, Markdown, HTML, ninjs, JSON); the aim is 0. What is the injection's own
-text is in the article, and may be quoted like the rest of it. Prose and names without a fact that can be looked up are
-counted beside it. Exits 1 where a fact is shown in the article's own language.
+instruction is tried. Places: the title, the beginning of the first paragraph, a paragraph in the middle, and hidden
+HTML at the end. The model (tests/obeying.py) writes a true brief and beside it facts that stand nowhere in the article,
+under headings of the same, each with the injected words, words of the story, its own words or nothing as its evidence;
+asked to repair them, it writes them again. Prints for each place, language of the article and language of the brief
+how many of these facts stand in a rendering (lines, flat, Markdown, HTML, ninjs, JSON); the aim is 0. The injection's
+own text is in the article, and may be quoted like the rest of it. Prose and names without a fact that can be looked up
+are counted beside it. Exits 1 where a fact is shown in the article's own language.
 """
 
 import html

@@ -1,10 +1,16 @@
 """Gunicorn's settings; the variables below may override them."""
 
+import atexit
 import os
 import resource
+import shutil
+import signal
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 from gunicorn.workers.gthread import ThreadWorker
+
+from service.adapters.draining import DRAIN
 
 
 class _Pool(ThreadPoolExecutor):
@@ -22,8 +28,25 @@ class Worker(ThreadWorker):  # noqa: D101
     def get_thread_pool(self):  # noqa: D102  gunicorn's own name for this
         return _Pool(max_workers=self.cfg.threads)
 
+    def set_accept_enabled(self, enabled):  # noqa: D102
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            self._leave_port()
 
-bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+    def _leave_port(self):
+        # Gunicorn's own worker keeps the port until the last request in flight has ended: the kernel goes on accepting
+        # connections that nobody will ever answer. Here those that it has accepted are answered, further ones refused,
+        # so that a proxy asks another instance at once.
+        for listener in self.sockets:
+            before = -1
+            while self.nr_conns != before:
+                before = self.nr_conns
+                self.accept(listener)
+            listener.close()
+
+
+_host = os.environ.get("HOST") or "127.0.0.1"
+bind = f"{_host}:{os.environ.get('PORT') or '8000'}"
 worker_class = Worker  # gthread
 # Without Redis each worker would keep briefs of its own, and GET /briefs/{id} would find one half of the time.
 workers = int(os.environ.get("WEB_CONCURRENCY") or (2 if os.environ.get("REDIS_URL") else 1))
@@ -34,6 +57,9 @@ backlog = 2048
 timeout = 60  # seconds without a worker's heartbeat; a gthread request is not bound by it
 graceful_timeout = int(float(os.environ.get("REQUEST_TIMEOUT_SECONDS") or 120)) + 5  # requests in flight may end
 keepalive = 15
+# After TERM, and before the port is left, /readyz says 503 for so long: who sends requests here may look every other
+# second, and needs to tell others. On loopback nobody looks.
+drain_seconds = float(os.environ.get("DRAIN_SECONDS") or (0 if _host in {"127.0.0.1", "localhost", "::1"} else 5))
 limit_request_line = 8190
 control_socket_disable = True  # nothing on this machine needs a way into the arbiter
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a read-only root works  # noqa: S108, PTH112
@@ -44,7 +70,43 @@ if 0 <= _soft < 65_536:  # noqa: PLR2004  and a limit below 0 is none
     resource.setrlimit(resource.RLIMIT_NOFILE, (65_536 if _hard < 0 else min(65_536, _hard), _hard))
 
 
+def when_ready(server):  # noqa: D103
+    stop = server.handle_term
+
+    def drain():
+        over = DRAIN.begun or not drain_seconds  # or somebody who will not wait has said TERM again
+        DRAIN.begin()
+        if over:
+            stop()  # raises StopIteration
+        server.log.info("Draining for %g s", drain_seconds)
+        signal.setitimer(signal.ITIMER_REAL, drain_seconds)  # no thread: the master forks
+
+    server.handle_term = drain  # INT and QUIT end at once, as ever
+    signal.signal(signal.SIGALRM, lambda *_: server.SIG_QUEUE.put_nowait(signal.SIGTERM))
+
+
+def _remove(folder, maker):
+    if os.getpid() == maker:  # workers end, too
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# Where the workers keep what they counted, for any of them to tell the sum: service/adapters/metric_files.py. Read
+# again (HUP), the settings keep it; a new main process (USR2) finds its parent's in the environment, and makes its own.
+_mine = f"core-insights-{os.getpid()}-"
+if _mine not in os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""):
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=_mine, dir=worker_tmp_dir)
+    atexit.register(_remove, os.environ["PROMETHEUS_MULTIPROC_DIR"], os.getpid())
+
+
+def child_exit(server, worker):  # noqa: ARG001, D103
+    from service.adapters.metric_files import bury  # noqa: PLC0415  mostly, nobody dies
+
+    bury(worker.pid)
+
+
 def pre_request(worker, req):  # noqa: ARG001, D103  gunicorn asks for both names
+    if DRAIN.begun:
+        req.force_close()  # says "Connection: close", so that nobody sends another request as the connection ends
     # A body above the limit of web/ (1 MiB) is refused unread, so its connection serves no other request: say so.
     for name, value in req.headers:
         if name == "CONTENT-LENGTH" and (len(value) > 7 or (value.isdigit() and int(value) > 1_048_576)):  # noqa: PLR2004

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
-from urllib.parse import urlsplit
 
 from service.adapters.glossary_file import load_glossary
+from service.adapters.key_file import read_keys
 from service.adapters.presets import BackendConfig, configured_backends, extractive_is_last_resort
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
+from service.adapters.redis_address import FORMS, SENTINEL, is_address
+from service.adapters.trace_settings import NO_TRACES, TraceConfig, configured_traces
 from service.adapters.webhook_settings import NO_WEBHOOKS, WebhookConfig, configured_webhooks
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
@@ -41,6 +43,7 @@ class Settings:
     last_resort: bool = False
     redis_url: str = field(default="", repr=False)
     cache_ttl_seconds: int = DEFAULT_CACHE_TTL_SECONDS
+    api_keys_file: Path | None = None
     queue_url: str = field(default="", repr=False)
     job_ttl_seconds: int = DEFAULT_JOB_TTL_SECONDS
     worker_threads: int = DEFAULT_WORKER_THREADS
@@ -53,6 +56,9 @@ class Settings:
     label: AiLabel = STANDARD_LABEL
     browser_origins: tuple[str, ...] = ()
     webhooks: WebhookConfig = NO_WEBHOOKS
+    traces: TraceConfig = NO_TRACES
+    host: str = "127.0.0.1"
+    metrics_port: int = 0
     log_level: LogLevel = "INFO"
 
     @classmethod
@@ -62,9 +68,10 @@ class Settings:
         settings = cls(
             backends=reader.backends(),
             last_resort=extractive_is_last_resort(environ),
-            redis_url=reader.redis_url("REDIS_URL", "redis", "rediss", "unix"),
+            redis_url=reader.redis_url("REDIS_URL", "redis", "rediss", SENTINEL, "unix"),
             cache_ttl_seconds=int(reader.number("CACHE_TTL_SECONDS", DEFAULT_CACHE_TTL_SECONDS, low=1)),
-            queue_url=reader.redis_url("QUEUE_URL", "redis", "rediss"),
+            api_keys_file=reader.api_keys_file(),
+            queue_url=reader.redis_url("QUEUE_URL", "redis", "rediss", SENTINEL),
             job_ttl_seconds=int(reader.number("JOB_TTL_SECONDS", DEFAULT_JOB_TTL_SECONDS, low=1)),
             worker_threads=reader.whole("WORKER_THREADS", DEFAULT_WORKER_THREADS, high=10_000),
             default_language=reader.default_language(),
@@ -76,11 +83,13 @@ class Settings:
             label=reader.label(),
             browser_origins=reader.browser_origins(),
             webhooks=reader.webhooks(),
+            traces=reader.traces(),
+            host=reader.get("HOST") or "127.0.0.1",
+            metrics_port=reader.whole("METRICS_PORT", 1, high=65_535) if reader.get("METRICS_PORT") else 0,
             log_level=reader.log_level(),
         )
         reader.check_files(settings)
         reader.check_server()
-        reader.refuse_unkept_promises()
         if reader.mistakes:
             raise SettingsError(tuple(reader.mistakes))
         return settings
@@ -110,15 +119,17 @@ class _Reader:
             self.mistakes.extend(error.mistakes)
             return NO_WEBHOOKS
 
+    def traces(self) -> TraceConfig:
+        try:
+            return configured_traces(self.environ)
+        except SettingsError as error:
+            self.mistakes.extend(error.mistakes)
+            return NO_TRACES
+
     def redis_url(self, name: str, *schemes: str) -> str:
         url = self.get(name)
-        try:
-            known = urlsplit(url).scheme in schemes and urlsplit(url).port != 0
-        except ValueError:  # of a port or a bracket; its words hold the address
-            known = False
-        if url and not known:
-            forms = (f"{scheme}://{'path' if scheme == 'unix' else 'host:port'}" for scheme in schemes)
-            self.mistakes.append(f"{name} must be {' or '.join(forms)}")
+        if url and not is_address(url, *schemes):
+            self.mistakes.append(f"{name} must be {' or '.join(FORMS[scheme] for scheme in schemes)}")
         return url
 
     def number(self, name: str, default: float, *, low: float) -> float:
@@ -144,6 +155,17 @@ class _Reader:
 
     def path(self, name: str) -> Path | None:
         return Path(text) if (text := self.get(name)) else None
+
+    def api_keys_file(self) -> Path | None:
+        """Return the file of keys, None where anyone may ask; it must be readable now."""
+        name = self.get("API_KEYS_FILE")
+        if name in {"", "none"}:
+            return None
+        try:
+            read_keys(Path(name))
+        except SettingsError as error:
+            self.mistakes.extend(f"API_KEYS_FILE {mistake}" for mistake in error.mistakes)
+        return Path(name)
 
     def strictness(self) -> Strictness:
         try:
@@ -202,7 +224,4 @@ class _Reader:
         """Check what gunicorn's settings file reads by itself."""
         for name, high in (("PORT", 65_535), ("WEB_CONCURRENCY", 1_000), ("WEB_THREADS", 10_000)):
             self.whole(name, 1, high=high)
-
-    def refuse_unkept_promises(self) -> None:
-        if self.get("API_KEYS_FILE"):
-            self.mistakes.append("API_KEYS_FILE is set, but this version checks no keys: it would serve anyone")
+        self.number("DRAIN_SECONDS", 0, low=0)

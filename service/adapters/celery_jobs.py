@@ -10,7 +10,8 @@ from celery.platforms import SecurityWarning
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 
-from service.adapters.queue_redis import JOBS, MESSAGES, PATIENT, QueueTimings
+from service.adapters.queue_redis import JOBS, MESSAGES, PATIENCE, PATIENT, QueueTimings
+from service.adapters.redis_client import celery_address
 from service.domain.errors import JobsOutOfReach
 
 _log = structlog.get_logger(__name__)
@@ -25,7 +26,8 @@ Work = Callable[[str, int], None]
 def celery_app(url: str, timings: QueueTimings = PATIENT) -> Celery:
     """Return the application; nothing is connected to before the first message."""
     queue = Queue(MESSAGES, exchange="", routing_key=MESSAGES)  # type: ignore[no-untyped-call]  # no exchange, no look-up
-    app = Celery("core-insights", broker=url, set_as_current=False, fixups=[])
+    address, sentinels = celery_address(url, PATIENCE)
+    app = Celery("core-insights", broker=address, set_as_current=False, fixups=[])
     app.conf.update(
         accept_content=["json"],  # pickle would run what it is sent
         task_serializer="json",
@@ -57,6 +59,7 @@ def celery_app(url: str, timings: QueueTimings = PATIENT) -> Celery:
             "socket_timeout": 5,  # longer than the second for which a worker waits for a message
             "socket_keepalive": True,
             "health_check_interval": 5,
+            **sentinels,
         },
     )
     return app

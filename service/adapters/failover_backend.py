@@ -8,7 +8,8 @@ from service.adapters.failures import NOT_ASKED, BackendFailure, asks_for, may_h
 from service.adapters.retry_budget import RetryBudget
 from service.domain.brief import Usage
 from service.domain.errors import BackendError, BackendOverloaded, ContentFiltered, DeadlineExceeded, OutputError
-from service.ports import Backend, Completion, CompletionRequest
+from service.ports import Backend, Completion, CompletionRequest, recording
+from service.ports.metrics import FALLBACKS, RETRIES
 
 FIRST_PAUSE = 0.2  # seconds, doubled with each round; the pause itself is random below that ("full jitter")
 
@@ -99,6 +100,7 @@ class _Course:
         request = self.request
         request.deadline.check()
         request.reader.begin()
+        self._count(backend.name)
         self.spent.append(Usage(calls=1))  # what a call costs that brings no completion
         if any(one.backend == backend.name and isinstance(one.error, OutputError) for one in self.failures):
             request = replace(request, json=None)  # a JSON mode may be what spoils its answers (vllm's white space)
@@ -108,6 +110,12 @@ class _Course:
         self.spent[-1] = completion.usage
         request.reader.end(completion.text)
         return replace(completion, usage=sum(self.spent, Usage()))
+
+    def _count(self, name: str) -> None:
+        if any(one.backend == name and not isinstance(one.error, NOT_ASKED) for one in self.failures):
+            recording.count(RETRIES, name)
+        elif any(one.backend != name for one in self.failures):
+            recording.count(FALLBACKS, name)
 
     def _note(self, failure: BackendFailure) -> None:
         self.failures.append(failure)

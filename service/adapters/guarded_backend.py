@@ -21,7 +21,8 @@ from service.domain.errors import (
     CoreInsightsError,
     DeadlineExceeded,
 )
-from service.ports import Backend, Completion, CompletionRequest, Deadline
+from service.ports import Backend, Completion, CompletionRequest, Deadline, recording
+from service.ports.metrics import BREAKERS_OPEN
 
 TOLERANCE = 10  # failures in a row: at 30 % random failures, one chance in 240,000 calls
 UNREACHABLE_WEIGHT = 4  # so 3 in a row: no connection, or no word in time, is seldom chance, and may cost much time
@@ -132,11 +133,13 @@ class GuardedBackend:
 
     def _failed(self, turn: Turn, error: CoreInsightsError, weight: int) -> None:
         if self._circuit.failed(turn, weight):
+            recording.count(BREAKERS_OPEN, self.name)
             _log.warning("backend-resting", backend=self.name, code=error.code, probe_seconds=REST)
 
     def _succeeded(self, turn: Turn) -> None:
         if self._circuit.succeeded(turn):
             self._places.clear()  # calls that hang since before the outage keep nobody waiting
+            recording.count(BREAKERS_OPEN, self.name, by=-1)
             _log.info("backend-back", backend=self.name)
 
     def _probe(self, turn: Turn) -> None:

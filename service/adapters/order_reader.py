@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from service.adapters.article_reader import ArticleReader, Submission
 from service.domain.article import Article
 from service.domain.orders import Order, Reading, UnreadOrder, chosen_language
+from service.ports.phases import phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,7 @@ class OrderReader:
 
     articles: ArticleReader
 
+    @phase("read")
     def read(self, unread: UnreadOrder) -> Order:
         """Return the order with its article; raise ArticleError."""
         article = self._article(unread)

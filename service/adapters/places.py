@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 
 from service.domain.errors import BackendBusy
-from service.ports import Deadline
+from service.ports import Deadline, recording
+from service.ports.metrics import CALLS_WAITING
+from service.ports.phases import phase
 
 THREADS = 1024  # of a worker, where WEB_THREADS does not say: a burst of 1,000 came to two of them as 853 and 147
 # Three quarters of the threads are places, and a quarter as many calls may wait: a sixteenth is left for kept briefs.
@@ -23,9 +25,13 @@ def places_of(threads: int) -> int:
 
 
 class Places:
-    """A number of places, and a queue before them that is bounded in length (a quarter as many) and in time."""
+    """A number of places, and a queue before them that is bounded in length (a quarter as many) and in time.
 
-    def __init__(self, places: int, queue: int | None = None) -> None:
+    ``name`` is that of the endpoint, for whoever counts those who wait.
+    """
+
+    def __init__(self, places: int, queue: int | None = None, *, name: str = "") -> None:
+        self._name = name
         self._number = places
         self._queue = max(_QUEUE, places // 4) if queue is None else queue
         self._free = BoundedSemaphore(places)
@@ -53,7 +59,8 @@ class Places:
                 raise _busy()
             self._waiting += 1
         try:
-            return self._waited(deadline, time.monotonic() + seconds)
+            with recording.during(CALLS_WAITING, self._name), phase("queue"):
+                return self._waited(deadline, time.monotonic() + seconds)
         finally:
             with self._lock:
                 self._waiting -= 1

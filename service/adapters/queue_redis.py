@@ -10,6 +10,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError, RedisError, ResponseError  # noqa: A004
 from redis.retry import Retry
 
+from service.adapters.redis_client import Patience, client
 from service.domain.errors import JobsOutOfReach, SettingsError
 
 _log = structlog.get_logger(__name__)
@@ -25,8 +26,11 @@ CALLBACKS_DUE = f"{JOBS}:callbacks-due"
 FORGOTTEN_SECONDS = 7 * 86_400  # a job that never ends
 
 _MAX_CONNECTIONS = 4_096  # the threads are the bound
-_CONNECT_SECONDS = 0.5  # may include TLS
-_ANSWER_SECONDS = 2.0  # a disk that is slow to take the append-only file makes Redis wait; jobs do not hurry
+PATIENCE = Patience(
+    connect=0.5,
+    answer=2.0,  # a disk that is slow to take the append-only file makes Redis wait; jobs do not hurry
+    retry=Retry(NoBackoff(), 1, (ConnectionError,)),  # started again, Redis has closed the pool's connections
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +75,11 @@ def named(job_id: str, what: str) -> bytes:
 
 def connect(url: str) -> Redis:
     """Return a client of the queue's Redis; nothing is connected to before its first call."""
-    return Redis.from_url(
+    return client(
         url,
-        socket_timeout=_ANSWER_SECONDS,
-        socket_connect_timeout=_CONNECT_SECONDS,
-        retry=Retry(NoBackoff(), 1, (ConnectionError,)),  # started again, Redis has closed the pool's connections
+        PATIENCE,
         encoding_errors="surrogatepass",  # an id may be anything that a caller made up
         max_connections=_MAX_CONNECTIONS,
-        protocol=2,
-        driver_info=None,
     )
 
 

@@ -11,11 +11,14 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as NoAnswer
 
 from service.adapters.circuit import Circuit, Turn
+from service.ports import recording
+from service.ports.metrics import BREAKERS_OPEN
 
 TRIES = 3  # not by a clock: between two tries, a thread may wait long for its turn
 # Calls under way at the same time. One takes 0.1 ms of Redis: more would only wait there, each with a connection of its
 # own, and a thousand that connect at once overflow its backlog (511), which looks like a failure.
 CALLS = 32
+_NAME = "redis"  # among what may be left alone
 
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
@@ -65,6 +68,7 @@ class Breaker:
                 self._failed(turn, e)
                 return otherwise
         if turn.probe and self._circuit.succeeded(turn):
+            recording.count(BREAKERS_OPEN, _NAME, by=-1)
             _log.info("redis-available")
         return answer
 
@@ -74,6 +78,7 @@ class Breaker:
 
     def _failed(self, turn: Turn, error: Exception) -> None:
         if self._circuit.failed(turn):
+            recording.count(BREAKERS_OPEN, _NAME)
             _log.warning("redis-unavailable", error=type(error).__name__, retry_seconds=self._retry)
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 
 import structlog
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import ResponseError
-from redis.retry import Retry
 
 from service.adapters.envelope import seal, unseal
 from service.adapters.lifetime import longest, spread
+from service.adapters.limits.batched_usage import BatchedUsage
+from service.adapters.limits.redis_limits import RedisLimits
+from service.adapters.limits.redis_usage import RedisUsage
 from service.adapters.redis_breaker import Breaker
+from service.adapters.redis_client import Patience, client
 from service.adapters.redis_events import RedisEventLog
 from service.adapters.redis_items import RedisItemIndex
 from service.adapters.redis_keys import PREFIX, named
@@ -75,7 +76,7 @@ class RedisCache:
     """
 
     def __init__(self, url: str, ttl_seconds: float, timings: Timings = Timings()) -> None:
-        self._redis = _connect(url, timings)
+        self._redis = client(url, Patience(connect=timings.connect, answer=timings.answer))
         self._ttl_seconds = ttl_seconds
         self._breaker = Breaker(timings.retry, self._probe)
         self._leases = RedisLeases(self._redis, self._breaker, seconds=timings.lease)
@@ -144,6 +145,14 @@ class RedisCache:
         """Return the index of near-duplicates that lies beside the briefs, over the same connections and breaker."""
         return RedisSimilarityIndex(self._redis, self._breaker, ttl_seconds=self._ttl_seconds)
 
+    def limits(self) -> RedisLimits:
+        """Return the limits that all processes keep together, over the same connections and breaker."""
+        return RedisLimits(self._redis, self._breaker)
+
+    def usage(self) -> BatchedUsage:
+        """Return the usage that all processes keep together, over the same connections and breaker."""
+        return BatchedUsage(RedisUsage(self._redis, self._breaker))
+
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
         self._redis.close()
@@ -170,14 +179,3 @@ class RedisCache:
 
     def _kept_for(self) -> int:
         return max(1, round(spread(self._ttl_seconds) * 1000))
-
-
-def _connect(url: str, timings: Timings) -> Redis:
-    return Redis.from_url(
-        url,
-        socket_timeout=timings.answer,
-        socket_connect_timeout=timings.connect,
-        retry=Retry(NoBackoff(), 0),
-        protocol=2,  # with driver_info: no greeting, so a new connection costs no further round trip
-        driver_info=None,
-    )

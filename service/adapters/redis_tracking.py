@@ -8,13 +8,11 @@ from threading import Event, Lock, Thread
 from typing import cast
 
 import structlog
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.connection import AbstractConnection
 from redis.exceptions import RedisError, ResponseError
 from redis.maint_notifications import MaintNotificationsConfig
-from redis.retry import Retry
 
+from service.adapters.redis_client import Patience, client
 from service.adapters.redis_keys import all_named
 
 _log = structlog.get_logger(__name__)
@@ -118,16 +116,14 @@ class _Connection:
 
     def __init__(self, url: str, seconds: float, changed: Changed) -> None:
         self._changed = changed
-        pool = Redis.from_url(
+        # Kept: behind sentinels a connection knows its pool by a weak reference.
+        self._redis = client(
             url,
-            socket_timeout=seconds,
-            socket_connect_timeout=seconds,
-            retry=Retry(NoBackoff(), 0),
+            Patience(connect=seconds, answer=seconds),
             protocol=3,
-            driver_info=None,
             maint_notifications_config=MaintNotificationsConfig(enabled=False),
-        ).connection_pool
-        self._connection = cast("AbstractConnection", pool.make_connection())
+        )
+        self._connection = cast("AbstractConnection", self._redis.connection_pool.make_connection())
         self.answered = False
 
     def track(self) -> None:

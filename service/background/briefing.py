@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import structlog
+from structlog.contextvars import bind_contextvars
 
 from service.adapters.order_reader import OrderReader
 from service.background.patience import Patience
@@ -14,6 +15,7 @@ from service.domain.jobs import JobResult
 from service.domain.orders import UnreadOrder
 from service.domain.raising import raised_at
 from service.ports import Deadline
+from service.ports.tracing import Role, Start, span
 from service.schema.jobs import done, failed
 from service.schema.orders import load_order
 from service.summarizer import Summarizer, labelled
@@ -37,7 +39,9 @@ class Briefing:
         try:
             queued = load_order(order)
             article_id = queued.id
-            brief = self.brief(queued.order, deadline)
+            bind_contextvars(caller=queued.order.caller)
+            with span(Start("article", Role.WORKER, cause=queued.trace)):
+                brief = self.brief(queued.order, deadline)
         except Abandoned:
             raise
         except CoreInsightsError as error:

@@ -11,7 +11,16 @@ from service.domain.callbacks import read_callback_url
 from service.domain.errors import JobNotFound, JobsOutOfReach
 from service.domain.jobs import Job
 from service.domain.raising import raised_at
-from service.ports import CallbackMessage, CallbackOutcome, CallbackSchedule, CallbackSender, DueCallback, JobStore
+from service.ports import (
+    CallbackMessage,
+    CallbackOutcome,
+    CallbackSchedule,
+    CallbackSender,
+    DueCallback,
+    JobStore,
+    recording,
+)
+from service.ports.metrics import CALLBACKS
 from service.schema.callbacks import JobEnded
 
 RETRY_SECONDS = (5, 30, 120, 600, 3_600, 10_800, 28_800, 36_000)  # 22 h in all: within the day that results are kept
@@ -117,6 +126,7 @@ class Callbacks:
 
     def _settle(self, callback: DueCallback, host: str, outcome: CallbackOutcome) -> None:
         told = _log.bind(job=callback.job_id, host=host, reason=outcome.reason)
+        recording.count(CALLBACKS, "delivered" if outcome.delivered else "failed")
         if outcome.delivered:
             self._schedule.remove(callback.job_id)
             told.info("callback-delivered")

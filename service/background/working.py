@@ -6,6 +6,7 @@ from functools import partial
 from threading import Event, Thread
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from service.background.briefing import Briefing, given_up
 from service.background.holding import Holding
@@ -13,7 +14,8 @@ from service.background.patience import Patience
 from service.domain.errors import Abandoned, JobsOutOfReach
 from service.domain.jobs import JobResult, Taken
 from service.domain.raising import raised_at
-from service.ports import Deadline, JobQueue, WorkStore
+from service.ports import Deadline, JobQueue, WorkStore, phases, recording
+from service.ports.metrics import JOB_ARTICLES
 
 _RENEWED_EVERY = 2.0  # seconds: a canceled job stops so soon; what is held for 15 s outlasts some lost renewals
 _LOOKED_EVERY = 3.0
@@ -80,15 +82,18 @@ class Worker:
             _log.warning("jobs-out-of-reach", job=job_id)  # it is sent again later
 
     def _work(self, job_id: str, taken: Taken) -> None:
-        with self._holding.holding(job_id, taken.position) as deadline:
-            result = self._result(taken, deadline)
-            settled = Patience(self.stopping.wait).with_(partial(self.store.settle, job_id, result))
-        _log.info("article", job=job_id, position=taken.position, done=result.done, settled=settled)
+        with bound_contextvars(job=job_id, position=taken.position, caller=""), phases.watched():
+            with self._holding.holding(job_id, taken.position) as deadline:
+                result = self._result(taken, deadline)
+                settled = Patience(self.stopping.wait).with_(partial(self.store.settle, job_id, result))
+            _log.info("article", done=result.done, settled=settled, phases=phases.spent())
+        if settled:
+            recording.count(JOB_ARTICLES, "done" if result.done else "failed")
 
     def _result(self, taken: Taken, deadline: Deadline) -> JobResult:
         if taken.lost < _MOST_LOST:
             return self.briefing.result(taken.position, taken.order, deadline)
-        _log.error("article-given-up", position=taken.position, lost=taken.lost)
+        _log.error("article-given-up", lost=taken.lost)
         return given_up(taken.position, taken.order)
 
 

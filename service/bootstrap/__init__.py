@@ -17,18 +17,18 @@ from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.failover_backend import FailoverBackend
 from service.adapters.glossary_file import load_glossary
 from service.adapters.guarded_backend import GuardedBackend
-from service.adapters.memory_cache import MemoryCache
-from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
-from service.adapters.near_cache import NearCache
+from service.adapters.measured_backend import MeasuredBackend
 from service.adapters.order_reader import OrderReader
 from service.adapters.places import Places
 from service.adapters.presets import BackendConfig
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
-from service.adapters.redis_cache import RedisCache
+from service.adapters.queue_depth import QueueDepth
 from service.adapters.retry_budget import RetryBudget
 from service.adapters.romanizer import Romanizer, sounds
 from service.adapters.single_flight import LeasedSingleFlight
 from service.adapters.token_counter import VocabularyTokenCounter
+from service.bootstrap.keeping import Kept, build_kept
+from service.bootstrap.operations import record
 from service.domain.article import MIN_ARTICLE_CHARACTERS
 from service.domain.checker import Rules
 from service.domain.errors import ArticleError
@@ -39,7 +39,8 @@ from service.engines.longform import NOTES_THREADS, Crew, LongformEngine
 from service.engines.revising import RevisingEngine
 from service.ports import Backend, Engine
 from service.settings import Settings
-from service.summarizer import UNNAMED, BriefStore, Policy, Summarizer
+from service.summarizer import UNNAMED, Accounts, Policy, Summarizer
+from service.summarizer.accounts import unlimited
 from service.summarizer.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -60,12 +61,19 @@ def build_app(settings: Settings) -> WSGIApplication:
 
     Nothing is connected to before the first request, save for a look at the queue of jobs.
     """
-    from service.web import create_app  # noqa: PLC0415  workers need no Flask
+    from service.web import Entrance, create_app  # noqa: PLC0415  workers need no Flask
+    from service.web.traced import Traced  # noqa: PLC0415
 
     configure_logging(settings)
     articles = build_article_reader(settings)
     warm_up(articles, settings)
-    return create_app(build_summarizer(settings), articles, settings.browser_origins, _jobs(settings))
+    kept = build_kept(settings)
+    entrance = Entrance(kept.keys, settings.browser_origins, kept.limits)
+    record(settings, *([QueueDepth(settings.queue_url)] if settings.queue_url else []))
+    app = create_app(build_summarizer(settings, kept), articles, entrance, _jobs(settings))
+    if settings.traces.wanted:
+        app.wsgi_app = Traced(app.wsgi_app, continued=settings.traces.continued)  # type: ignore[method-assign]
+    return app
 
 
 def _jobs(settings: Settings) -> Jobs | None:
@@ -76,13 +84,13 @@ def _jobs(settings: Settings) -> Jobs | None:
     return build_jobs(settings)
 
 
-def build_summarizer(settings: Settings) -> Summarizer:
-    """Return the use case with the configured engines, cache and policy; raise SettingsError."""
-    store = _store(settings)
+def build_summarizer(settings: Settings, kept: Kept | None = None) -> Summarizer:
+    """Return the use case with the configured engines, cache and policy, over what is ``kept``; raise SettingsError."""
+    kept = kept or build_kept(settings)
     return Summarizer(
         _engines(settings),
-        store=store,
-        flights=LeasedSingleFlight(store.cache),
+        store=kept.briefs,
+        flights=LeasedSingleFlight(kept.briefs.cache),
         clock=lambda: datetime.now(UTC),
         policy=Policy(
             default_language=settings.default_language,
@@ -90,6 +98,7 @@ def build_summarizer(settings: Settings) -> Summarizer:
             rules=build_rules(settings),
             label=settings.label,
         ),
+        accounts=Accounts(kept.usage, kept.keys.limits_of if kept.keys else unlimited),
     )
 
 
@@ -177,15 +186,6 @@ class _JsonLines(logging.Formatter):
         return json.dumps(event | ({"error": error.__name__} if error else {}), ensure_ascii=False)
 
 
-def _store(settings: Settings) -> BriefStore:
-    lifetime, withdrawn = settings.cache_ttl_seconds, settings.request_timeout_seconds
-    if settings.redis_url:
-        cache = RedisCache(settings.redis_url, lifetime)
-        near = NearCache(cache, settings.redis_url)
-        return BriefStore(near, cache.items(withdrawn), cache.similarity())
-    return BriefStore(MemoryCache(lifetime), MemoryItemIndex(lifetime, withdrawn), MemorySimilarityIndex())
-
-
 def _engines(settings: Settings) -> dict[str, Engine]:
     threads = ThreadPoolExecutor(NOTES_THREADS, thread_name_prefix="notes")
     engines: dict[str, Engine] = {
@@ -210,7 +210,8 @@ def _backends(settings: Settings) -> dict[str, Backend]:
 
 def _guarded(config: BackendConfig, places: int) -> GuardedBackend:
     backend = build_endpoint(config)
-    return GuardedBackend(backend, places=Places(places), release=backend.close)
+    measured = MeasuredBackend(backend, config)
+    return GuardedBackend(measured, places=Places(places, name=config.name), release=backend.close)
 
 
 def _places(name: str, settings: Settings) -> int:

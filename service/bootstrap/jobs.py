@@ -14,6 +14,7 @@ from service.background.briefing import Briefing
 from service.background.callbacks import Callbacks
 from service.background.working import Worker
 from service.bootstrap import build_order_reader, build_summarizer, configure_logging, warm_up_vocabulary
+from service.bootstrap.operations import record, serve_metrics
 from service.domain.errors import SettingsError
 from service.settings import Settings
 from service.summarizer.jobs import Jobs
@@ -41,6 +42,7 @@ def run_worker(settings: Settings, timings: QueueTimings = PATIENT) -> int:
     if not settings.queue_url:
         raise SettingsError(("QUEUE_URL must name the Redis that keeps the jobs to be worked on",))
     configure_logging(settings)
+    serve_metrics(record(settings), settings)
     while not queue_answers(settings.queue_url):
         time.sleep(_ASKED_EVERY)
     app, stopping = celery_app(settings.queue_url, timings), Event()

@@ -18,6 +18,11 @@ CoreInsightsError
 ├── JobsOutOfReach               jobs-out-of-reach (the queue does not answer)
 ├── JobsBusy                     jobs-busy (as many as a process takes are under way, or the queue is full)
 ├── JobsNotConfigured            the operator: there is no queue for jobs
+├── LimitReached                 the caller: for now, as much as its key may ask for was asked for
+│   ├── RateLimited              rate-limited (requests of this minute)
+│   ├── TooManyAtOnce            too-many-at-once (requests under way)
+│   └── TokensUsedUp             tokens-used-up (tokens of this day)
+├── UsageOutOfReach              usage-out-of-reach (where usage is kept does not answer)
 ├── IdempotencyKeyReused         idempotency-key-reused (another request came under the same key)
 ├── IdempotencyKeyInUse          idempotency-key-in-use (the first request is not answered yet)
 ├── BackendError                 the endpoint
@@ -36,6 +41,7 @@ CoreInsightsError
 │   └── NothingVerified          nothing-verified (no insight passed its checks)
 ├── Abandoned                    the caller: nobody waits for the work any more
 ├── ProcessKilled                internal-error (a process of ours, as when the machine is out of memory)
+├── Draining                     draining (this instance is about to stop)
 ├── NotCached                    the caller asked for a kept brief only
 └── SettingsError                the operator: lists every wrong setting
 
@@ -58,6 +64,36 @@ class CoreInsightsError(Exception):
         super().__init__(message or self.code)
         self.retry_after = retry_after
         """Seconds after which a retry makes sense, where somebody said so."""
+
+
+class AccessError(CoreInsightsError):
+    """Who asks is not to be answered: for want of a key, or of what the key allows. All unknown keys are alike."""
+
+    code = "key-unknown"
+
+
+class KeyMissing(AccessError):
+    """The request brings no key."""
+
+    code = "key-missing"
+
+
+class KeyInQuery(AccessError):
+    """The key stands in the address, which ends up in logs and histories."""
+
+    code = "key-in-query"
+
+
+class ScopeMissing(AccessError):
+    """The key is known and may not be used for this."""
+
+    code = "scope-missing"
+
+
+class SentFromElsewhere(AccessError):
+    """A page of another site has a browser send the key that it remembers."""
+
+    code = "forbidden"
 
 
 class ArticleError(CoreInsightsError):
@@ -164,6 +200,37 @@ class JobsBusy(CoreInsightsError):
     retryable = True
 
 
+class LimitReached(CoreInsightsError):
+    """The caller has asked for as much as its key allows; ``retry_after`` says when it may ask for more."""
+
+    retryable = True
+
+
+class RateLimited(LimitReached):
+    """As many requests as the key may make in a minute were made in this one."""
+
+    code = "rate-limited"
+
+
+class TooManyAtOnce(LimitReached):
+    """As many requests of the key as may be are under way."""
+
+    code = "too-many-at-once"
+
+
+class TokensUsedUp(LimitReached):
+    """The tokens that the key may use in a day are used up; what is kept is still served."""
+
+    code = "tokens-used-up"
+
+
+class UsageOutOfReach(CoreInsightsError):
+    """Where usage is kept does not answer."""
+
+    code = "usage-out-of-reach"
+    retryable = True
+
+
 class IdempotencyKeyReused(CoreInsightsError):
     """Another request than this one came under the same Idempotency-Key."""
 
@@ -186,6 +253,13 @@ class JobsNotConfigured(CoreInsightsError):
 class ProcessKilled(CoreInsightsError):
     """The process that did the work was killed, as when the machine is out of memory."""
 
+    retryable = True
+
+
+class Draining(CoreInsightsError):
+    """The instance that was asked is about to stop: ask another one."""
+
+    code = "draining"
     retryable = True
 
 

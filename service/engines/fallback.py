@@ -5,7 +5,8 @@ from dataclasses import replace
 import structlog
 
 from service.domain.errors import BackendError, ContentFiltered, OutputError
-from service.ports import Assignment, Drafted, Engine, Failure, Repaired
+from service.ports import Assignment, Drafted, Engine, Failure, Repaired, recording
+from service.ports.metrics import FALLBACKS
 
 _log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ class FallbackEngine:
         except (BackendError, OutputError, ContentFiltered) as error:
             if assignment.watcher.committed or assignment.language is not assignment.article.language:
                 raise
+            recording.count(FALLBACKS, self._last_resort.name)
             _log.warning("last-resort", engine=self._last_resort.name, code=error.code)
         assignment.watcher.begin()
         return replace(self._last_resort.draft(assignment), fallback=True)

@@ -30,6 +30,8 @@ from service.ports.flights import (
 from service.ports.idempotency import IdempotencyKeys, KeptAnswer
 from service.ports.indexes import MOST_OF_ITEM, ItemIndex, SimilarityIndex
 from service.ports.jobs import JobQueue, JobStore, WorkStore
+from service.ports.keys import KeyRing
+from service.ports.limits import Permit, Place, RequestLimits, UsageLedger
 
 __all__ = [
     "LAST",
@@ -64,14 +66,19 @@ __all__ = [
     "JobStore",
     "JsonForm",
     "KeptAnswer",
+    "KeyRing",
     "Lease",
     "Notice",
+    "Permit",
+    "Place",
     "Repaired",
+    "RequestLimits",
     "SimilarityIndex",
     "SingleFlight",
     "Teller",
     "TokenCounter",
     "Told",
+    "UsageLedger",
     "Watcher",
     "WorkStore",
 ]

@@ -11,6 +11,9 @@ from service.schema.problems import ProblemDetails
 _FIELDS = {"/language": "model", "/text": "messages", "/title": "messages"}
 """What of a chat request a field of /summarize was made of."""
 
+_CODES = {"key-missing": "invalid_api_key", "key-unknown": "invalid_api_key"}
+"""What clients look for by that API's own name."""
+
 
 class ChatError(BaseModel):
     """What went wrong. It never holds article text, a key, or a model endpoint's own words."""
@@ -18,7 +21,7 @@ class ChatError(BaseModel):
     message: str
     type: Literal["invalid_request_error", "rate_limit_error", "server_error"]
     param: str | None = Field(None, description="The field of the request that is wrong.")
-    code: str = Field(description="Stable: the code that problem+json has elsewhere, with underscores.")
+    code: str = Field(description="Stable: as in problem+json, with underscores; of keys that API's own.")
 
 
 class ChatErrorBody(BaseModel):
@@ -36,7 +39,7 @@ class ChatErrorBody(BaseModel):
                 message=problem.detail + said,
                 type=_type(problem.status),
                 param=wrong[0][0] or None if wrong else None,
-                code=problem.code.replace("-", "_"),
+                code=_CODES.get(problem.code, problem.code.replace("-", "_")),
             )
         )
 

@@ -8,10 +8,14 @@ from service.domain.orders import UnreadOrder
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
 class QueuedOrder:
-    """An order and the name that the caller has for its article, "" for none."""
+    """An order and the name that the caller has for its article, "" for none.
+
+    ``trace`` is the ``traceparent`` of the request that it came with, "" where none is kept.
+    """
 
     order: UnreadOrder
     id: str = ""
+    trace: str = ""
 
 
 _QUEUED = TypeAdapter(QueuedOrder)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from service.domain.callbacks import NOBODY, CallbackPolicy
 from service.domain.errors import JobNotFound, JobsOutOfReach
 from service.domain.jobs import FIRST_MESSAGE, Job
-from service.ports import IdempotencyKeys, JobQueue, JobStore
+from service.ports import IdempotencyKeys, JobQueue, JobStore, recording, tracing
+from service.ports.metrics import JOBS_ACCEPTED
 from service.schema.orders import QueuedOrder, dump_order
 
 
@@ -33,13 +34,15 @@ class Jobs:
         The orders are taken one after the other as they come; what they raise leaves nothing behind.
         """
         opened = Job(id=uuid4().hex, created_at=self.clock().isoformat(), total=0, callback_url=callback_url)
-        job = self.store.add(opened, map(dump_order, orders))
+        trace = tracing.here()
+        job = self.store.add(opened, (dump_order(replace(order, trace=trace)) for order in orders))
         try:
             self.queue.put(job.id, FIRST_MESSAGE)
         except JobsOutOfReach:
             with suppress(JobsOutOfReach, JobNotFound):
                 self.store.drop(job.id)  # nobody will work on it, and nobody was told of it
             raise
+        recording.count(JOBS_ACCEPTED)
         return job
 
     def job(self, job_id: str) -> Job:

@@ -23,10 +23,20 @@ def labelled(payload: bytes, label: AiLabel) -> bytes:
     return payload[:-1] + b',"label":' + json.dumps(line, ensure_ascii=False).encode() + b"}" if line else payload
 
 
+def model_of(payload: bytes) -> str:
+    """Return the model that wrote the brief of this JSON; "" for none."""
+    return _made(payload)["model"] or ""
+
+
 def _written(payload: bytes) -> tuple[Language, Provenance]:
     """Return what of a brief its label depends on: every cache hit asks, so the rest is not read."""
     language = payload.index(_LANGUAGE) + len(_LANGUAGE)  # the first: ahead of it is the id alone
-    provenance = payload.rindex(_PROVENANCE) + len(_PROVENANCE)  # the last: checks, ahead of it, are named freely
     tag = json.loads(payload[language : payload.index(b",", language)])
+    return Language(tag), ProvenanceJson.model_validate(_made(payload)).provenance()
+
+
+def _made(payload: bytes) -> dict[str, str | None]:
+    provenance = payload.rindex(_PROVENANCE) + len(_PROVENANCE)  # the last: checks, ahead of it, are named freely
+    made: dict[str, str | None]
     made, _ = _DECODER.raw_decode(payload[provenance:].decode())
-    return Language(tag), ProvenanceJson.model_validate(made).provenance()
+    return made

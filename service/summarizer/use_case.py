@@ -21,9 +21,13 @@ from service.ports import (
     Notice,
     SingleFlight,
     Teller,
+    recording,
 )
+from service.ports.metrics import BRIEFS
+from service.ports.phases import phase
 from service.schema.briefs import dump_brief, load_brief
 from service.summarizer import items, notices
+from service.summarizer.accounts import Accounts
 from service.summarizer.composing import Composer, Task, header_of
 from service.summarizer.keys import cache_key
 from service.summarizer.revisions import earlier_brief
@@ -34,18 +38,21 @@ from service.summarizer.streaming import Stream, resumed, told_of_kept
 UNNAMED = ""
 """The name of an engine that answers only where a request names none."""
 
+_ANEW = frozenset({Freshness.UNSTORED, Freshness.RECOMPUTED})
+
 
 class Summarizer:
     """Turns articles into checked briefs with the engines given, the first of them by default."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  whatever the use case works with
         self, engines: Mapping[str, Engine], *, store: BriefStore, flights: SingleFlight, clock: Callable[[], datetime],
-        policy: Policy,
+        policy: Policy, accounts: Accounts,
     ) -> None:  # fmt: skip
         self._engines = engines
         self._store = store
         self._flights = flights
-        self._composer = Composer(policy.rules, clock, store.near_duplicates)
+        self._composer = Composer(policy.rules, clock, store.near_duplicates, accounts)
+        self.accounts = accounts
         self._policy = policy
 
     @property
@@ -75,9 +82,13 @@ class Summarizer:
             served = self._served(task, freshness, self._work(task, tie, freshness))
         finally:
             stands = tie.stands()
-        return served if stands else replace(served, kept=False)
+        _count(served.outcome)
+        return self.accounts.given(order.caller, served if stands else replace(served, kept=False))
 
     def _served(self, task: Task, freshness: Freshness, compose: Compute) -> Served:
+        if freshness not in _ANEW and (kept := self._kept(task, freshness)) is not None:
+            return Served(kept, task.id, Outcome.HIT, kept=True)
+        self._require_tokens(task)
         match freshness:
             case Freshness.UNSTORED:
                 computed = compose(UNTOLD)
@@ -85,8 +96,6 @@ class Summarizer:
             case Freshness.RECOMPUTED:
                 computed = self._recompute(task.id, compose, UNTOLD)
                 return Served(computed.value, task.id, Outcome.RECOMPUTED, kept=computed.keep)
-        if (kept := self._kept(task, freshness)) is not None:
-            return Served(kept, task.id, Outcome.HIT, kept=True)
         computed, by_another = self._flights.run(task.id, compose, task.assignment.deadline)
         return Served(computed.value, task.id, Outcome.COLLAPSED if by_another else Outcome.MISS, kept=computed.keep)
 
@@ -99,9 +108,13 @@ class Summarizer:
         tie, freshness = items.tied(self._store, order, task)
         compose = self._work(task, tie, freshness)
         streamed = self._streamed(task, freshness, compose, self._beginning(order, task), after)
-        return replace(streamed, told=tie.told(streamed.told))
+        _count(streamed.outcome)
+        return replace(streamed, told=self.accounts.told(order.caller, tie.told(streamed.told), streamed.outcome))
 
     def _streamed(self, task: Task, freshness: Freshness, compose: Compute, begin: Notice, after: Place) -> Streamed:
+        if freshness not in _ANEW and (told_before := self._told_before(task, freshness, after)):
+            return told_before
+        self._require_tokens(task)
         deadline = task.assignment.deadline
         match freshness:
             case Freshness.UNSTORED:
@@ -111,12 +124,14 @@ class Summarizer:
                 recompute = partial(self._recompute, task.id, compose)
                 told = Stream(begin).told(self._flights.alone(recompute, deadline))
                 return Streamed(told, task.id, Outcome.RECOMPUTED)
-        if after.run and (past := self._flights.ended(task.id)) and past[-1].run == after.run:
-            return Streamed(resumed(past, after), task.id, Outcome.HIT)
-        if (kept := self._kept(task, freshness)) is not None:
-            return Streamed(resumed(told_of_kept(kept), after), task.id, Outcome.HIT, kept=True)
         told = Stream(begin, after).told(self._flights.follow(task.id, compose, deadline))
         return Streamed(told, task.id, Outcome.MISS)
+
+    def _told_before(self, task: Task, freshness: Freshness, after: Place) -> Streamed | None:
+        if after.run and (past := self._flights.ended(task.id)) and past[-1].run == after.run:
+            return Streamed(resumed(past, after), task.id, Outcome.HIT)
+        kept = self._kept(task, freshness)
+        return None if kept is None else Streamed(resumed(told_of_kept(kept), after), task.id, Outcome.HIT, kept=True)
 
     def kept(self, brief_id: str) -> bytes:
         """Return the JSON bytes of a kept brief; raise BriefNotFound."""
@@ -158,12 +173,16 @@ class Summarizer:
         seconds = self._policy.request_timeout_seconds
         within = deadline.within(seconds) if deadline else Deadline.after(seconds)
         assignment = Assignment(order.article, language, within)
-        plain = Task(cache_key(assignment, engine, self._policy.rules), assignment, engine)
+        plain = Task(cache_key(assignment, engine, self._policy.rules), assignment, engine, order.caller)
         earlier = earlier_brief(self._store, order, language) if order.previous != plain.id else None
         if earlier is None:
             return plain
         revising = replace(assignment, earlier=earlier)
-        return Task(cache_key(revising, engine, self._policy.rules), revising, engine)
+        return Task(cache_key(revising, engine, self._policy.rules), revising, engine, order.caller)
+
+    def _require_tokens(self, task: Task) -> None:
+        if task.engine.prompt:  # else no model is asked
+            self.accounts.require_tokens(task.caller)
 
     def _engine(self, backend: str) -> Engine:
         if not backend:
@@ -185,7 +204,8 @@ class Summarizer:
         return self._store.near_duplicates.adding(task.id, features, compose)
 
     def _kept(self, task: Task, freshness: Freshness) -> bytes | None:
-        kept = self._store.cache.get(task.id)
+        with phase("cache"):
+            kept = self._store.cache.get(task.id)
         if kept is None and freshness is Freshness.KEPT_ONLY:
             raise NotCached("no brief of this article is kept")
         return kept
@@ -200,3 +220,7 @@ class Summarizer:
         article = task.assignment.article
         backend = (order.backend or self.backends[0]) if task.engine.prompt else ""  # no prompt: no model is asked
         return notices.meta(task.id, header_of(task.assignment), article.paragraphs, backend=backend)
+
+
+def _count(outcome: Outcome) -> None:
+    recording.count(BRIEFS, outcome.name.lower())

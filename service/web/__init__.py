@@ -1,27 +1,41 @@
 """The HTTP interface: views of three lines over the use case."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from flask import Flask
 
 from service.adapters.article_reader import ArticleReader
+from service.adapters.limits.memory_limits import MemoryLimits
+from service.ports import KeyRing, RequestLimits
 from service.summarizer import Summarizer
 from service.summarizer.jobs import Jobs
 from service.web import access, chat, errors, forms, openapi, ops, page, reviews, summaries, verify
 from service.web import jobs as job_routes
+from service.web.admission import Admission
+from service.web.guards import Guards, open_to_anyone
 from service.web.origins import allowing
-from service.web.repeats import Repeats
+from service.web.repeats import Door, Repeats
 
 MAX_BODY_BYTES = 1_048_576  # 1 MiB, contract §3
 
 
-def create_app(
-    summarizer: Summarizer, articles: ArticleReader, origins: tuple[str, ...] = (), jobs: Jobs | None = None
-) -> Flask:
-    """Return the WSGI application over the given use case; pages of these origins may call ``/v1``.
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Who is let in: the holders of these keys, None for anyone; pages of these origins may call ``/v1``.
 
-    ``jobs`` is None where no queue is configured.
+    ``limits`` counts how much they ask for.
     """
+
+    keys: KeyRing | None = None
+    origins: tuple[str, ...] = ()
+    limits: RequestLimits = field(default_factory=MemoryLimits)
+
+
+def create_app(
+    summarizer: Summarizer, articles: ArticleReader, entrance: Entrance = Entrance(), jobs: Jobs | None = None
+) -> Flask:
+    """Return the WSGI application over the given use case; ``jobs`` is None where no queue is configured."""
+    guards, admission = Guards(entrance.keys), Admission(entrance.limits)
     app = Flask(__name__)
     app.request_class = forms.FormRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
@@ -29,7 +43,9 @@ def create_app(
     app.url_map.strict_slashes = False
     access.register(app)
     errors.register(app)
-    app.after_request(allowing(origins))
+    guards.register(app)
+    admission.register(app)
+    app.after_request(allowing(entrance.origins))
     app.register_blueprint(summaries.blueprint(summarizer, articles, jobs))
     app.register_blueprint(job_routes.blueprint(summarizer, jobs))
     app.register_blueprint(verify.blueprint(replace(articles, least=1), summarizer.rules))  # one sentence will do there
@@ -38,5 +54,7 @@ def create_app(
     app.register_blueprint(chat.blueprint(summarizer, articles))  # behind the page, which turns problems into pages
     app.register_blueprint(ops.blueprint())
     app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends)))
-    app.wsgi_app = Repeats(app.wsgi_app, summarizer.kept_now, max_body=MAX_BODY_BYTES)  # type: ignore[method-assign]
+    open_to_anyone(app.view_functions["static"])  # the page's script and style
+    door = Door(guards.repeats, admission.permit, summarizer.accounts.given_again)
+    app.wsgi_app = Repeats(app.wsgi_app, summarizer.kept_now, door, max_body=MAX_BODY_BYTES)  # type: ignore[method-assign]
     return app

@@ -6,11 +6,14 @@ from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from service.adapters.article_reader import ArticleReader
+from service.domain.callers import Scope
 from service.domain.errors import UnknownModel
+from service.ports.phases import phase
 from service.schema.briefs import load_brief
 from service.schema.chat import MODELS, Answer, ChatCompletion, ChatRequest, ChatUsage, Choice, Model, ModelList
 from service.summarizer import Order, Summarizer, chosen_language, voice_of
 from service.web import chat_errors, chat_stream
+from service.web.guards import needs
 from service.web.intake import freshness, json_body
 from service.web.summaries import described
 
@@ -21,6 +24,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     routes.after_app_request(chat_errors.reworded)
 
     @routes.post("/v1/chat/completions")
+    @needs(Scope.BRIEFS)
     def complete() -> Response:
         if request.mimetype != "application/json":
             raise UnsupportedMediaType("the body must be application/json")
@@ -44,10 +48,12 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
         return described(Response(completion.model_dump_json(), mimetype="application/json"), served)
 
     @routes.get("/v1/models")
+    @needs(Scope.BRIEFS)
     def list_models() -> Response:
         return Response(ModelList().model_dump_json(), mimetype="application/json")
 
     @routes.get("/v1/models/<model>")
+    @needs(Scope.BRIEFS)
     def read_model(model: str) -> Response:
         _language_of(model)
         return Response(Model(id=model).model_dump_json(), mimetype="application/json")
@@ -55,10 +61,17 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     return routes
 
 
+@phase("read")
 def _order(asked: ChatRequest, articles: ArticleReader) -> Order:
     language = _language_of(asked.model)
     article = articles.from_message(asked.article)
-    return Order(article=article, language=chosen_language(language, article), freshness=freshness(request))
+    return Order(
+        article=article,
+        language=chosen_language(language, article),
+        freshness=freshness(request),
+        caller=g.caller.id,
+        owner=g.caller.owner,
+    )
 
 
 def _language_of(model: str) -> str | None:

@@ -17,6 +17,10 @@ from service.schema.problems import Mistake, ProblemDetails
 
 STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.CoreInsightsError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.AccessError: HTTPStatus.UNAUTHORIZED,
+    errors.KeyInQuery: HTTPStatus.BAD_REQUEST,
+    errors.ScopeMissing: HTTPStatus.FORBIDDEN,
+    errors.SentFromElsewhere: HTTPStatus.FORBIDDEN,
     errors.ArticleError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownModel: HTTPStatus.NOT_FOUND,
     errors.SummaryError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -27,8 +31,11 @@ STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.JobsOutOfReach: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.JobsBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.JobsNotConfigured: HTTPStatus.NOT_IMPLEMENTED,
+    errors.LimitReached: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.UsageOutOfReach: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,  # draft-ietf-httpapi-idempotency-key-header §2.7
     errors.IdempotencyKeyInUse: HTTPStatus.CONFLICT,
+    errors.Draining: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NotCached: HTTPStatus.GATEWAY_TIMEOUT,  # RFC 9111 §5.2.1.7
     errors.BackendError: HTTPStatus.BAD_GATEWAY,
     errors.BackendUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -101,7 +108,7 @@ def problem_of(error: Exception, request_id: str) -> ProblemDetails:
         return _details(HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail, request_id=request_id)
     problem = _details(status_of(error), error.code, str(error), request_id=request_id)
     problem.retryable = error.retryable
-    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if problem.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         problem.retry_after = math.ceil(error.retry_after or DEFAULT_RETRY_AFTER_SECONDS)
     if isinstance(error, errors.ArticleError) and error.pointer:
         problem.errors = [Mistake(pointer=error.pointer, detail=str(error))]

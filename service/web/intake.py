@@ -12,6 +12,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from service.adapters.article_reader import ArticleReader, Submission
 from service.domain.article import Article
 from service.domain.orders import Freshness, Reading, UnreadOrder
+from service.ports.phases import phase
 from service.schema.problems import Mistake
 from service.schema.requests import ArticleDescription, SummarizeOptions, SummarizeRequest, VerifyRequest
 from service.web.charsets import BOMS, CHARSETS
@@ -48,6 +49,7 @@ def read_json(request: Request, model: type[Model]) -> Model:
     return json_body(request, model)
 
 
+@phase("read")
 def json_body(request: Request, model: type[Model]) -> Model:
     """Return the body, which is JSON, as the model; raise RequestInvalid, UnsupportedMediaType."""
     refuse_encoding(request)

@@ -18,6 +18,7 @@ from service.schema.problems import Mistake
 from service.web.bodies import Body, Room
 from service.web.errors import MOST_MISTAKES, RequestInvalid
 from service.web.framing import MOST_BYTES, frame_of, too_many
+from service.web.guards import on_behalf
 from service.web.intake import freshness, parameters, refuse_encoding, refuse_parameters
 
 JSON = "application/json"
@@ -105,7 +106,7 @@ class Door:
             if len(wrong.mistakes) >= MOST_MISTAKES:
                 break
             if not wrong.mistakes:
-                yield QueuedOrder(replace(article.order(), freshness=wanted), article.id)
+                yield QueuedOrder(on_behalf(replace(article.order(), freshness=wanted)), article.id)
         if wrong.mistakes:
             raise RequestInvalid(wrong.status, tuple(wrong.mistakes[:MOST_MISTAKES]))
         if not number:

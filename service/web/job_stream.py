@@ -9,6 +9,7 @@ from threading import BoundedSemaphore
 import structlog
 from flask import Request, Response, g
 
+from service.adapters.draining import DRAIN
 from service.domain.errors import JobsBusy
 from service.domain.jobs import Job
 from service.formats.ai_label import AiLabel
@@ -84,7 +85,7 @@ class Watching:
             if job.ended:
                 yield frame(ENDED, JobJson.of(job).model_dump_json(), ENDED)
                 return
-            if time.monotonic() >= until:
+            if time.monotonic() >= until or DRAIN.begun:
                 return
             yield BEAT  # writing it tells whether the caller is still there
             seen = job

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, Request, Response, request
 from werkzeug.http import parse_list_header
 
+from service.domain.callers import Scope
 from service.domain.errors import JobsNotConfigured, UnknownBackend
 from service.domain.jobs import Job
 from service.domain.orders import UnreadOrder
@@ -14,6 +15,7 @@ from service.schema.orders import QueuedOrder
 from service.summarizer import Summarizer
 from service.summarizer.jobs import Jobs
 from service.web import job_results, negotiation
+from service.web.guards import needs
 from service.web.idempotency import once
 from service.web.intake import parameters
 from service.web.job_intake import JSON, NDJSON, Door
@@ -36,6 +38,7 @@ def _serving(summarizer: Summarizer, jobs: Jobs) -> Blueprint:
     watching = Watching(jobs, summarizer.label)
 
     @routes.post("/jobs")
+    @needs(Scope.JOBS)
     def accept_job() -> Response:
         body = door.body(request)
 
@@ -46,6 +49,7 @@ def _serving(summarizer: Summarizer, jobs: Jobs) -> Blueprint:
         return _accepted(jobs, body.digest, accept)
 
     @routes.get("/jobs/<job_id>")
+    @needs(Scope.JOBS)
     def read_job(job_id: str) -> Response:
         if negotiation.among(request, _AS_JOB) == "json":
             return _told(JobJson.of(jobs.job(job_id)))
@@ -54,6 +58,7 @@ def _serving(summarizer: Summarizer, jobs: Jobs) -> Blueprint:
         return _private(response)
 
     @routes.get("/jobs/<job_id>/results")
+    @needs(Scope.JOBS)
     def read_results(job_id: str) -> Response:
         wanted = negotiation.among(request, _AS_RESULTS)
         options = parameters(request, ResultsOptions)
@@ -64,6 +69,7 @@ def _serving(summarizer: Summarizer, jobs: Jobs) -> Blueprint:
         return _private(Response(job_results.lines(results, summarizer.label), mimetype=NDJSON))
 
     @routes.delete("/jobs/<job_id>")
+    @needs(Scope.JOBS)
     def cancel_job(job_id: str) -> Response:
         return _told(JobJson.of(jobs.cancel(job_id)))
 
@@ -76,6 +82,7 @@ def _refusing() -> Blueprint:
     @routes.post("/jobs")
     @routes.route("/jobs/<job_id>", methods=["GET", "DELETE"])
     @routes.get("/jobs/<job_id>/results")
+    @needs(Scope.JOBS)
     def refuse(job_id: str = "") -> Response:  # noqa: ARG001  the router gives it
         raise JobsNotConfigured("this service does nothing in the background: it has no QUEUE_URL")
 

@@ -14,11 +14,13 @@ from service.schema.problems import ProblemDetails, StreamProblem
 from service.schema.reports import ReportJson
 from service.schema.requests import ReviewRequest, SummarizeRequest, VerifyRequest
 from service.web import openapi_chat, openapi_jobs, operations
+from service.web.guards import open_to_anyone
 from service.web.operations import Json
 
 Models = tuple[type[BaseModel], ...]
 
 # Swagger UI draws its icons from data: images; it sets styles through the DOM, which the policy lets pass.
+_READY = "Whether the process takes requests: 503 `draining` where it is about to stop. Never calls a model."
 VIEWER_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -43,7 +45,8 @@ def describe(backends: tuple[str, ...]) -> Json:
             **openapi_jobs.paths(),
             **openapi_chat.paths(),
             "/healthz": {"get": operations.status("Whether the process lives.", "ok")},
-            "/readyz": {"get": operations.status("Whether the process takes requests; never calls a model.", "ready")},
+            "/metrics": {"get": operations.metrics()},
+            "/readyz": {"get": operations.status(_READY, "ready", 503)},
         },
         "components": {"schemas": _schemas()},
     }
@@ -55,16 +58,19 @@ def blueprint(description: Json) -> Blueprint:
     body = json.dumps(description, ensure_ascii=False)
 
     @routes.get("/openapi.json")
+    @open_to_anyone
     def openapi() -> Response:
         return Response(body, mimetype="application/json")
 
     @routes.get("/docs")
+    @open_to_anyone
     def docs() -> Response:
         response = Response(render_template("docs.html"), mimetype="text/html")
         response.headers["Content-Security-Policy"] = VIEWER_POLICY
         return response
 
     @routes.get("/docs/viewer/<path:name>")
+    @open_to_anyone
     def viewer(name: str) -> Response:
         return send_from_directory(str(resources.files("flask_swagger_ui") / "dist"), name)
 

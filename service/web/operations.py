@@ -127,12 +127,26 @@ def verify() -> Json:
     }
 
 
-def status(summary: str, word: str) -> Json:
-    """Describe a probe that answers with that word."""
+def status(summary: str, word: str, *problems: int) -> Json:
+    """Describe a probe that answers with that word, or with these problems."""
     schema = {"type": "object", "required": ["status"], "properties": {"status": {"const": word}}}
     return {
         "summary": summary,
-        "responses": {"200": {"description": "It does.", "content": {"application/json": {"schema": schema}}}},
+        "responses": {
+            "200": {"description": "It does.", "content": {"application/json": {"schema": schema}}},
+            **_problems(*problems),
+        },
+    }
+
+
+def metrics() -> Json:
+    """Describe ``GET /metrics``."""
+    return {
+        "summary": "What was counted, for Prometheus",
+        "operationId": "metrics",
+        "description": "For a key with the scope `operations`, and without one for a caller on the same machine that "
+        "came through no proxy.",
+        "responses": {"200": {"description": "Its text format.", "content": {"text/plain": {}}}},
     }
 
 

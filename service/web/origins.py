@@ -9,6 +9,7 @@ from flask import Response, request
 
 from service.web.chat_errors import asked_of_chat
 
+_READABLE = "Content-Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 _MINUTES = 600  # seconds that a browser need not ask again
 
 
@@ -22,7 +23,7 @@ def allowing(origins: tuple[str, ...]) -> Callable[[Response], Response]:
         if (origin := request.headers.get("Origin")) in origins:
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Allow-Headers"] = "Authorization, *"  # the asterisk does not cover it
-            response.headers["Access-Control-Expose-Headers"] = "Content-Location, Retry-After, X-Request-Id"
+            response.headers["Access-Control-Expose-Headers"] = _READABLE
             response.headers["Access-Control-Max-Age"] = str(_MINUTES)
         return response
 

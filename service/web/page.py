@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -11,6 +12,7 @@ from service.adapters.article_reader import ArticleReader, Submission
 from service.adapters.html_text import is_html
 from service.adapters.order_reader import OrderReader
 from service.domain.brief import Brief
+from service.domain.callers import Scope
 from service.domain.errors import BriefNotFound, BriefsOutOfReach, CoreInsightsError
 from service.schema.briefs import BriefJson, dump_brief, load_brief
 from service.schema.problems import ProblemDetails
@@ -18,6 +20,7 @@ from service.summarizer import Freshness, Summarizer
 from service.web import charsets, negotiation
 from service.web.errors import PROBLEM_TYPE, RequestInvalid
 from service.web.forms import Form, form_of, refuse_other_sites, sample
+from service.web.guards import needs, on_behalf
 from service.web.intake import read_json
 from service.web.pages import Pages
 from service.web.verify import checked
@@ -35,24 +38,29 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
     lenient = replace(articles, least=1)
 
     @routes.get("/")
+    @needs(Scope.BRIEFS)
     def brief_desk() -> Response:
         return _pages(summarizer).desk(BRIEF, sample(request.args.get("sample", "")))
 
     @routes.get("/check")
+    @needs(Scope.BRIEFS)
     def check_desk() -> Response:
         return _pages(summarizer).desk(CHECK, sample(request.args.get("sample", "")))
 
     @routes.post("/")
+    @needs(Scope.BRIEFS)
     def make_brief() -> AnyResponse:
         return _answered(BRIEF, summarizer, lambda form: _brief(form, summarizer, articles))
 
     @routes.post("/check")
+    @needs(Scope.BRIEFS)
     def check_summary() -> AnyResponse:
         return _answered(
             CHECK, summarizer, lambda form: Pages(request).checked(checked(form.question(), lenient, summarizer.rules))
         )
 
     @routes.post("/page/text")
+    @needs(Scope.BRIEFS)
     def read_file() -> Response:
         decoded = charsets.decode(request.get_data(cache=False))
         article = lenient.from_text(decoded.text, Submission())
@@ -61,6 +69,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader) -> Blueprint:
         return jsonify(text=text, charset=decoded.charset, paragraphs=len(paragraphs))
 
     @routes.post("/page/evidence")
+    @needs(Scope.BRIEFS)
     def show_brief() -> Response:
         request.max_content_length = MAX_BRIEF_BYTES
         brief = read_json(request, BriefJson).brief()
@@ -79,7 +88,7 @@ def _pages(summarizer: Summarizer) -> Pages:
 def _brief(form: Form, summarizer: Summarizer, articles: ArticleReader) -> AnyResponse:
     asked = form.order()
     freshness = Freshness.UNSTORED if form.private else Freshness.ANY
-    served = summarizer.summarize(OrderReader(articles).read(replace(asked.order(), freshness=freshness)))
+    served = summarizer.summarize(OrderReader(articles).read(on_behalf(replace(asked.order(), freshness=freshness))))
     if served.kept:
         return redirect(url_for("summaries.read_brief", brief_id=served.id), 303)
     return Pages(request).brief(load_brief(served.payload), summarizer.label, kept=False)
@@ -108,6 +117,8 @@ def _as_page(response: Response) -> Response:
     """Turn the problem into a page where a browser asked for one: an expired link must not end in JSON."""
     problem = response.mimetype == PROBLEM_TYPE
     followed = request.method == "GET" or request.endpoint == "reviews.sign_brief"  # the other forms stand as they were
+    followed = followed or response.status_code == HTTPStatus.TOO_MANY_REQUESTS  # said before a form was read
+    followed = followed or response.status_code == HTTPStatus.UNAUTHORIZED  # before any form was read
     if problem and followed and negotiation.wants_page(request):
         return Pages(request).problem(ProblemDetails.model_validate_json(response.get_data()))
     return response

@@ -4,9 +4,11 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.exceptions import PreconditionFailed
 from werkzeug.wrappers import Response
 
+from service.domain.callers import Scope
 from service.schema.briefs import load_brief
 from service.summarizer import Summarizer
 from service.web.forms import refuse_other_sites, reviewer_of
+from service.web.guards import needs
 from service.web.pages import version_of
 
 
@@ -16,6 +18,7 @@ def blueprint(summarizer: Summarizer) -> Blueprint:
     routes.before_request(lambda: refuse_other_sites(request))
 
     @routes.post("/page/briefs/<brief_id>/review")
+    @needs(Scope.REVIEWS)
     def sign_brief(brief_id: str) -> Response:
         seen = summarizer.kept(brief_id)
         if request.form.get("version") != version_of(load_brief(seen)):

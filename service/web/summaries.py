@@ -7,14 +7,17 @@ from werkzeug.exceptions import PreconditionFailed
 
 from service.adapters.article_reader import ArticleReader
 from service.adapters.order_reader import OrderReader
+from service.domain.callers import Scope
 from service.domain.orders import Freshness, Order
 from service.formats.ai_label import AiLabel
 from service.formats.ninjs import Links
+from service.ports.phases import phase
 from service.schema.briefs import load_brief
 from service.schema.requests import ReviewRequest
 from service.summarizer import Outcome, Served, Streamed, Summarizer, told_of_kept
 from service.summarizer.jobs import Jobs
 from service.web import items, jobs, negotiation, repeats, stream
+from service.web.guards import needs, on_behalf, require
 from service.web.idempotency import digest_of
 from service.web.intake import read_json, unread_order
 from service.web.items import Withdrawal
@@ -27,23 +30,29 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader, later: Jobs | Non
     routes = Blueprint("summaries", __name__)
 
     @routes.post("/summarize")
+    @needs(Scope.BRIEFS)
     def summarize() -> Response:
         rendering = negotiation.chosen(request)
         digest = digest_of(request) if later and jobs.wanted(request) else ""
         unread = items.read(request) if items.sent(request) else unread_order(request)
         if isinstance(unread, Withdrawal):
+            require(Scope.REVIEWS)
             return items.withdrawn(summarizer.withdraw_item(unread.item))
+        unread = on_behalf(unread)
         if later and digest and unread.freshness is not Freshness.UNSTORED:  # which must leave nothing behind
+            require(Scope.JOBS)
             return jobs.accept_one(later, unread, summarizer.backends, digest)
         return _briefed(rendering, summarizer, orders.read(unread))
 
     @routes.get("/briefs/<brief_id>")
+    @needs(Scope.BRIEFS)
     def read_brief(brief_id: str) -> Response:
         response = _kept(negotiation.chosen(request), summarizer.kept(brief_id), summarizer.label)
         response.make_conditional(request)
         return response
 
     @routes.post("/briefs/<brief_id>/review")
+    @needs(Scope.REVIEWS)
     def review_brief(brief_id: str) -> Response:
         rendering = negotiation.chosen(request)
         asked = read_json(request, ReviewRequest)
@@ -55,6 +64,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader, later: Jobs | Non
         return response
 
     @routes.delete("/briefs/<brief_id>")
+    @needs(Scope.REVIEWS)
     def withdraw_brief(brief_id: str) -> Response:
         summarizer.withdraw(brief_id)
         return Response(status=HTTPStatus.NO_CONTENT)
@@ -86,6 +96,7 @@ def _matches(response: Response) -> bool:
     return request.if_match.contains(tag or "")
 
 
+@phase("render")
 def _rendered(
     rendering: negotiation.Rendering, payload: bytes, label: AiLabel, *, kept: bool, item: str = ""
 ) -> Response:

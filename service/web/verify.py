@@ -4,6 +4,7 @@ from flask import Blueprint, Response, request
 
 from service.adapters.article_reader import ArticleReader
 from service.adapters.summary_reader import read_summary
+from service.domain.callers import Scope
 from service.domain.checker import Rules
 from service.domain.gate import check
 from service.domain.summary import Summary
@@ -11,6 +12,7 @@ from service.schema.reports import ReportJson
 from service.schema.requests import VerifyRequest
 from service.web import negotiation
 from service.web.evidence import Evidence, of_checked
+from service.web.guards import needs
 from service.web.intake import read_article, read_json
 from service.web.pages import Pages
 
@@ -20,6 +22,7 @@ def blueprint(articles: ArticleReader, rules: Rules) -> Blueprint:
     routes = Blueprint("verify", __name__)
 
     @routes.post("/verify")
+    @needs(Scope.BRIEFS)
     def verify_summary() -> Response:
         view = checked(read_json(request, VerifyRequest), articles, rules)
         if negotiation.wants_page(request):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from redis import Redis
 
+from service.adapters.limits.memory_usage import MemoryUsage
 from service.adapters.memory_cache import MemoryCache
 from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
 from service.adapters.redis_cache import RedisCache
@@ -16,7 +17,7 @@ from service.domain.language import Language
 from service.domain.summary import Citation, Insight, Summary
 from service.ports import UNTOLD, Assignment, Computed, Deadline
 from service.schema.briefs import load_brief
-from service.summarizer import BriefStore, Freshness, Order, Outcome, Policy, Summarizer
+from service.summarizer import Accounts, BriefStore, Freshness, Order, Outcome, Policy, Summarizer
 from service.summarizer.composing import Task
 from service.summarizer.items import tied
 from tests.domain.samples import chinese
@@ -52,7 +53,14 @@ class Newsroom:
         flights = LeasedSingleFlight(store.cache)
         policy = Policy(request_timeout_seconds=5)
         now = datetime(2025, 8, 13, 4, 0, tzinfo=UTC)
-        return Summarizer({"fake/model": self.engine}, store=store, flights=flights, clock=lambda: now, policy=policy)
+        return Summarizer(
+            {"fake/model": self.engine},
+            store=store,
+            flights=flights,
+            clock=lambda: now,
+            policy=policy,
+            accounts=Accounts(MemoryUsage()),
+        )
 
     def forgot(self, brief_id):
         """Whether nothing is kept and nothing is known of what was told."""

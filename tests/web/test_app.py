@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.adapters.draining import DRAIN
 from service.domain import errors
 from service.web.errors import STATUSES, status_of
 
@@ -15,6 +16,16 @@ def test_every_error_has_a_status(cls):
     error = cls(("x",)) if cls is errors.SettingsError else cls()
     assert status_of(error) >= 400
     assert set(STATUSES) <= set(_all(errors.CoreInsightsError))
+
+
+def test_instance_about_to_stop_is_alive_and_not_ready(client):
+    DRAIN.begin()
+    try:
+        alive, ready = client.get("/healthz"), client.get("/readyz")
+    finally:
+        DRAIN.forget()
+    assert alive.status_code == 200
+    assert (ready.status_code, ready.json["code"], ready.headers["Retry-After"]) == (503, "draining", "5")
 
 
 @pytest.mark.parametrize(("path", "status"), [("/healthz", "ok"), ("/readyz", "ready")])

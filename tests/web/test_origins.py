@@ -6,7 +6,7 @@ from service.adapters.article_reader import ArticleReader
 from service.adapters.glossary_file import load_glossary
 from service.adapters.romanizer import Romanizer
 from service.engines.extractive import ExtractiveEngine
-from service.web import create_app
+from service.web import Entrance, create_app
 from tests.services import summarizer_of
 
 READER = "https://reader.example.org"
@@ -15,7 +15,9 @@ READER = "https://reader.example.org"
 @pytest.fixture(scope="module")
 def client():
     articles = ArticleReader(Romanizer(load_glossary()), least=40)
-    return create_app(summarizer_of({"extractive": ExtractiveEngine()}), articles, (READER,)).test_client()
+    return create_app(
+        summarizer_of({"extractive": ExtractiveEngine()}), articles, Entrance(origins=(READER,))
+    ).test_client()
 
 
 def allowed(response):

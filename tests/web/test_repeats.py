@@ -16,10 +16,11 @@ from service.adapters.memory_cache import MemoryCache
 from service.adapters.romanizer import Romanizer
 from service.bootstrap import build_app, configure_logging
 from service.domain.article import MIN_ARTICLE_CHARACTERS
+from service.domain.callers import ANYONE
 from service.engines.extractive import ExtractiveEngine
 from service.settings import Settings
 from service.web import MAX_BODY_BYTES, create_app
-from service.web.repeats import SHAPING, Repeats, offer
+from service.web.repeats import SHAPING, Door, Repeats, offer
 from tests.adapters.near import until
 from tests.fakes import ARTICLE, ScriptedEngine
 from tests.services import store_of, summarizer_of
@@ -27,6 +28,10 @@ from tests.services import store_of, summarizer_of
 JSON = {"Content-Type": "application/json"}
 BODY = json.dumps(ARTICLE).encode()
 MEMO_OFF = "tests.memo-off"
+
+
+KEPT = b'{"provenance":{"model":"model-1"}}'
+DOOR = Door(caller=lambda _: ANYONE, permit=lambda *_: None, given=lambda *_: None)
 
 
 class Switch:
@@ -66,8 +71,8 @@ def client(app):
 def ask(client, body=BODY, headers=JSON, query="", memo=True):
     headers = {"X-Request-Id": "fixed"} | headers  # problems repeat it
     answer = client.post(f"/summarize{query}", data=body, headers=headers, environ_overrides={MEMO_OFF: not memo})
-    named = [(name, value) for name, value in answer.headers if name != "X-Request-Id"]
-    assert len(answer.headers.getlist("X-Request-Id")) == 1
+    named = [(name, value) for name, value in answer.headers if name not in {"X-Request-Id", "Server-Timing"}]
+    assert [len(answer.headers.getlist(name)) for name in ("X-Request-Id", "Server-Timing")] == [1, 1]
     return answer.status, named, answer.get_data()
 
 
@@ -273,7 +278,7 @@ class Application:
     def __call__(self, environ, start_response):
         body = environ["wsgi.input"].read()
         self.got.append((environ["wsgi.input"], body))
-        offer(environ, "id", b"kept", b"answer " + body)
+        offer(environ, "id", KEPT, b"answer " + body)
         start_response("200 OK", [("A", "b"), ("X-Request-Id", "x")])
         return [b"answer " + body]
 
@@ -300,7 +305,7 @@ def answered(repeats, environ):
 )
 def test_other_requests_pass_untouched(changed):
     application = Application()
-    repeats = Repeats(application, lambda _: b"kept", max_body=MAX_BODY_BYTES)
+    repeats = Repeats(application, lambda _: KEPT, DOOR, max_body=MAX_BODY_BYTES)
     for _ in range(3):
         environ = environ_of(**changed)
         given = environ["wsgi.input"]
@@ -311,7 +316,7 @@ def test_other_requests_pass_untouched(changed):
 
 def test_body_is_passed_on_whole():
     application = Application()
-    repeats = Repeats(application, lambda _: None, max_body=MAX_BODY_BYTES)
+    repeats = Repeats(application, lambda _: None, DOOR, max_body=MAX_BODY_BYTES)
     for body in (b"", b"x", b"x" * MAX_BODY_BYTES):
         assert answered(repeats, environ_of(body))[0] == b"answer " + body
 
@@ -322,7 +327,7 @@ def test_caller_who_left_is_the_applications_to_deal_with():
             raise ConnectionResetError
 
     application = Application()
-    repeats = Repeats(application, lambda _: b"kept", max_body=MAX_BODY_BYTES)
+    repeats = Repeats(application, lambda _: KEPT, DOOR, max_body=MAX_BODY_BYTES)
     assert answered(repeats, environ_of(**{"wsgi.input": Gone()}))[0] == b"answer "
     half = environ_of() | {"wsgi.input": io.BytesIO(BODY[:10])}
     assert answered(repeats, half)[0] == b"answer " + BODY[:10]
@@ -330,7 +335,7 @@ def test_caller_who_left_is_the_applications_to_deal_with():
 
 def test_memory_is_bounded():
     application = Application()
-    repeats = Repeats(application, lambda _: b"kept", max_body=MAX_BODY_BYTES, max_bytes=100_000)
+    repeats = Repeats(application, lambda _: KEPT, DOOR, max_body=MAX_BODY_BYTES, max_bytes=100_000)
     for number in range(100):
         answered(repeats, environ_of(b"%d" % number * 1_000))
     assert 5 < len(repeats._answers._held) < 50

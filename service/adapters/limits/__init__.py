@@ -1,0 +1,1 @@
+"""How much callers ask for, counted: permits of a minute, places, usage."""
