@@ -1,10 +1,11 @@
 """Commands that write briefs."""
 
+from dataclasses import replace
 from typing import TextIO
 
 import click
 
-from service.bootstrap import build_order_reader, build_summarizer
+from service.bootstrap import build_order_reader, build_summarizer, configure_logging
 from service.commands.group import LANGUAGES, ReadSettings
 from service.domain.brief import Brief, Draft
 from service.domain.errors import SettingsError
@@ -31,6 +32,7 @@ _file = click.File("r", encoding="utf-8-sig")
 def summarize(read_settings: ReadSettings, /, file: TextIO, language: str | None, form: str, **rest: str) -> None:
     """Brief the article in FILE (text or HTML)."""
     settings = read_settings()
+    configure_logging(replace(settings, log_level="WARNING"))  # to standard error: what is printed is the brief alone
     unread = UnreadOrder(
         text=file.read(),
         title=rest["title"],
