@@ -5,6 +5,7 @@ import os
 import resource
 import shutil
 import signal
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
@@ -96,6 +97,16 @@ _mine = f"core-insights-{os.getpid()}-"
 if _mine not in os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""):
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=_mine, dir=worker_tmp_dir)
     atexit.register(_remove, os.environ["PROMETHEUS_MULTIPROC_DIR"], os.getpid())
+
+
+def on_starting(server):  # noqa: D103
+    # HOST is checked with the other settings; this is for --bind.
+    from service.domain.loopback import is_loopback  # noqa: PLC0415
+
+    addresses = [address[0] for address in server.cfg.address if isinstance(address, tuple)]
+    if not os.environ.get("API_KEYS_FILE") and not all(map(is_loopback, addresses)):
+        sys.stderr.write("core-insights: others than this machine are let in, so API_KEYS_FILE must be set\n")
+        sys.exit(4)
 
 
 def child_exit(server, worker):  # noqa: ARG001, D103

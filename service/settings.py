@@ -16,10 +16,13 @@ from service.adapters.webhook_settings import NO_WEBHOOKS, WebhookConfig, config
 from service.domain.errors import SettingsError
 from service.domain.finding import Strictness
 from service.domain.language import Language
+from service.domain.loopback import is_loopback
 from service.formats.ai_label import NO_LABEL, STANDARD_LABEL, AiLabel, mistake_in, worded
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
+NO_KEYS = "none"
+"""What API_KEYS_FILE says where anyone who reaches the service may use it."""
 DEFAULT_PROMPT = "news-brief/v2"
 DEFAULT_CACHE_TTL_SECONDS = 86_400  # a day: an article's news value, and what an editor's link should outlive
 DEFAULT_JOB_TTL_SECONDS = 86_400  # a day: who sent a job at night reads its results in the morning
@@ -64,10 +67,20 @@ class Settings:
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the settings of contract §4; raise SettingsError listing every mistake, none with a secret in it."""
+        return cls._read(_Reader(environ))
+
+    @classmethod
+    def of_server(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the same for who serves over HTTP and so needs the keys, unless nobody but this machine is served."""
         reader = _Reader(environ)
+        reader.check_keys()
+        return cls._read(reader)
+
+    @classmethod
+    def _read(cls, reader: "_Reader") -> "Settings":
         settings = cls(
             backends=reader.backends(),
-            last_resort=extractive_is_last_resort(environ),
+            last_resort=extractive_is_last_resort(reader.environ),
             redis_url=reader.redis_url("REDIS_URL", "redis", "rediss", SENTINEL, "unix"),
             cache_ttl_seconds=int(reader.number("CACHE_TTL_SECONDS", DEFAULT_CACHE_TTL_SECONDS, low=1)),
             api_keys_file=reader.api_keys_file(),
@@ -157,15 +170,8 @@ class _Reader:
         return Path(text) if (text := self.get(name)) else None
 
     def api_keys_file(self) -> Path | None:
-        """Return the file of keys, None where anyone may ask; it must be readable now."""
-        name = self.get("API_KEYS_FILE")
-        if name in {"", "none"}:
-            return None
-        try:
-            read_keys(Path(name))
-        except SettingsError as error:
-            self.mistakes.extend(f"API_KEYS_FILE {mistake}" for mistake in error.mistakes)
-        return Path(name)
+        """Return the file of keys, None where anyone may ask."""
+        return None if self.get("API_KEYS_FILE") == NO_KEYS else self.path("API_KEYS_FILE")
 
     def strictness(self) -> Strictness:
         try:
@@ -219,6 +225,19 @@ class _Reader:
             return int(text)
         self.mistakes.append(f"{name} must be a whole number from 1 to {high}")
         return default
+
+    def check_keys(self) -> None:
+        """Read the keys once; without any, none but this machine may be served unless that is said."""
+        if path := self.api_keys_file():
+            try:
+                read_keys(path)
+            except SettingsError as error:
+                self.mistakes.extend(f"API_KEYS_FILE {mistake}" for mistake in error.mistakes)
+        elif not self.get("API_KEYS_FILE") and not is_loopback(self.get("HOST") or "127.0.0.1"):
+            self.mistakes.append(
+                "HOST lets others than this machine in: API_KEYS_FILE must name a file of keys (made by core-insights "
+                f"keys create), or be {NO_KEYS} to serve anyone"
+            )
 
     def check_server(self) -> None:
         """Check what gunicorn's settings file reads by itself."""

@@ -11,7 +11,7 @@ from service.settings import Settings
 
 def _start() -> WSGIApplication:
     try:
-        return build_app(Settings.from_env(os.environ))
+        return build_app(Settings.of_server(os.environ))
     except SettingsError as error:
         sys.stderr.write("".join(f"core-insights: {mistake}\n" for mistake in error.mistakes))
         raise SystemExit(4) from None  # gunicorn's own code for an application that cannot start: no respawn

@@ -8,7 +8,7 @@ from uuid import uuid4
 from service.domain.brief import Brief, Header, Provenance, Usage
 from service.domain.errors import CoreInsightsError, IdempotencyKeyInUse, JobNotFound
 from service.domain.gate import gate, settle
-from service.domain.jobs import Job, JobResult, Taken
+from service.domain.jobs import NO_SUCH_JOB, Job, JobResult, Taken
 from service.domain.language import Language
 from service.domain.summary import Citation, Group, Insight, Summary
 from service.ports import Assignment, Drafted, Failure, KeptAnswer, Notice, Repaired
@@ -105,7 +105,7 @@ class MemoryJobStore:
 
     def job(self, job_id: str) -> Job:
         if job_id not in self._jobs:
-            raise JobNotFound("no such job is kept")
+            raise JobNotFound(NO_SUCH_JOB)
         return self._jobs[job_id]
 
     def take(self, job_id: str, number: int) -> Taken | None:

@@ -11,6 +11,7 @@ from service.domain.finding import Strictness
 from service.domain.language import Language
 from service.formats.ai_label import NO_LABEL, STANDARD_LABEL
 from service.settings import Settings
+from tests.keys import write
 
 
 def test_nothing_set_serves_without_model_or_redis():
@@ -107,7 +108,6 @@ def test_source_stands_for_the_articles_language():
         ("WEB_THREADS", "²"),
         ("LOG_LEVEL", "LOUD"),
         ("VERIFY", "harsh"),
-        ("API_KEYS_FILE", "keys.json"),
     ],
 )
 def test_wrong_value_is_named(name, value):
@@ -116,6 +116,32 @@ def test_wrong_value_is_named(name, value):
     (mistake,) = caught.value.mistakes
     assert name in mistake
     assert "secret" not in mistake
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.7", "news.example.org"])
+def test_without_keys_none_but_this_machine_is_served_unless_that_is_said(host, tmp_path):
+    with pytest.raises(SettingsError, match="API_KEYS_FILE must"):
+        Settings.of_server({"HOST": host})
+    assert Settings.of_server({"HOST": host, "API_KEYS_FILE": "none"}).api_keys_file is None
+    keys = write(tmp_path / "keys.json")
+    assert Settings.of_server({"HOST": host, "API_KEYS_FILE": str(keys)}).api_keys_file == keys
+    assert Settings.from_env({"HOST": host}).api_keys_file is None  # workers serve nobody
+
+
+@pytest.mark.parametrize("host", [{}, {"HOST": ""}, {"HOST": "127.0.0.1"}, {"HOST": "localhost"}, {"HOST": "[::1]"}])
+def test_this_machine_is_served_without_keys(host):
+    assert Settings.of_server(host).api_keys_file is None
+
+
+def test_a_file_of_keys_that_cannot_be_read_is_a_mistake_beside_others(tmp_path):
+    (tmp_path / "keys.json").write_text('{"keys": [{"id": "ci_canary"}]}')
+    for name in ("keys.json", "nowhere.json"):
+        with pytest.raises(SettingsError) as caught:
+            Settings.of_server({"API_KEYS_FILE": str(tmp_path / name), "LOG_LEVEL": "LOUD"})
+        mistakes = caught.value.mistakes
+        assert any(one.startswith("API_KEYS_FILE") and name in one for one in mistakes)
+        assert any(one.startswith("LOG_LEVEL") for one in mistakes)
+        assert "canary" not in str(mistakes)
 
 
 @pytest.mark.fault(32, "all mistakes are told together")

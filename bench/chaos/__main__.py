@@ -2,9 +2,10 @@
 
     make chaos MINUTES=60        python -m bench.chaos --minutes 60 --seed 8 --report bench/CHAOS.md
 
-Real gunicorn with two processes, two job workers, a Redis for the cache and one for jobs, each behind a TCP proxy, and
-two model endpoints. Then everything is healed, the jobs may end, and the history is checked: exits 1 where anything is
-broken. The same seed draws the same faults at the same times. ``--check FILE`` checks a history again.
+Real gunicorn with two processes, two job workers, a Redis for the cache and one for jobs, each behind a TCP proxy, two
+model endpoints, and nginx in front where it is installed. Then everything is healed, the jobs may end, and the history
+is checked: exits 1 where anything is broken. The same seed draws the same faults at the same times. ``--check FILE``
+checks a history again.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from pathlib import Path
 from bench.chaos.checking import check
 from bench.chaos.history import History, Recorder
 from bench.chaos.report import lines, page
-from bench.chaos.run import Run
+from bench.chaos.run import Load, Run
 from bench.chaos.system import System
 
 
@@ -26,6 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--seed", type=int, default=8)
+    parser.add_argument("--callers", type=int, default=27, help="at a time, a third of whom send jobs (27)")
     parser.add_argument("--report", type=Path, help="write the report there, as Markdown")
     parser.add_argument("--folder", type=Path, help="keep the history and the logs there")
     parser.add_argument("--check", type=Path, help="run nothing: check this history")
@@ -42,11 +44,13 @@ def main() -> None:
 
 
 def _run(options: argparse.Namespace, folder: Path) -> History:
-    folder.mkdir(parents=True, exist_ok=True)
+    logs = folder / "logs"
+    logs.mkdir(parents=True)
     recorder = Recorder(folder / "history.jsonl")
     with ExitStack() as stack:
-        system = System(stack, recorder, folder, options.seed)
-        run = Run(system, recorder, seed=options.seed, seconds=60 * options.minutes)
+        system = System(stack, recorder, logs, options.seed)
+        load = Load(options.seed, 60 * options.minutes, options.callers * 2 // 3, options.callers // 3)
+        run = Run(system, recorder, load)
         asyncio.run(run.go())
         run.look_at_what_is_kept()
     run.look_at_logs()

@@ -109,8 +109,9 @@ def _web(number: signal.Signals, system: System, random: Random) -> Heal:
     return system.signal_web(number, random)
 
 
-def _reloaded(system: System, _: Random) -> Heal:
-    return system.reload_web()
+def _rolled(system: System, _: Random) -> Heal:
+    system.roll_web()
+    return _nothing
 
 
 def _worker(number: signal.Signals, system: System, random: Random) -> Heal:
@@ -155,7 +156,7 @@ def _of_processes() -> dict[Kind, Make]:
     made: dict[Kind, Make] = {
         Kind("a process killed", "web", "web", sudden=True): partial(_web, signal.SIGKILL),
         Kind("a process stopped", "web", "web"): partial(_web, signal.SIGSTOP),
-        Kind("reloaded", "web", "web", sudden=True): _reloaded,
+        Kind("another instance", "web", "web", sudden=True): _rolled,
     }
     for name, number in _SIGNALS.items():
         made[Kind(f"a job worker {name}", "worker", "worker")] = partial(_worker, number)

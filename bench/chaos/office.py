@@ -15,7 +15,7 @@ from bench.load.articles import body
 from bench.load.stories import Tongue
 
 HOT = 80  # articles that are wanted again and again
-PATIENCE = 40.0  # seconds that a caller waits: longer than a request may take
+PATIENCE = 120.0  # seconds that a caller waits: who is late, the checker finds
 JSON = {"Content-Type": "application/json"}
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from random import Random
 
 import httpx2
@@ -19,35 +20,44 @@ from bench.chaos.recording import texts_of
 from bench.chaos.schedule import Kind, Planned, plan
 from bench.chaos.system import MODEL_KEYS, System
 
-EDITORS, ARCHIVISTS = 18, 8
 JOBS_END_IN = 150.0  # seconds after all is healed: a job is tried for minutes where a model does not answer
 _CALM = 12.0  # seconds after which everything must work again: a circuit rests for 6
 _STALL = 0.1  # seconds late that tell of a machine that is busy otherwise
 _SLOW = 0.04  # seconds of a connection and an answer, of which the service gives Redis 0.06 for the answer alone
+_TRIES = 20
 _ENDED = {"done", "canceled", "404"}
 _FLOOD = Kind("a flood", "callers", "callers", sudden=True)
 _DRIP = Kind("slow callers", "callers", "callers")
 
 
+@dataclass(frozen=True)
+class Load:
+    """How long, how many callers at a time, and what the faults are drawn from."""
+
+    seed: int
+    seconds: float
+    editors: int
+    archivists: int
+
+
 class Run:
     """One run on a system that has started."""
 
-    def __init__(self, system: System, recorder: Recorder, *, seed: int, seconds: float) -> None:
+    def __init__(self, system: System, recorder: Recorder, load: Load) -> None:
         self._system = system
         self._recorder = recorder
-        self._seed = seed
-        self._seconds = seconds
+        self._load = load
         self._makers = catalogue()
         self._office: Office
         self._busy: set[str] = set()
 
     async def go(self) -> None:
         """Run it all; what was harmed is healed whatever happens."""
-        self._office = Office(self._system.url, self._recorder, self._seed, self._system.keys.headers)
+        self._office = Office(self._system.url, self._recorder, self._load.seed, self._system.keys.headers)
         watching = [asyncio.create_task(self._watch())]
         watching += [asyncio.create_task(self._ping(port)) for port in self._system.redis_ports]
-        callers = [asyncio.create_task(editor(self._office)) for _ in range(EDITORS)]
-        callers += [asyncio.create_task(archivist(self._office)) for _ in range(ARCHIVISTS)]
+        callers = [asyncio.create_task(editor(self._office)) for _ in range(self._load.editors)]
+        callers += [asyncio.create_task(archivist(self._office)) for _ in range(self._load.archivists)]
         try:
             await self._harm()
         finally:
@@ -73,11 +83,11 @@ class Run:
         began = self._recorder.now
         kinds = [*self._makers, _FLOOD, _DRIP]
         async with asyncio.TaskGroup() as group:
-            for number, one in enumerate(plan(kinds, seed=self._seed, seconds=self._seconds)):
+            for number, one in enumerate(plan(kinds, seed=self._load.seed, seconds=self._load.seconds)):
                 await asyncio.sleep(began + one.at - self._recorder.now)
                 group.create_task(self._one(one, number))
                 print(f"{one.at:6.0f} s  {one.kind.target}: {one.kind.name}, {one.lasts} s", file=sys.stderr)
-            await asyncio.sleep(began + self._seconds - self._recorder.now)
+            await asyncio.sleep(began + self._load.seconds - self._recorder.now)
 
     async def _one(self, planned: Planned, number: int) -> None:
         kind, began = planned.kind, self._recorder.now
@@ -87,10 +97,10 @@ class Run:
         if kind.family == "callers":
             await (flood(self._office) if kind.sudden else drip(self._system.url, planned.lasts))
         else:
-            random = Random(f"{self._seed} {number}")
+            random = Random(f"{self._load.seed} {number}")
             heal: Heal = await asyncio.to_thread(self._makers[kind], self._system, random)
             await asyncio.sleep(planned.lasts)
-            await asyncio.to_thread(heal)
+            await asyncio.to_thread(_healed, heal)
         self._busy -= set(kind.parts)
         self._recorder.add(Fault(kind.name, kind.family, kind.target, began, self._recorder.now))
 
@@ -122,7 +132,8 @@ class Run:
         await asyncio.sleep(_CALM)
         self._recorder.add(Fault("all healed", "calm", "", self._recorder.now, self._recorder.now))
         for number in range(HOT):
-            await summarize(self._office, code_of(number))
+            with contextlib.suppress(httpx2.HTTPError):  # it is recorded
+                await summarize(self._office, code_of(number))
 
     async def _read_jobs(self) -> None:
         ends = time.monotonic() + JOBS_END_IN
@@ -147,6 +158,16 @@ class Run:
             return (await self._office.client.get(f"/jobs/{job_id}/results", headers=headers)).text
         except httpx2.HTTPError as error:
             return type(error).__name__
+
+
+def _healed(heal: Heal) -> None:
+    """Heal it, and try again where the machine is too busy for that: what stays harmed says nothing of the service."""
+    for _ in range(_TRIES):
+        try:
+            return heal()
+        except OSError:
+            time.sleep(1)
+    return heal()
 
 
 def _result(one: dict) -> Result:

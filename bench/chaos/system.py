@@ -2,24 +2,23 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import httpx2
 
-from bench.chaos.history import PRIVATE, Recorder
+from bench.chaos.history import Recorder
+from bench.chaos.keys import Keys
 from bench.chaos.models import Model
 from bench.chaos.proxies import Proxies
-from service.domain.callers import Scope
-from service.domain.keys import new_key
-from service.schema.keys import KeyJson, KeysJson, dump_keys
+from tests.end_to_end.proxy import proxied
 from tests.redis_server import RedisServer, free_port
 from tests.tcp_proxy import PASS, Fault
 
@@ -27,30 +26,9 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT = 10  # seconds that a request may take: REQUEST_TIMEOUT_SECONDS
 CACHE, QUEUE = 0, 1  # which proxy is whose
 MODEL_KEYS = ("sk-chaos-canary-1f6d", "sk-chaos-canary-93ab")
-_NOW = datetime.now(UTC)
 _STARTS_IN = 90.0
 _CACHE_OPTIONS = ("--maxmemory", "256mb", "--maxmemory-policy", "allkeys-lru")
 _QUEUE_OPTIONS = ("--appendonly", "yes", "--maxmemory-policy", "noeviction")
-
-
-class Keys:
-    """The callers' keys by their names: two who share their briefs, and one whose briefs are its own."""
-
-    def __init__(self, path: Path) -> None:
-        made = {name: new_key() for name in ("anna", "ben", PRIVATE)}
-        entries = [
-            KeyJson(
-                id=key.id, name=name, sha256=key.digest, scopes=tuple(Scope), private=name == PRIVATE, created_at=_NOW
-            )
-            for name, key in made.items()
-        ]
-        path.write_bytes(dump_keys(KeysJson(keys=tuple(entries))))
-        self.path = path
-        self.texts = {name: key.text for name, key in made.items()}
-
-    @property
-    def headers(self) -> dict[str, dict[str, str]]:
-        return {name: {"Authorization": f"Bearer {text}"} for name, text in self.texts.items()}
 
 
 class System:
@@ -65,15 +43,18 @@ class System:
         self._proxies = Proxies(self.cache.port, self.queue.port)
         stack.callback(self._proxies.close)
         self.models = [stack.enter_context(Model(name, recorder, seed)) for name in ("first", "second")]
-        self.keys = Keys(logs / "keys.json")
+        self.keys = Keys(logs.parent / "keys.json")
         self._environ = self._settings() | {"API_KEYS_FILE": str(self.keys.path)}
         self._started = 0
         self._processes: list[subprocess.Popen[bytes]] = []
         stack.callback(self._end_all)
-        self.port = free_port()
-        self.web = self._start("gunicorn", "--config", "deploy/gunicorn.conf.py", "service.wsgi:app")
+        self._ports = [free_port(), free_port()]
+        self.web = self._instance(self._ports[0])
         self.workers = [self._start("service.worker") for _ in range(2)]
-        self._ready()
+        self._ready(self._ports[0], self.web)
+        self.url = f"http://127.0.0.1:{self._ports[0]}"
+        if self.proxied:
+            self.url = stack.enter_context(proxied(_new(logs / "nginx"), *self._ports))
 
     @property
     def redis_ports(self) -> list[int]:
@@ -81,8 +62,9 @@ class System:
         return self._proxies.ports
 
     @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+    def proxied(self) -> bool:
+        """Whether nginx is in front, as it is deployed; else callers talk to gunicorn."""
+        return shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin") is not None
 
     def harm_redis(self, number: int, fault: Fault) -> Callable[[], None]:
         """Harm what passes to a Redis; return what heals it."""
@@ -105,10 +87,16 @@ class System:
 
         return heal
 
-    def reload_web(self) -> Callable[[], None]:
-        """Have gunicorn replace its processes; return what waits until the new ones answer."""
-        _send(self.web.pid, signal.SIGHUP)
-        return self._answers
+    def roll_web(self) -> None:
+        """Start another instance behind nginx and end the one that was there; without nginx gunicorn reloads itself."""
+        if not self.proxied:
+            _send(self.web.pid, signal.SIGHUP)
+            return
+        old, self._ports = self.web, self._ports[::-1]
+        self.web = self._instance(self._ports[0])
+        self._ready(self._ports[0], self.web)
+        old.terminate()
+        old.wait(TIMEOUT + 20)
 
     def signal_worker(self, number: signal.Signals, random: Random) -> Callable[[], None]:
         """Send the signal to a job worker; return what lets it go on, or starts another in the place of a dead one."""
@@ -135,12 +123,18 @@ class System:
             "CACHE_TTL_SECONDS": "86400", "WORKER_THREADS": "16",
         }  # fmt: skip
 
-    def _start(self, module: str, *words: str) -> subprocess.Popen[bytes]:
+    def _instance(self, port: int) -> subprocess.Popen[bytes]:
+        return self._start("gunicorn", "--config", "deploy/gunicorn.conf.py", "service.wsgi:app", PORT=str(port))
+
+    def _start(self, module: str, *words: str, **environ: str) -> subprocess.Popen[bytes]:
         self._started += 1
-        environ = self._environ | {"PORT": str(self.port)}
         with (self.logs / f"{self._started:04d}-{module.replace('.', '-')}.log").open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", module, *words], cwd=ROOT, env=environ, stdout=output, stderr=output
+                [sys.executable, "-m", module, *words],
+                cwd=ROOT,
+                env=self._environ | environ,
+                stdout=output,
+                stderr=output,
             )
         self._processes = [one for one in self._processes if one.poll() is None] + [process]
         return process
@@ -156,13 +150,13 @@ class System:
                 in_a_row = 0
             time.sleep(0.2)
 
-    def _ready(self) -> None:
+    def _ready(self, port: int, process: subprocess.Popen[bytes]) -> None:
         ends = time.monotonic() + _STARTS_IN
         while time.monotonic() < ends:
             with contextlib.suppress(httpx2.HTTPError):
-                if httpx2.get(f"{self.url}/readyz", timeout=2, trust_env=False).is_success:
+                if httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=2, trust_env=False).is_success:
                     return
-            if self.web.poll() is not None:
+            if process.poll() is not None:
                 break
             time.sleep(0.1)
         raise RuntimeError(f"the service does not start: see {self.logs}")
@@ -177,6 +171,11 @@ class System:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _new(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def _send(pid: int, number: signal.Signals) -> None:

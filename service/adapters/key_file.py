@@ -1,8 +1,12 @@
 """The ring of keys from a JSON file, which is read again when it has changed."""
 
+import fcntl
 import hmac
+import os
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -12,7 +16,7 @@ import structlog
 from service.domain.callers import Caller, Limits
 from service.domain.errors import SettingsError
 from service.domain.keys import digest_of, id_of
-from service.schema.keys import KeysJson, load_keys
+from service.schema.keys import KeysJson, dump_keys, load_keys
 
 _LOOK_SECONDS = 1.0  # a revoked key is refused that soon, and a request costs no look at the file
 _NEVER = float("inf")
@@ -95,6 +99,48 @@ def read_keys(path: Path) -> KeysJson:
         raise SettingsError((f"{path} cannot be read: {error.strerror}",)) from None
     except SettingsError as error:
         raise SettingsError(tuple(f"{path}: {mistake}" for mistake in error.mistakes)) from None
+
+
+def change_keys(path: Path, change: Callable[[KeysJson], KeysJson]) -> None:
+    """Replace the file, new where there is none, by what ``change`` makes of its keys; raise SettingsError.
+
+    One change at a time, and who reads meanwhile finds the old file or the new one, never a part. It can be read by its
+    owner alone, who stays the same.
+    """
+    place = path.resolve()  # of a link what it leads to
+    try:
+        with _only_one(place.parent):
+            old = place.stat() if place.exists() else None
+            _replace(place, dump_keys(change(read_keys(place) if old else KeysJson())), old)
+    except OSError as error:
+        raise SettingsError((f"{path} cannot be written: {error.strerror}",)) from None
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Wait for whoever else changes a file here: a lock on the folder outlives the file, which is replaced."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def _replace(place: Path, content: bytes, old: os.stat_result | None) -> None:
+    descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")  # with mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            if old:
+                with suppress(PermissionError):  # who is not root can only be the owner
+                    os.fchown(descriptor, old.st_uid, old.st_gid)
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _version_of(path: Path) -> _Version | None:

@@ -79,12 +79,12 @@ class OpenAIBackend:
         except errors.ContextTooLong as error:
             if error.window:
                 self._window.learn(error.window)
-            _log.warning("article does not fit the window", backend=self.name, window=error.window)
+            _log.warning("window-exceeded", backend=self.name, window=error.window)
             raise
         except errors.Abandoned:
             raise  # whoever left says nothing of the endpoint
         except errors.CoreInsightsError as error:
-            _log.warning("backend failed", backend=self.name, code=error.code)
+            _log.warning("backend-failed", backend=self.name, code=error.code)
             raise
 
     def close(self) -> None:
@@ -157,7 +157,7 @@ class OpenAIBackend:
         form = form.common(self._form)
         if form != self._form:
             self._form = form
-            _log.warning("endpoint does not take all fields", backend=self.name, output=form.mode, usage=form.usage)
+            _log.warning("fields-refused", backend=self.name, output=form.mode, usage=form.usage)
 
     def _page(self, path: str) -> object:
         clock = Clock.started(Deadline.after(_WINDOW_SECONDS))

@@ -12,7 +12,7 @@ from redis.exceptions import ResponseError
 
 from service.adapters.queue_redis import CALLBACKS_DUE, END_JOB, FORGOTTEN_SECONDS, OPEN_JOBS, named, within_reach
 from service.domain.errors import JobNotFound, JobsBusy, JobsOutOfReach
-from service.domain.jobs import FIRST_MESSAGE, Job
+from service.domain.jobs import FIRST_MESSAGE, NO_SUCH_JOB, Job
 
 _BATCH = 100  # orders in one command: bounded memory on both sides
 _FULL = 0.75  # of maxmemory: workers need the rest for messages, leases and results, or no job would ever end
@@ -79,7 +79,7 @@ class RedisJobs:
             pipe.lrange(named(job_id, "results"), after, after + most - 1)
             known, results = pipe.execute()
         if not known:
-            raise JobNotFound(_UNKNOWN)
+            raise JobNotFound(NO_SUCH_JOB)
         return tuple(map(zlib.decompress, results))
 
     def cancel(self, job_id: str) -> Job:
@@ -123,6 +123,7 @@ class RedisJobs:
             "created_at": job.created_at,
             "total": job.total,
             "callback_url": job.callback_url,
+            "caller": job.caller,
             "ended_at": "",
             "next": 0,
             "number": FIRST_MESSAGE,
@@ -138,9 +139,6 @@ class RedisJobs:
             pipe.execute()
 
 
-_UNKNOWN = "no job is kept under this id"
-
-
 def _batches(orders: Iterable[bytes]) -> Iterator[list[bytes]]:
     remaining = iter(orders)
     while batch := list(islice(remaining, _BATCH)):
@@ -150,7 +148,7 @@ def _batches(orders: Iterable[bytes]) -> Iterator[list[bytes]]:
 def _job(job_id: str, fields: Mapping[bytes | str, bytes | str]) -> Job:
     text = {_text(name): _text(value) for name, value in fields.items()}
     if "total" not in text:
-        raise JobNotFound(_UNKNOWN)
+        raise JobNotFound(NO_SUCH_JOB)
     return Job(
         id=job_id,
         created_at=text["created_at"],
@@ -160,6 +158,7 @@ def _job(job_id: str, fields: Mapping[bytes | str, bytes | str]) -> Job:
         canceled="canceled" in text,
         ended_at=text["ended_at"],
         callback_url=text["callback_url"],
+        caller=text.get("caller", ""),  # of a job that another version accepted there is none
     )
 
 

@@ -55,7 +55,9 @@ def _encoding() -> tiktoken.Encoding | None:
     except OSError:
         content = b""
     if hashlib.sha256(content).hexdigest() != SHA256:
-        _log.warning("vocabulary is missing or damaged: tokens are estimated by characters")
+        _log.warning(
+            "vocabulary-missing", detail="the vocabulary is missing or damaged: tokens are estimated by characters"
+        )
         return None
     ranks = (line.split() for line in content.splitlines() if line)
     return tiktoken.Encoding(

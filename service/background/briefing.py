@@ -47,7 +47,7 @@ class Briefing:
         except CoreInsightsError as error:
             return failed(position, article_id, error)
         except Exception as error:  # noqa: BLE001  # the last net: one article of ten thousand must not stop the rest
-            _log.error("unexpected error", error=type(error).__name__, place=raised_at(error))
+            _log.error("unexpected-error", error=type(error).__name__, place=raised_at(error))
             return failed(position, article_id, CoreInsightsError("an error of the service, which it has logged"))
         return done(position, article_id, brief)
 

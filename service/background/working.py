@@ -112,6 +112,6 @@ def _doing(duty: Duty, until: Event) -> None:
                 _log.warning("jobs-out-of-reach")
             in_reach = False
         except Exception as error:  # noqa: BLE001  # a duty that ended unseen would be missed much later
-            _log.error("unexpected error", error=type(error).__name__, place=raised_at(error))
+            _log.error("unexpected-error", error=type(error).__name__, place=raised_at(error))
         else:
             in_reach = True

@@ -13,10 +13,9 @@ from service.settings import Settings
 
 
 @click.command()
-@click.pass_obj
-def serve(read_settings: ReadSettings, /) -> None:
+def serve() -> None:
     """Serve over HTTP with gunicorn, on HOST (default 127.0.0.1) and PORT (default 8000)."""
-    _check(read_settings())
+    _check(Settings.of_server(os.environ))  # the environment that gunicorn gets
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     os.execv(gunicorn, [gunicorn, "--config", str(gunicorn_settings()), "service.wsgi:app"])  # noqa: S606
 

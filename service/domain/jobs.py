@@ -7,6 +7,9 @@ MOST_ARTICLES = 10_000
 FIRST_MESSAGE = 1
 """The number of the message that is sent when a job is accepted."""
 
+NO_SUCH_JOB = "no job is kept under this id"
+"""What is said of a job that is not known, and the same of another caller's."""
+
 
 class JobStatus(StrEnum):
     """How far a job has come: nothing done yet, some, all, or no more to be done."""
@@ -22,6 +25,7 @@ class Job:
     """A job and how far it has come: ``done`` and ``failed`` count articles, whose sum never passes ``total``.
 
     Times are RFC 3339, "" where there is none yet. ``callback_url`` is told when the job ends, "" for nobody.
+    ``caller`` is the id of the key that sent it, "" for anyone.
     """
 
     id: str
@@ -32,6 +36,7 @@ class Job:
     canceled: bool = False
     ended_at: str = ""
     callback_url: str = ""
+    caller: str = ""
 
     @property
     def status(self) -> JobStatus:

@@ -6,7 +6,7 @@ import secrets
 from base64 import b32encode
 from dataclasses import dataclass, field
 
-_ID_BYTES = 5  # 8 characters: no two of a million keys have the same one, and whoever makes keys looks
+_ID_BYTES = 5  # 8 characters: of 1,000 keys two have the same one in 2,000,000 tries
 _SECRET_BYTES = 20  # 160 random bits: nothing to be guessed, so a fast digest without salt is enough
 _KEY = re.compile(r"ci_([a-z2-7]{8})_[a-z2-7]{32}")
 

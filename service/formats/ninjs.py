@@ -73,7 +73,8 @@ def uri_of(brief_id: str) -> str:
 
     The six bits that such a UUID needs take the place of six bits of the id.
     """
-    digits = f"{brief_id[:12]}8{brief_id[13:16]}{'89ab'[int(brief_id[16], 16) & 3]}{brief_id[17:32]}"
+    name = brief_id[-32:]  # without its owner
+    digits = f"{name[:12]}8{name[13:16]}{'89ab'[int(name[16], 16) & 3]}{name[17:]}"
     return "urn:uuid:" + "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from service.domain.callers import Caller, Limits, Scope
 from service.domain.errors import SettingsError
 
+MOST_OF_NAME = 200  # characters
 _MOST_TOLD = 5  # mistakes of a file
 Count = Annotated[int, Field(ge=0, lt=10**12)]
 
@@ -28,7 +29,7 @@ class KeyJson(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[a-z2-7]{8}$")
-    name: str = Field("", max_length=200)
+    name: str = Field("", max_length=MOST_OF_NAME)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$", repr=False)
     scopes: tuple[Scope, ...] = Field(min_length=1)
     limits: LimitsJson = LimitsJson()

@@ -41,7 +41,7 @@ class BriefOptions(BaseModel):
         None, description="The brief's language; `source` is the article's own. Default: DEFAULT_LANGUAGE."
     )
     backend: Line = Field("", description="The name of a configured backend. Default: the first one.")
-    previous: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = Field(
+    previous: Annotated[str, Field(pattern="^([a-z2-7]{8}-)?[0-9a-f]{32}$")] | None = Field(
         None,
         description="The id of the brief of an earlier version: what rests on unchanged paragraphs is kept, the rest "
         "written anew, and `changes` says what changed. Where that one is no longer kept, the brief is made in full, "

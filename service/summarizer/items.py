@@ -4,6 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from service.domain.orders import Freshness, Order
+from service.domain.ownership import name_for
 from service.ports import Compute, Computed, Teller
 from service.summarizer.composing import Task
 from service.summarizer.served import Hearing
@@ -64,7 +65,8 @@ def tied(store: BriefStore, order: Order, task: Task) -> tuple[ItemTie, Freshnes
     if order.freshness is Freshness.UNSTORED:
         return untied, order.freshness
     earlier = task.assignment.earlier
-    sources = (order.item, revisions_of(earlier.id) if earlier else "")
+    item = name_for(order.item, order.owner) if order.item else ""
+    sources = (item, revisions_of(earlier.id) if earlier else "")
     tie = ItemTie(store, tuple(filter(None, sources)), task.id)
     if tie.linked():
         return tie, order.freshness

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from service.domain.callbacks import NOBODY, CallbackPolicy
 from service.domain.errors import JobNotFound, JobsOutOfReach
-from service.domain.jobs import FIRST_MESSAGE, Job
+from service.domain.jobs import FIRST_MESSAGE, NO_SUCH_JOB, Job
 from service.ports import IdempotencyKeys, JobQueue, JobStore, recording, tracing
 from service.ports.metrics import JOBS_ACCEPTED
 from service.schema.orders import QueuedOrder, dump_order
@@ -19,7 +19,8 @@ class Jobs:
     """Keeps orders to be worked on later and tells what became of them. All of it may raise JobsOutOfReach.
 
     ``keys`` remember which requests for jobs were answered already; ``callbacks`` says who may be told of their ends,
-    which is for the door to ask.
+    which is for the door to ask. ``caller`` is the id of whose jobs these are, "" for everybody's: what others sent is
+    as unknown as what nobody did.
     """
 
     store: JobStore
@@ -27,13 +28,20 @@ class Jobs:
     keys: IdempotencyKeys
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     callbacks: CallbackPolicy = NOBODY
+    caller: str = ""
+
+    def of(self, caller: str) -> "Jobs":
+        """Return the jobs of that caller."""
+        return replace(self, caller=caller)
 
     def accept(self, orders: Iterable[QueuedOrder], *, callback_url: str = "") -> Job:
         """Keep a job of these orders, at least one, and have it worked on.
 
         The orders are taken one after the other as they come; what they raise leaves nothing behind.
         """
-        opened = Job(id=uuid4().hex, created_at=self.clock().isoformat(), total=0, callback_url=callback_url)
+        opened = Job(
+            id=uuid4().hex, created_at=self.clock().isoformat(), total=0, callback_url=callback_url, caller=self.caller
+        )
         trace = tracing.here()
         job = self.store.add(opened, (dump_order(replace(order, trace=trace)) for order in orders))
         try:
@@ -47,17 +55,22 @@ class Jobs:
 
     def job(self, job_id: str) -> Job:
         """Return the job as it stands; raise JobNotFound."""
-        return self.store.job(job_id)
+        job = self.store.job(job_id)
+        if job.caller not in {"", self.caller}:
+            raise JobNotFound(NO_SUCH_JOB)
+        return job
 
     def results(self, job_id: str, after: int, most: int) -> tuple[bytes, ...]:
         """Return the JSON of results in the order in which they came, at most so many, without the first ``after``.
 
         Raise JobNotFound.
         """
+        self.job(job_id)
         return self.store.results(job_id, after, most)
 
     def cancel(self, job_id: str) -> Job:
         """Have nothing more done of the job and return it as it stands; raise JobNotFound."""
+        self.job(job_id)
         return self.store.cancel(job_id)
 
     def drop(self, job_id: str) -> None:

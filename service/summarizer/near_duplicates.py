@@ -1,6 +1,6 @@
 """Kept briefs of other articles that say nearly the same."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from service.domain.alignment import align, changes_of
 from service.domain.brief import Brief
 from service.domain.changes import VALUES, Similar
+from service.domain.ownership import joined, parted, sketch_for
 from service.domain.paragraph import Paragraph
 from service.domain.similarity import Features, features_of, rewritten
 from service.ports import Cache, Compute, Computed, SimilarityIndex, Teller
@@ -35,7 +36,8 @@ class NearDuplicates:
         def added(teller: Teller) -> Computed:
             computed = compose(teller)
             if computed.keep:
-                self.index.add(brief_id, features().sketch)
+                owner, digits = parted(brief_id)
+                self.index.add(digits, sketch_for(features().sketch, owner))
             return computed
 
         return added
@@ -45,10 +47,10 @@ class NearDuplicates:
 
         ``ours`` are the features of the brief's own article.
 
-        The same article in another language or by another backend is none, nor is a version that it revises. What is
-        no longer kept, or cannot be read, is passed over.
+        The same article in another language or by another backend is none, nor is a version that it revises, nor are
+        briefs of another owner. What is no longer kept, or cannot be read, is passed over.
         """
-        likely = (one for one in self.index.candidates(ours.sketch) if one != brief.id)
+        likely = (one for one in self._candidates(brief.id, ours.sketch) if one != brief.id)
         read = ((one, self.cache.get(one)) for one in islice(likely, _MOST_READ))
         kept = [article for _, value in read if value is not None and (article := load_article(value))]
         others = ((rewritten(ours, features_of(one.text)), one) for one in _unrelated(brief, kept))
@@ -63,10 +65,15 @@ class NearDuplicates:
         others = list(revising)
         if value is not None and (article := load_article(value)):
             sketch = features_of(article.text).sketch
-            self.index.remove(brief_id, sketch)
-            others += self.index.candidates(sketch)
+            owner, digits = parted(brief_id)
+            self.index.remove(digits, sketch_for(sketch, owner))
+            others += self._candidates(brief_id, sketch)
         for other in others:
             self._purge(other, brief_id)
+
+    def _candidates(self, brief_id: str, sketch: tuple[int, ...]) -> Iterator[str]:
+        owner, _ = parted(brief_id)
+        return (joined(owner, digits) for digits in self.index.candidates(sketch_for(sketch, owner)))
 
     def _purge(self, brief_id: str, gone: str) -> None:
         for _ in range(_MOST_TRIES):

@@ -13,6 +13,7 @@ from service.domain.brief import Brief
 from service.domain.changes import Change
 from service.domain.language import Language
 from service.domain.orders import Order
+from service.domain.ownership import name_for, shown_to
 from service.domain.paragraph import Paragraph
 from service.schema.briefs import load_brief
 from service.summarizer.storing import BriefStore
@@ -26,8 +27,10 @@ def earlier_brief(store: BriefStore, order: Order, language: Language) -> Brief 
     Of the item that this one evolved from it is the newest in the language; briefs of this very text are none.
     """
     if order.previous:
-        return next(_kept(store, (order.previous,)), None)
-    named = _kept(store, store.items.briefs(order.evolved_from) if order.evolved_from else ())
+        shown = (order.previous,) if shown_to(order.previous, order.owner) else ()
+        return next(_kept(store, shown), None)
+    item = name_for(order.evolved_from, order.owner)
+    named = _kept(store, store.items.briefs(item) if order.evolved_from else ())
     paragraphs = order.article.paragraphs
     return next((one for one in named if one.header.language is language and one.paragraphs != paragraphs), None)
 

@@ -9,6 +9,7 @@ from service.domain.checker import Rules
 from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
 from service.domain.orders import Freshness, Order
+from service.domain.ownership import id_for, name_for, shown_to
 from service.domain.similarity import features_of
 from service.formats.ai_label import AiLabel
 from service.ports import (
@@ -133,8 +134,9 @@ class Summarizer:
         kept = self._kept(task, freshness)
         return None if kept is None else Streamed(resumed(told_of_kept(kept), after), task.id, Outcome.HIT, kept=True)
 
-    def kept(self, brief_id: str) -> bytes:
-        """Return the JSON bytes of a kept brief; raise BriefNotFound."""
+    def kept(self, brief_id: str, owner: str = "") -> bytes:
+        """Return the JSON bytes of a kept brief, of that owner or everybody's; raise BriefNotFound of any other."""
+        self._refuse_strangers(brief_id, owner)
         return self._store.kept(brief_id)
 
     def kept_now(self, brief_id: str) -> bytes | None:
@@ -153,16 +155,21 @@ class Summarizer:
         self._store.rewrite(brief.id, value, payload)
         return value
 
-    def withdraw(self, brief_id: str) -> None:
+    def withdraw(self, brief_id: str, owner: str = "") -> None:
         """Forget a kept brief and all that leads to it; raise BriefNotFound, BriefsOutOfReach."""
+        self._refuse_strangers(brief_id, owner)
         gone = self._store.withdraw(brief_id)
         self._store.require()
         if not gone:
             raise self._store.missing()
 
-    def withdraw_item(self, item: str) -> tuple[str, ...]:
-        """Withdraw every kept brief of an item and return their ids; what is under way of it is not kept either."""
-        return items.withdraw(self._store, item)
+    def withdraw_item(self, item: str, owner: str = "") -> tuple[str, ...]:
+        """Withdraw every kept brief of an owner's item and return their ids; what is under way is not kept either."""
+        return items.withdraw(self._store, name_for(item, owner))
+
+    def _refuse_strangers(self, brief_id: str, owner: str) -> None:
+        if not shown_to(brief_id, owner):
+            raise self._store.missing()
 
     def _task(self, order: Order, deadline: Deadline | None = None) -> Task:
         engine = self._engine(order.backend)
@@ -173,12 +180,16 @@ class Summarizer:
         seconds = self._policy.request_timeout_seconds
         within = deadline.within(seconds) if deadline else Deadline.after(seconds)
         assignment = Assignment(order.article, language, within)
-        plain = Task(cache_key(assignment, engine, self._policy.rules), assignment, engine, order.caller)
+        plain = self._named(order, assignment, engine)
         earlier = earlier_brief(self._store, order, language) if order.previous != plain.id else None
         if earlier is None:
             return plain
         revising = replace(assignment, earlier=earlier)
-        return Task(cache_key(revising, engine, self._policy.rules), revising, engine, order.caller)
+        return self._named(order, revising, engine)
+
+    def _named(self, order: Order, assignment: Assignment, engine: Engine) -> Task:
+        brief_id = id_for(cache_key(assignment, engine, self._policy.rules), order.owner)
+        return Task(brief_id, assignment, engine, order.caller)
 
     def _require_tokens(self, task: Task) -> None:
         if task.engine.prompt:  # else no model is asked

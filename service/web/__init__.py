@@ -9,7 +9,7 @@ from service.adapters.limits.memory_limits import MemoryLimits
 from service.ports import KeyRing, RequestLimits
 from service.summarizer import Summarizer
 from service.summarizer.jobs import Jobs
-from service.web import access, chat, errors, forms, openapi, ops, page, reviews, summaries, verify
+from service.web import access, chat, errors, forms, openapi, ops, page, reviews, summaries, usage, verify
 from service.web import jobs as job_routes
 from service.web.admission import Admission
 from service.web.guards import Guards, open_to_anyone
@@ -53,6 +53,7 @@ def create_app(
     app.register_blueprint(reviews.blueprint(summarizer))
     app.register_blueprint(chat.blueprint(summarizer, articles))  # behind the page, which turns problems into pages
     app.register_blueprint(ops.blueprint())
+    app.register_blueprint(usage.blueprint(summarizer.accounts.usage))
     app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends)))
     open_to_anyone(app.view_functions["static"])  # the page's script and style
     door = Door(guards.repeats, admission.permit, summarizer.accounts.given_again)

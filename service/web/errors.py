@@ -103,7 +103,7 @@ def problem_of(error: Exception, request_id: str) -> ProblemDetails:
     """Return the problem that any error is; what nobody foresaw is logged, by its type and place alone."""
     if not isinstance(error, errors.CoreInsightsError):
         # The last net, at the entry point: never the message, which may hold text.
-        _log.error("unexpected error", error=type(error).__name__, place=raised_at(error), request_id=request_id)
+        _log.error("unexpected-error", error=type(error).__name__, place=raised_at(error), request_id=request_id)
         detail = "an error of the service, logged under the request id"
         return _details(HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail, request_id=request_id)
     problem = _details(status_of(error), error.code, str(error), request_id=request_id)

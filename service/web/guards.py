@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 from typing import TypeVar
 from wsgiref.types import WSGIEnvironment
 
@@ -11,6 +10,7 @@ from werkzeug.exceptions import Forbidden
 
 from service.domain.callers import ANYONE, Caller, Scope
 from service.domain.errors import AccessError, KeyInQuery, KeyMissing, ScopeMissing, SentFromElsewhere
+from service.domain.loopback import is_loopback
 from service.domain.orders import UnreadOrder
 from service.ports import KeyRing
 from service.web import negotiation
@@ -126,11 +126,7 @@ def _allowed(caller: Caller, scopes: frozenset[Scope]) -> Caller:
 
 def _local(environ: WSGIEnvironment) -> bool:
     """Whether the caller is on this machine: a proxy there speaks for others, and says so."""
-    try:
-        loopback = ip_address(environ.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:  # a socket of the file system has no address
-        return False
-    return loopback and not any(name in environ for name in _FORWARDED)
+    return is_loopback(environ.get("REMOTE_ADDR", "")) and not any(name in environ for name in _FORWARDED)
 
 
 def _challenged(response: Response) -> Response:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 import structlog
-from flask import Request
+from flask import Request, g
 
 from service.domain.errors import IdempotencyKeyReused, JobsOutOfReach
 from service.ports import IdempotencyKeys, KeptAnswer
@@ -50,9 +50,10 @@ def once(request: Request, keys: IdempotencyKeys, digest: Callable[[], str], ans
     ``digest`` is asked when the body was or can be read. What ``answer`` raises leaves the key free. Raise
     RequestInvalid, IdempotencyKeyReused, IdempotencyKeyInUse, JobsOutOfReach.
     """
-    key = key_of(request)
-    if not key:
+    given = key_of(request)
+    if not given:
         return answer()
+    key = f"{g.caller.id}\n{given}" if g.caller.id else given  # two callers may choose the same; none has a line end
     held = keys.claim(key)
     if isinstance(held, KeptAnswer):
         if held.digest != digest():

@@ -39,27 +39,26 @@ class Pace:
 class Watching:
     """Tells jobs to those who watch them, a few at a time."""
 
-    def __init__(self, jobs: Jobs, label: AiLabel, pace: Pace = Pace()) -> None:
-        self._jobs = jobs
+    def __init__(self, label: AiLabel, pace: Pace = Pace()) -> None:
         self._label = label
         self._pace = pace
         self._places = BoundedSemaphore(_WATCHERS)
 
-    def respond(self, job_id: str, after: int) -> Response:
+    def respond(self, jobs: Jobs, job_id: str, after: int) -> Response:
         """Return the answer that tells a job from a result on; raise JobNotFound, JobsOutOfReach, JobsBusy."""
-        self._jobs.job(job_id)
+        jobs.job(job_id)
         if not self._places.acquire(blocking=False):
             raise JobsBusy("as many jobs are watched as this process tells: try again, or ask without a stream")
-        response = Response(self._frames(job_id, after, g.request_id), mimetype="text/event-stream")
+        response = Response(self._frames(self._told(jobs, job_id, after), g.request_id), mimetype="text/event-stream")
         response.call_on_close(self._places.release)
         response.headers["X-Accel-Buffering"] = "no"  # nginx would hold the events back
         return response
 
-    def _frames(self, job_id: str, after: int, request_id: str) -> Generator[bytes, None, None]:
+    def _frames(self, told: Iterator[bytes], request_id: str) -> Generator[bytes, None, None]:
         began, sent, ended = time.perf_counter(), 0, "left"
         try:
             yield f"retry: {_RETRY_MILLISECONDS}\n\n".encode()
-            for one in self._told(job_id, after):
+            for one in told:
                 sent += one is not BEAT
                 yield one
             ended = "done"
@@ -71,13 +70,13 @@ class Watching:
             took = round((time.perf_counter() - began) * 1000, 1)
             _log.info("stream", request_id=request_id, ended=ended, events=sent, milliseconds=took)
 
-    def _told(self, job_id: str, after: int) -> Iterator[bytes]:
+    def _told(self, jobs: Jobs, job_id: str, after: int) -> Iterator[bytes]:
         """Yield results, progress and the end, a beat for every look that finds nothing; without an end it goes on."""
         seen: Job | None = None
         until = time.monotonic() + self._pace.whole
         while True:
-            job = self._jobs.job(job_id)  # before its results: if it has ended by now, no more of them can come
-            for result in results_of(self._jobs, job_id, every(ResultsOptions(after=after))):
+            job = jobs.job(job_id)  # before its results: if it has ended by now, no more of them can come
+            for result in results_of(jobs, job_id, every(ResultsOptions(after=after))):
                 after += 1
                 yield frame("result", served(result, self._label).decode(), str(after))
             if job != seen:

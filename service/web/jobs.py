@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Blueprint, Request, Response, request
+from flask import Blueprint, Request, Response, g, request
 from werkzeug.http import parse_list_header
 
 from service.domain.callers import Scope
@@ -35,7 +35,7 @@ def blueprint(summarizer: Summarizer, jobs: Jobs | None) -> Blueprint:
 def _serving(summarizer: Summarizer, jobs: Jobs) -> Blueprint:
     routes = Blueprint("jobs", __name__)
     door = Door(summarizer.backends, jobs.callbacks)
-    watching = Watching(jobs, summarizer.label)
+    watching = Watching(summarizer.label)
 
     @routes.post("/jobs")
     @needs(Scope.JOBS)
@@ -44,7 +44,7 @@ def _serving(summarizer: Summarizer, jobs: Jobs) -> Blueprint:
 
         def accept() -> Job:
             with door.sent(request, body) as sent:
-                return jobs.accept(sent.orders, callback_url=sent.options.callback_url)
+                return _mine(jobs).accept(sent.orders, callback_url=sent.options.callback_url)
 
         return _accepted(jobs, body.digest, accept)
 
@@ -52,28 +52,36 @@ def _serving(summarizer: Summarizer, jobs: Jobs) -> Blueprint:
     @needs(Scope.JOBS)
     def read_job(job_id: str) -> Response:
         if negotiation.among(request, _AS_JOB) == "json":
-            return _told(JobJson.of(jobs.job(job_id)))
+            return _told(JobJson.of(_mine(jobs).job(job_id)))
         after = left_off(request)
-        response = Response(status=HTTPStatus.NO_CONTENT) if after is None else watching.respond(job_id, after)
+        response = (
+            Response(status=HTTPStatus.NO_CONTENT) if after is None else watching.respond(_mine(jobs), job_id, after)
+        )
         return _private(response)
 
     @routes.get("/jobs/<job_id>/results")
     @needs(Scope.JOBS)
     def read_results(job_id: str) -> Response:
+        mine = _mine(jobs)
         wanted = negotiation.among(request, _AS_RESULTS)
         options = parameters(request, ResultsOptions)
         if wanted == "json":
-            return _private(Response(job_results.page(jobs, job_id, options, summarizer.label), mimetype=JSON))
-        jobs.job(job_id)  # while the status can still say that there is none
-        results = job_results.results_of(jobs, job_id, job_results.every(options))
+            return _private(Response(job_results.page(mine, job_id, options, summarizer.label), mimetype=JSON))
+        mine.job(job_id)  # while the status can still say that there is none
+        results = job_results.results_of(mine, job_id, job_results.every(options))
         return _private(Response(job_results.lines(results, summarizer.label), mimetype=NDJSON))
 
     @routes.delete("/jobs/<job_id>")
     @needs(Scope.JOBS)
     def cancel_job(job_id: str) -> Response:
-        return _told(JobJson.of(jobs.cancel(job_id)))
+        return _told(JobJson.of(_mine(jobs).cancel(job_id)))
 
     return routes
+
+
+def _mine(jobs: Jobs) -> Jobs:
+    """Return the jobs of who asks: those of others are as unknown to them as what nobody sent."""
+    return jobs.of(g.caller.id)
 
 
 def _refusing() -> Blueprint:
@@ -100,7 +108,7 @@ def accept_one(jobs: Jobs, unread: UnreadOrder, backends: tuple[str, ...], diges
     """Return the answer to a request for one brief that is made later; raise UnknownBackend, and what ``once`` does."""
     if unread.backend and unread.backend not in backends:
         raise UnknownBackend(f"the backends are {', '.join(backends)}", pointer="/backend")
-    response = _accepted(jobs, lambda: digest, lambda: jobs.accept((QueuedOrder(unread),)))
+    response = _accepted(jobs, lambda: digest, lambda: _mine(jobs).accept((QueuedOrder(unread),)))
     response.headers["Preference-Applied"] = _RESPOND_ASYNC
     return response
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -108,7 +108,7 @@ def _answered(mode: str, summarizer: Summarizer, answer: Callable[[Form], AnyRes
 def _is_kept(brief: Brief, summarizer: Summarizer) -> bool:
     """Whether this very brief is what its id leads to."""
     try:
-        return load_brief(summarizer.kept(brief.id)) == brief
+        return load_brief(summarizer.kept(brief.id, g.caller.owner)) == brief
     except (BriefNotFound, BriefsOutOfReach):
         return False
 

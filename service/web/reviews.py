@@ -1,6 +1,6 @@
 """The form below a kept brief, in which an editor signs it."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.exceptions import PreconditionFailed
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,7 @@ def blueprint(summarizer: Summarizer) -> Blueprint:
     @routes.post("/page/briefs/<brief_id>/review")
     @needs(Scope.REVIEWS)
     def sign_brief(brief_id: str) -> Response:
-        seen = summarizer.kept(brief_id)
+        seen = summarizer.kept(brief_id, g.caller.owner)
         if request.form.get("version") != version_of(load_brief(seen)):
             raise PreconditionFailed("the brief is not the one that this form stood under")
         summarizer.review(seen, reviewer_of(request))

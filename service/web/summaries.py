@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 from werkzeug.exceptions import PreconditionFailed
 
 from service.adapters.article_reader import ArticleReader
@@ -37,7 +37,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader, later: Jobs | Non
         unread = items.read(request) if items.sent(request) else unread_order(request)
         if isinstance(unread, Withdrawal):
             require(Scope.REVIEWS)
-            return items.withdrawn(summarizer.withdraw_item(unread.item))
+            return items.withdrawn(summarizer.withdraw_item(unread.item, g.caller.owner))
         unread = on_behalf(unread)
         if later and digest and unread.freshness is not Freshness.UNSTORED:  # which must leave nothing behind
             require(Scope.JOBS)
@@ -47,7 +47,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader, later: Jobs | Non
     @routes.get("/briefs/<brief_id>")
     @needs(Scope.BRIEFS)
     def read_brief(brief_id: str) -> Response:
-        response = _kept(negotiation.chosen(request), summarizer.kept(brief_id), summarizer.label)
+        response = _kept(negotiation.chosen(request), summarizer.kept(brief_id, g.caller.owner), summarizer.label)
         response.make_conditional(request)
         return response
 
@@ -56,7 +56,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader, later: Jobs | Non
     def review_brief(brief_id: str) -> Response:
         rendering = negotiation.chosen(request)
         asked = read_json(request, ReviewRequest)
-        seen = summarizer.kept(brief_id)
+        seen = summarizer.kept(brief_id, g.caller.owner)
         if "If-Match" in request.headers and not _matches(_kept(rendering, seen, summarizer.label)):
             raise PreconditionFailed("the brief is not the one that If-Match names")
         response = _kept(rendering, summarizer.review(seen, asked.reviewed_by), summarizer.label)
@@ -66,7 +66,7 @@ def blueprint(summarizer: Summarizer, articles: ArticleReader, later: Jobs | Non
     @routes.delete("/briefs/<brief_id>")
     @needs(Scope.REVIEWS)
     def withdraw_brief(brief_id: str) -> Response:
-        summarizer.withdraw(brief_id)
+        summarizer.withdraw(brief_id, g.caller.owner)
         return Response(status=HTTPStatus.NO_CONTENT)
 
     return routes

@@ -15,7 +15,13 @@ from service.domain.jobs import FIRST_MESSAGE, Job, JobResult, JobStatus, Taken
 from tests.fakes import MemoryJobStore
 from tests.redis_server import NeverAnswers, RedisServer, free_port
 
-JOB = Job(id="1" * 32, created_at="2026-11-28T12:00:00+00:00", total=0, callback_url="https://news.example/hook")
+JOB = Job(
+    id="1" * 32,
+    created_at="2026-11-28T12:00:00+00:00",
+    total=0,
+    callback_url="https://news.example/hook",
+    caller="aaaaaaaa",
+)
 ORDERS = tuple('{"order":{"text":"新闻 %d"}}'.encode() % n for n in range(250))
 
 

@@ -74,10 +74,10 @@ def test_canceled_job_ends_its_stream(client, job_id, at_once):
 
 def test_stream_holds_its_thread_for_a_while_only(app, jobs, summarizer, job_id):
     """Without an end: who wants to hear more asks again."""
-    watching = Watching(jobs, summarizer.label, Pace(look=0.01, whole=0.1))
+    watching = Watching(summarizer.label, Pace(look=0.01, whole=0.1))
     with app.test_request_context():
         g.request_id = "r"
-        text = watching.respond(job_id, 0).get_data(as_text=True)
+        text = watching.respond(jobs, job_id, 0).get_data(as_text=True)
     assert names(events_of(text)) == ["progress"]
     assert text.count("\n:\n") > 2  # a beat for every look
 

@@ -4,8 +4,9 @@ import json
 from threading import Event, Thread
 
 import pytest
-from flask import request
+from flask import g, request
 
+from service.domain.callers import ANYONE
 from service.domain.errors import BackendUnavailable, JobsOutOfReach
 from service.domain.jobs import FIRST_MESSAGE
 from service.domain.orders import Freshness
@@ -363,6 +364,7 @@ class TestIdempotency:
         monkeypatch.setattr(idempotency, "_RENEWED_SECONDS", 0.001)
         monkeypatch.setattr(MemoryIdempotencyKeys, "renew", lambda *_: renewed.set())
         with client.application.test_request_context("/jobs", headers=self.HEADERS):
+            g.caller = ANYONE
             answer = idempotency.once(request, jobs.keys, str, lambda: str(renewed.wait(10)))
         assert answer == "True"
 

@@ -385,6 +385,6 @@ def test_log_names_the_place_of_a_defect(client, engine):
     with capture_logs() as logs:
         told = events(stream(client))
     assert told[-1].json["code"] == "internal-error"
-    (log,) = (one for one in logs if one["event"] == "unexpected error")
+    (log,) = (one for one in logs if one["event"] == "unexpected-error")
     assert log["error"] == "TypeError"
     assert "fakes.py:" in log["place"]

@@ -17,6 +17,7 @@ _FAMILIES = {
     "job-not-found": set[str](),
     "idempotency-key-in-use": {"queue", "web", "machine"},
     "abandoned": {"web"},
+    "bad-gateway": {"web"},  # nginx says so where a process died, and it could not ask another
 }
 """What must have been harmed for a request to fail with that code; a request that is right fails with no other."""
 _REST = 10.0
@@ -40,7 +41,8 @@ def problems(history: History) -> Verdict:
             lost += 1
             verdict.look(holds=killed.touch(one.began, one.ended), otherwise=f"{_named(one)}: {one.error}")
         elif one.status >= 400:
-            kind = "application/json" if one.what == "chat" else "application/problem+json"
+            ours = one.what == "chat" and one.code != "bad-gateway"  # that is nginx's, which knows no other form
+            kind = "application/json" if ours else "application/problem+json"
             verdict.look(holds=one.kind == kind and bool(one.code), otherwise=f"{_named(one)}: {one.status} {one.kind}")
     verdict.note = f"{lost} connections lost with their process"
     return verdict

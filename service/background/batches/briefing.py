@@ -35,7 +35,7 @@ class Briefer:
             return None if self.stop.is_set() else failed(line, error)
         except Exception as error:  # noqa: BLE001  # the last net: a defect of ours on one line must not stop the rest
             if not isinstance(error, CoreInsightsError | ValueError):
-                _log.error("unexpected error", error=type(error).__name__, place=raised_at(error), line=line.number)
+                _log.error("unexpected-error", error=type(error).__name__, place=raised_at(error), line=line.number)
             return failed(line, error)
 
 

@@ -36,7 +36,7 @@ def test_refused_connection_alone_is_tried_twice_more(tmp_path):
     with newsroom(alone=True, log=log) as room:
         room.proxy.become(REFUSE)
         answer = room.ask()
-        tries = log.read_text().count('"backend failed"')
+        tries = log.read_text().count('"backend-failed"')
     assert (answer.status, answer.outcome) == (503, "backend-unavailable")
     assert int(answer.response.headers["Retry-After"]) >= 1
     assert tries == 3
