@@ -54,7 +54,7 @@ def create_app(
     app.register_blueprint(chat.blueprint(summarizer, articles))  # behind the page, which turns problems into pages
     app.register_blueprint(ops.blueprint())
     app.register_blueprint(usage.blueprint(summarizer.accounts.usage))
-    app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends)))
+    app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends, keyed=entrance.keys is not None)))
     open_to_anyone(app.view_functions["static"])  # the page's script and style
     door = Door(guards.repeats, admission.permit, summarizer.accounts.given_again)
     app.wsgi_app = Repeats(app.wsgi_app, summarizer.kept_now, door, max_body=MAX_BODY_BYTES)  # type: ignore[method-assign]

@@ -13,7 +13,7 @@ from service.schema.ninjs import NinjsItem, WithdrawnJson
 from service.schema.problems import ProblemDetails, StreamProblem
 from service.schema.reports import ReportJson
 from service.schema.requests import ReviewRequest, SummarizeRequest, VerifyRequest
-from service.web import openapi_chat, openapi_jobs, openapi_usage, operations
+from service.web import openapi_chat, openapi_jobs, openapi_keys, openapi_usage, operations
 from service.web.guards import open_to_anyone
 from service.web.operations import Json
 
@@ -27,8 +27,16 @@ VIEWER_POLICY = (
 )
 
 
-def describe(backends: tuple[str, ...]) -> Json:
-    """Return the whole description as a JSON-ready dictionary; the version is the installed package's."""
+def describe(backends: tuple[str, ...], *, keyed: bool = False) -> Json:
+    """Return the whole description as a JSON-ready dictionary; the version is the installed package's.
+
+    It says how to show a key where the service is ``keyed``.
+    """
+    described = _described(backends)
+    return openapi_keys.keyed(described) if keyed else described
+
+
+def _described(backends: tuple[str, ...]) -> Json:
     return {
         "openapi": "3.1.0",
         "info": {
