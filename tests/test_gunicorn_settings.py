@@ -58,3 +58,15 @@ def test_requests_wait_where_the_system_allows_no_more_threads() -> None:
     """Gunicorn's own worker dies of it, and what it has in memory with it."""
     arguments = [sys.executable, "-c", BOUNDED, str(gunicorn_settings())]
     assert 1 <= int(subprocess.run(arguments, check=True, capture_output=True).stdout) < 20
+
+
+@pytest.mark.parametrize(("environ", "code"), [({}, 4), ({"API_KEYS_FILE": "none"}, 0)])
+def test_no_other_machine_is_served_without_keys_whatever_bind_says(environ: dict[str, str], code: int) -> None:
+    starting = "import runpy, sys, types; on = runpy.run_path(sys.argv[1])['on_starting']; " + (
+        "on(types.SimpleNamespace(cfg=types.SimpleNamespace(address=[('127.0.0.1', 1), '/run/sock', ('0.0.0.0', 1)])))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", starting, str(gunicorn_settings())], env=environ, capture_output=True, check=False
+    )
+    assert ended.returncode == code
+    assert (b"API_KEYS_FILE" in ended.stderr) is bool(code)

@@ -14,6 +14,7 @@ from service.background.briefing import Briefing
 from service.background.callbacks import Callbacks
 from service.background.working import Worker
 from service.bootstrap import build_order_reader, build_summarizer, configure_logging, warm_up_vocabulary
+from service.bootstrap.garbage import spare_what_lasts
 from service.bootstrap.operations import record, serve_metrics
 from service.domain.errors import SettingsError
 from service.settings import Settings
@@ -51,6 +52,7 @@ def run_worker(settings: Settings, timings: QueueTimings = PATIENT) -> int:
     worker.start()
     if settings.webhooks.keys:
         build_callbacks(settings).start(stopping)
+    spare_what_lasts()
     return consume(app, worker.work, threads=settings.worker_threads, stopping=stopping.set)
 
 

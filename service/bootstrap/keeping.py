@@ -9,6 +9,7 @@ from service.adapters.memory_cache import MemoryCache
 from service.adapters.memory_indexes import MemoryItemIndex, MemorySimilarityIndex
 from service.adapters.near_cache import NearCache
 from service.adapters.redis_cache import RedisCache
+from service.domain.errors import SettingsError
 from service.ports import KeyRing, RequestLimits, UsageLedger
 from service.settings import Settings
 from service.summarizer import BriefStore
@@ -37,3 +38,10 @@ def build_kept(settings: Settings) -> Kept:
         return Kept(BriefStore(near, cache.items(withdrawn), cache.similarity()), keys, cache.limits(), cache.usage())
     briefs = BriefStore(MemoryCache(lifetime), MemoryItemIndex(lifetime, withdrawn), MemorySimilarityIndex())
     return Kept(briefs, keys, MemoryLimits(), MemoryUsage())
+
+
+def build_usage(settings: Settings) -> UsageLedger:
+    """Return the usage that all processes keep; raise SettingsError where each keeps its own."""
+    if not settings.redis_url:
+        raise SettingsError(("REDIS_URL is not set: usage is known to the serving process alone; ask its GET /usage",))
+    return RedisCache(settings.redis_url, settings.cache_ttl_seconds).usage()

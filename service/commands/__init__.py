@@ -8,7 +8,8 @@ from service.commands.evaluating import evaluate
 from service.commands.group import Commands
 from service.commands.keys import keys
 from service.commands.serving import serve, worker
+from service.commands.usage import usage
 
-COMMANDS = (summarize, convert, verify, batch, evaluate, backends, keys, serve, worker)
+COMMANDS = (summarize, convert, verify, batch, evaluate, backends, keys, usage, serve, worker)
 
 __all__ = ["COMMANDS", "Commands"]

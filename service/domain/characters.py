@@ -44,6 +44,8 @@ def clean(text: str) -> str:
     The rest is kept as written: nothing is normalised. Linear in the text. Raise ArticleError for lone surrogates,
     which are no text at all.
     """
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     if _SURROGATE.search(text):
         raise ArticleError("the text holds lone surrogates (U+D800 to U+DFFF), which are no characters")
     text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))

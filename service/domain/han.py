@@ -29,10 +29,10 @@ TRADITIONAL_ONLY = frozenset(_TRADITIONAL_ONLY)
 SIMPLIFIED_ONLY = frozenset(_SIMPLIFIED_ONLY)
 """Characters that traditional text does not use."""
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 _LATIN_WORD = re.compile("[A-Za-z]+")
 
 
 def is_chinese(text: str) -> bool:
     """Whether a sentence is Chinese: it has more Chinese characters than words in Latin script."""
-    return len(_HAN.findall(text)) > len(_LATIN_WORD.findall(text))
+    return not text.isascii() and sum(map(len, _HAN.findall(text))) > len(_LATIN_WORD.findall(text))

@@ -75,7 +75,7 @@ def detect(text: str) -> Language:
 
 def is_chinese(text: str) -> bool:
     """Return whether a sentence is Chinese: whether it has a Chinese character at all to every four Latin words."""
-    return _count(_HAN, text) * _LATIN_WORDS_TO_A_CHARACTER > _count(_LATIN_WORD, text)
+    return not text.isascii() and _count(_HAN, text) * _LATIN_WORDS_TO_A_CHARACTER > _count(_LATIN_WORD, text)
 
 
 _LATIN_WORDS_TO_A_CHARACTER = 4  # an English sentence may name 观察者网
@@ -88,6 +88,8 @@ def _count(pattern: re.Pattern[str], text: str) -> int:
 
 def _is_of_other_script(text: str, *, han: int, words: int) -> bool:
     """Whether kana, hangul or other letters weigh too much for mere names; Japanese is a third hiragana at least."""
+    if text.isascii():
+        return False
     kana = _count(_HIRAGANA, text) * 6 + _count(_KATAKANA, text) * 3
     others = _count(_OTHER_LETTER, text) / 4  # letters of a word, roughly
     return kana > han + words or others * 3 > han / HAN_A_WORD + words
@@ -97,7 +99,7 @@ def _is_chinese(text: str, chinese: float, words: list[str]) -> bool:
     """Whether Chinese words carry the text; where they are a quarter to a third, the small words tell."""
     if chinese * 3 <= len(words):
         return False
-    return chinese * 2 >= len(words) or _count(_CHINESE, text) >= sum(1 for word in words if word.lower() in _ENGLISH)
+    return chinese * 2 >= len(words) or _count(_CHINESE, text) >= sum(map(_ENGLISH.__contains__, map(str.lower, words)))
 
 
 def _script(text: str) -> Language:
@@ -108,9 +110,9 @@ def _script(text: str) -> Language:
 
 
 def _is_english(words: list[str]) -> bool:
-    english = sum(1 for word in words if word.lower() in _ENGLISH)
-    foreign = sum(1 for word in words if word in _FOREIGN)
-    marked = sum(1 for word in words if _MARKED_WORD.match(word))
+    english = sum(map(_ENGLISH.__contains__, map(str.lower, words)))
+    foreign = sum(map(_FOREIGN.__contains__, words))
+    marked = sum(1 for word in words if not word.isascii() and _MARKED_WORD.match(word))
     if len(words) < _FEW_WORDS:  # a headline has no function words: nothing must speak against English
         return foreign <= max(english, len(words) < _SENTENCE) and marked * 3 <= len(words)
     return english > foreign and english * 20 >= len(words) and marked * 10 <= len(words)

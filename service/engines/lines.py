@@ -48,6 +48,9 @@ _GROUP = re.compile(
 _FLAT_CORE = re.compile(rf"(?:{_CORE.pattern})\s{{0,3}}(?:[:：]\s{{0,3}}|(?=[-–—•]\s))(?=\S)", re.IGNORECASE)
 _FLAT_BREAK = re.compile(rf"(?<=[\]］】])[.。]?\s{{0,3}}(?=[-–—•]\s|{_GROUP_NAME}\s{{0,2}}[:：])", re.IGNORECASE)
 _LABELLED = re.compile(rf"{_GROUP_NAME}\s{{0,3}}[:：]", re.IGNORECASE)
+_MAY_LABEL = re.compile(  # one stands in every label: a look that costs little
+    "core|key|main|group|section|topic|theme|核心|关键|關鍵|主要|[组組]|主题|主題", re.IGNORECASE
+)
 _FLAT_HEADING = re.compile(r"\s[-–—•]\s")
 
 _BULLET = re.compile(
@@ -131,9 +134,10 @@ def _line(line: str) -> Line:
 
 
 def _label(text: str) -> Line | None:
-    if len(text) > _LONGEST_HEADING * 2:
+    bare = text.replace("**", "").replace("`", "")
+    if len(text) > _LONGEST_HEADING * 2 or not _MAY_LABEL.search(bare):
         return None
-    plain, citations = split_citations(text.replace("**", "").replace("`", ""))
+    plain, citations = split_citations(bare)
     if any(citation.quote for citation in citations):
         return None  # an insight that begins like a label
     if _CORE.fullmatch(plain.strip(_DECORATION)):

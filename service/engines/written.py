@@ -7,7 +7,7 @@ from service.domain.han import SIMPLIFIED_ONLY, TRADITIONAL_ONLY
 from service.domain.language import HAN_A_WORD, Language, detect
 from service.domain.summary import Summary
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,}")
 _NAMES = 2  # times as many Latin words as Chinese ones are still names in a Chinese sentence
 _CLEAR = 4  # characters of the other script only, and as many times more than of its own
@@ -23,7 +23,7 @@ def check_language(summary: Summary, language: Language) -> None:
 
 def written_in(language: Language, text: str) -> bool:
     """Whether a sentence may be in the language; names in another script do not speak against it."""
-    chinese, words = len(_HAN.findall(text)) / HAN_A_WORD, len(_LATIN_WORD.findall(text))
+    chinese, words = sum(map(len, _HAN.findall(text))) / HAN_A_WORD, len(_LATIN_WORD.findall(text))
     if language is Language.ENGLISH:
         return chinese <= words
     own, other = TRADITIONAL_ONLY, SIMPLIFIED_ONLY

@@ -9,7 +9,7 @@ from service.adapters.limits.memory_limits import MemoryLimits
 from service.ports import KeyRing, RequestLimits
 from service.summarizer import Summarizer
 from service.summarizer.jobs import Jobs
-from service.web import access, chat, errors, openapi, ops, page, reviews, summaries, verify
+from service.web import access, chat, errors, forms, openapi, ops, page, reviews, summaries, usage, verify
 from service.web import jobs as job_routes
 from service.web.admission import Admission
 from service.web.guards import Guards, open_to_anyone
@@ -37,6 +37,7 @@ def create_app(
     """Return the WSGI application over the given use case; ``jobs`` is None where no queue is configured."""
     guards, admission = Guards(entrance.keys), Admission(entrance.limits)
     app = Flask(__name__)
+    app.request_class = forms.FormRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES  # Flask's own half would refuse articles that JSON may bring
     app.url_map.strict_slashes = False
@@ -52,7 +53,8 @@ def create_app(
     app.register_blueprint(reviews.blueprint(summarizer))
     app.register_blueprint(chat.blueprint(summarizer, articles))  # behind the page, which turns problems into pages
     app.register_blueprint(ops.blueprint())
-    app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends)))
+    app.register_blueprint(usage.blueprint(summarizer.accounts.usage))
+    app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends, keyed=entrance.keys is not None)))
     open_to_anyone(app.view_functions["static"])  # the page's script and style
     door = Door(guards.repeats, admission.permit, summarizer.accounts.given_again)
     app.wsgi_app = Repeats(app.wsgi_app, summarizer.kept_now, door, max_body=MAX_BODY_BYTES)  # type: ignore[method-assign]

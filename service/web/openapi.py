@@ -13,7 +13,7 @@ from service.schema.ninjs import NinjsItem, WithdrawnJson
 from service.schema.problems import ProblemDetails, StreamProblem
 from service.schema.reports import ReportJson
 from service.schema.requests import ReviewRequest, SummarizeRequest, VerifyRequest
-from service.web import openapi_chat, openapi_jobs, operations
+from service.web import openapi_chat, openapi_jobs, openapi_keys, openapi_usage, operations
 from service.web.guards import open_to_anyone
 from service.web.operations import Json
 
@@ -27,8 +27,16 @@ VIEWER_POLICY = (
 )
 
 
-def describe(backends: tuple[str, ...]) -> Json:
-    """Return the whole description as a JSON-ready dictionary; the version is the installed package's."""
+def describe(backends: tuple[str, ...], *, keyed: bool = False) -> Json:
+    """Return the whole description as a JSON-ready dictionary; the version is the installed package's.
+
+    It says how to show a key where the service is ``keyed``.
+    """
+    described = _described(backends)
+    return openapi_keys.keyed(described) if keyed else described
+
+
+def _described(backends: tuple[str, ...]) -> Json:
     return {
         "openapi": "3.1.0",
         "info": {
@@ -37,18 +45,23 @@ def describe(backends: tuple[str, ...]) -> Json:
             "description": "Checked, cited briefs of Chinese and English tech news. "
             f"Configured backends: {', '.join(backends)}.",
         },
-        "paths": {
-            "/summarize": {"post": operations.summarize(openapi_jobs.preferring(), openapi_jobs.preferred())},
-            "/briefs/{id}": {"get": operations.read_brief(), "delete": operations.withdraw_brief()},
-            "/briefs/{id}/review": {"post": operations.review_brief()},
-            "/verify": {"post": operations.verify()},
-            **openapi_jobs.paths(),
-            **openapi_chat.paths(),
-            "/healthz": {"get": operations.status("Whether the process lives.", "ok")},
-            "/metrics": {"get": operations.metrics()},
-            "/readyz": {"get": operations.status(_READY, "ready", 503)},
-        },
+        "paths": openapi_usage.limited(_paths()),
         "components": {"schemas": _schemas()},
+    }
+
+
+def _paths() -> Json:
+    return {
+        "/summarize": {"post": operations.summarize(openapi_jobs.preferring(), openapi_jobs.preferred())},
+        "/briefs/{id}": {"get": operations.read_brief(), "delete": operations.withdraw_brief()},
+        "/briefs/{id}/review": {"post": operations.review_brief()},
+        "/verify": {"post": operations.verify()},
+        **openapi_jobs.paths(),
+        **openapi_chat.paths(),
+        "/healthz": {"get": operations.status("Whether the process lives.", "ok")},
+        "/metrics": {"get": operations.metrics()},
+        "/readyz": {"get": operations.status(_READY, "ready", 503)},
+        **openapi_usage.paths(),
     }
 
 
@@ -88,6 +101,7 @@ def _schemas() -> Json:
         StreamProblem,
         *openapi_jobs.ANSWERED,
         *openapi_chat.ANSWERED,
+        *openapi_usage.ANSWERED,
     )
     described: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "serialization") for model in told]
     described += [(model, "validation") for model in asked]

@@ -9,7 +9,7 @@ from service.domain.checks.evidence import Basis, Evidence, Outcome, place_of
 from service.domain.finding import Finding, Problem
 from service.domain.han import is_chinese
 from service.domain.polarity.directions import Move, read_moves
-from service.domain.polarity.negations import Stated
+from service.domain.polarity.negations import Stated, negates
 from service.domain.sentences import sentences
 from service.domain.sharing import Postings
 from service.domain.speech.supporting import Sentence
@@ -95,6 +95,8 @@ def _differs(text: str, move: Move, source: tuple[int, Move], where: str) -> Fin
 
 def _negated(text: str, basis: Basis, where: str) -> Iterator[Finding]:
     """Yield at most one finding: the sentence of the cited paragraphs most like this one is negated, or this one is."""
+    if not (negates(text) or any(part.negates for part in all_sentences(basis))):
+        return  # as of most statements: then which sentence is most like it need not be found out
     said = Stated.of(text)
     if len(said.words) < _LEAST_WORDS:
         return

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import chain, pairwise
 from operator import add
 from string import digits
 
 from service.domain.han import SIMPLIFIED
+from service.domain.lazily import lazy
 from service.domain.names.gazetteer import Entry
 from service.domain.names.tables import TRANSCRIBED
 from service.domain.names.words import plain, stem, words_in
@@ -35,12 +35,12 @@ class Mentions:
         han = "".join(text.translate(SIMPLIFIED).split()) if _HAN.search(text) else ""
         return cls(plain(text), han, romanize)
 
-    @cached_property
+    @lazy
     def words(self) -> list[str]:
         """The words of Latin script, in their order."""
         return words_in(self.latin)
 
-    @cached_property
+    @lazy
     def stems(self) -> frozenset[str]:
         """The words as they are compared; iPhone16 holds iPhone too."""
         bare = (word.rstrip(digits) for word in self._cased if word[-1].isdigit() and not word.isdigit())
@@ -81,7 +81,7 @@ class Mentions:
         """Whether it is known how the article's Chinese characters are pronounced."""
         return bool(self._pinyin)
 
-    @cached_property
+    @lazy
     def transcribed(self) -> bool:
         """Whether the article may write foreign names by their sound, so that nobody knows which it has."""
         return bool(TRANSCRIBED.search(self.han))
@@ -101,22 +101,22 @@ class Mentions:
     def _both_stand(self, one: str, two: str) -> bool:
         return one.isalpha() and two.isalpha() and stem(one) in self.stems and stem(two) in self.stems
 
-    @cached_property
+    @lazy
     def _cased(self) -> frozenset[str]:
         return frozenset(self.words)
 
-    @cached_property
+    @lazy
     def _joined(self) -> str:
         return f" {' '.join(self.words).lower()} "
 
-    @cached_property
+    @lazy
     def _grams(self) -> frozenset[str]:
         """Each word, and two and three of them written as one: "GPT 4 o", "SARS-CoV-2"."""
         words = [word.lower() for word in self.words]
         pairs = list(map(add, words, words[1:]))
         return frozenset(chain(words, pairs, map(add, pairs, words[2:])))
 
-    @cached_property
+    @lazy
     def _acronyms(self) -> frozenset[str]:
         """The acronyms of the names of several words."""
         found: set[str] = set()
@@ -127,13 +127,13 @@ class Mentions:
                 found.update(letters[i:j] for i in range(len(letters)) for j in range(i + 2, len(letters) + 1))
         return frozenset(found)
 
-    @cached_property
+    @lazy
     def _shortened(self) -> frozenset[str]:
         names = {word.lower() for word in self._cased if word[0].isupper() and word.isalpha()}
         alike = (name for name in names if _LEAST_ALIKE - 1 <= len(name) <= _MOST_ALIKE + 1)
         return frozenset(chain.from_iterable(map(_shortened, alike)))
 
-    @cached_property
+    @lazy
     def _pinyin(self) -> str:
         return _NOT_LETTERS.sub("", self.romanize(self.han).lower())
 

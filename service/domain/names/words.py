@@ -42,6 +42,7 @@ def words_in(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """Return a word as it is compared: small, without the plural's s."""
     word = word.lower()

@@ -21,6 +21,11 @@ _WORD = re.compile(r"[A-Za-z]{4,}|\d+(?:[.,]\d+)*")
 _PLACED = re.compile(rf"{_WORD.pattern}|[\u3400-\u9fff](?=([\u3400-\u9fff]))")
 
 
+def negates(text: str) -> bool:
+    """Whether a text has a word that negates: of one that has none, ``Stated.negation`` never finds any."""
+    return bool(_MAY_NEGATE.search(text) and _NEGATION.search(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A sentence and its content words: long words, numbers, pairs of Chinese characters."""

@@ -16,8 +16,8 @@ from service.domain.quantities.scanned import (
     Number,
     Reader,
     Scanned,
+    Scanner,
     always,
-    scan,
     sized,
     weak,
 )
@@ -57,6 +57,7 @@ def _any_of(rules: tuple[tuple[str, str], ...]) -> str:
 
 
 # The first character tells which rules can match: most of a text's characters begin none of them.
+_BEGINS = re.compile(rf"[{_HAN}{HAN_SCALES}好数几上成翻加倍过对减腰半双俩单每第\d](?<!\d\d)")
 _FIND = re.compile(
     rf"(?:(?=[{_HAN}{HAN_SCALES}])|(?<![\d:])(?=\d[\d,.]{{0,28}}\s?[{HAN_SCALES}多余来几分又比:打]))"
     rf"(?:{_any_of(_AT_NUMERALS)})"
@@ -75,7 +76,7 @@ _ENUMERATED = 2  # 第一, 第二: firstly, secondly
 
 def scan_chinese(text: str) -> Iterator[Scanned]:
     """Yield the numbers in Chinese words, from left to right; the text is in simplified characters."""
-    return scan(text, _FIND, _READERS) if _SOME.search(text) else iter(())
+    return _SCANNER.scan(text) if _SOME.search(text) else iter(())
 
 
 def _number(match: re.Match[str]) -> Number | None:
@@ -185,3 +186,6 @@ _READERS: dict[str, Reader] = {
 def _either(words: str) -> Numeral | None:
     in_digits = words[-1].isdigit() and not _SCALES.search(words)
     return read_digits(words) if in_digits else read_han(words.replace(" ", ""))
+
+
+_SCANNER = Scanner(_BEGINS, _FIND, _READERS)

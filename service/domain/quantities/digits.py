@@ -17,10 +17,10 @@ from service.domain.quantities.scanned import (
     Number,
     Reader,
     Scanned,
+    Scanner,
     large,
     one_in,
     plus_half,
-    scan,
 )
 from service.domain.quantities.units import PREFIXES
 
@@ -41,12 +41,13 @@ _RULES = (
     ("rank", r"(?P<place>\d{1,6})(?:st|nd|rd|th)(?![a-z])"),
     ("digits", rf"{DIGITS}|(?<![\w.)\]”])\.\d{{1,9}}"),
 )
-_FIND = re.compile(r"(?<!\d)(?=[\d.])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES) + ")")
+_BEGINS = re.compile(r"[\d.](?<!\d.)")
+_FIND = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES))
 
 
 def scan_digits(text: str) -> Iterator[Scanned]:
     """Yield the numbers in digits, from left to right; the text is in lower case."""
-    return scan(text, _FIND, _READERS)
+    return _SCANNER.scan(text)
 
 
 def _digits(match: re.Match[str]) -> Number:
@@ -85,3 +86,4 @@ _READERS: dict[str, Reader] = {
     "rank": _rank,
     "digits": _digits,
 }
+_SCANNER = Scanner(_BEGINS, _FIND, _READERS)

@@ -22,11 +22,11 @@ from service.domain.quantities.scanned import (
     Number,
     Reader,
     Scanned,
+    Scanner,
     always,
     large,
     one_in,
     plus_half,
-    scan,
     sized,
     weak,
 )
@@ -83,18 +83,21 @@ _RULES = (
     ("one", rf"(?:an?(?=\s(?:{_TIME})\b)|single|once|sole|only|annual|daily|monthly|weekly)\b"),
     ("decade", r"(?:decade|decade-long|decade-old)\b"),
 )
-# What the words of the rules begin with: looked at first, since most words of a text are none of them.
-_FIRST = "a[ n\\s]|b[io]|co|d[aeou]|e[il]|f[io]|h[au]|m[aio]|n[ei]|on|pa|qu|s[ceio]|t[ehrw]|we|ze"
-_FIND = re.compile(
-    rf"(?<![a-z'’])(?={_FIRST})(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES) + ")"
-)  # fmt: skip
+# What the words of the rules begin with: most words of a text are none of them.
+_FIRST = (
+    r"a(?:n?[\s-]|nn)|bi|bo|cou|dai|dec|do[uz]|dua|ei[gt]|elev|fi[frv]|fo[ru]|hal|hun|man|mil|mon|nei|nin|on[cel]|pai|qu[ai]"
+    r"|sco|se[cv]|si[nx]|so[lm]|ten|th[ior]|tri|tw[eio]|wee|zer"
+)
+_WORD = re.compile("[a-z]{3}")  # stands in each of them, or behind it ("a day")
+_BEGINS = re.compile(rf"[^a-z'’](?={_FIRST})")
+_FIND = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES))
 _ONE, _HALF = Decimal(1), Decimal("0.5")
 _ENUMERATED = 2  # first, second (which is a time as well)
 
 
 def scan_english(text: str) -> Iterator[Scanned]:
     """Yield the numbers in English words, from left to right; the text is in lower case."""
-    return scan(text, _FIND, _READERS)
+    return _SCANNER.scan(text) if _WORD.search(text) else iter(())
 
 
 def _word_and_half(match: re.Match[str]) -> Number:
@@ -181,3 +184,4 @@ _READERS: dict[str, Reader] = {
     "one": always(weak(_ONE, COUNT)),
     "decade": always(weak(_ONE, DECADES)),
 }
+_SCANNER = Scanner(_BEGINS, _FIND, _READERS, after=True)

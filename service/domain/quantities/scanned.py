@@ -57,11 +57,33 @@ Reader = Callable[[re.Match[str]], Number | None]
 """Reads what a rule has found; None where it is no number after all."""
 
 
-def scan(text: str, rules: re.Pattern[str], readers: Mapping[str, Reader]) -> Iterator[Scanned]:
-    """Yield what the rules find and their readers, by the rule's name, take for numbers."""
-    for match in rules.finditer(text):
-        if number := readers[match.lastgroup or ""](match):
-            yield Scanned(match.start(), match.end(), number)
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """Finds numbers by rules, and has each read by the reader of its rule's name.
+
+    ``begins`` finds the characters that one may begin at (or, ``after``, those before them): as it begins with a set of
+    characters, it goes through a text some ten times as fast as the rules would.
+    """
+
+    begins: re.Pattern[str]
+    rules: re.Pattern[str]
+    readers: Mapping[str, Reader]
+    after: bool = False
+
+    def scan(self, text: str) -> Iterator[Scanned]:
+        """Yield the numbers, from left to right, none overlapping."""
+        end = 0
+        for start in self._starts(text):
+            if start < end or not (match := self.rules.match(text, start)):
+                continue
+            end = match.end()
+            if number := self.readers[match.lastgroup or ""](match):
+                yield Scanned(start, end, number)
+
+    def _starts(self, text: str) -> Iterator[int]:
+        if self.after:
+            yield 0
+        yield from (begin.end() if self.after else begin.start() for begin in self.begins.finditer(text))
 
 
 def sized(low: Decimal, high: Decimal, scale: Decimal = _ONE) -> Number:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from heapq import nlargest
 from itertools import islice
 
-from service.domain.polarity.negations import Stated
+from service.domain.lazily import lazy
+from service.domain.polarity.negations import Stated, negates
 from service.domain.sentences import sentences
 from service.domain.sharing import pairs_of
 from service.domain.speech.reporting import reporting_words
@@ -28,22 +28,27 @@ class Sentence:
     span: Span
     text: str
 
-    @cached_property
+    @lazy
     def keys(self) -> frozenset[str]:
         """The words and numbers by which it is compared."""
         return keys_of(self.text, self._pairs)
 
-    @cached_property
+    @lazy
     def stated(self) -> Stated:
         """What it states, its negation apart."""
         return Stated.of(self.text, self._pairs)
 
-    @cached_property
+    @lazy
+    def negates(self) -> bool:
+        """Whether it has a word that negates."""
+        return negates(self.text)
+
+    @lazy
     def reporting(self) -> str:
         """The words by which it reports what somebody says, "" where it states a fact."""
         return reporting_words(self.text)
 
-    @cached_property
+    @lazy
     def _pairs(self) -> frozenset[str]:
         return pairs_of(self.text)
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from service.domain.folding import fold
+from service.domain.lazily import lazy
 from service.domain.speech.quoted import read_quoted
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*|[^\W_a-z0-9]")
@@ -22,12 +22,12 @@ class Wording:
     text: str
     folded: str
 
-    @cached_property
+    @lazy
     def all(self) -> str:
         """All words, a Chinese character being one, with a space on either side."""
         return f" {' '.join(_WORD.findall(self.folded))} "
 
-    @cached_property
+    @lazy
     def quoted(self) -> str:
         """The words of the quotations, in the same way; "" where there is but one, which stands in ``all``."""
         quoted = [quoted.text for quoted in read_quoted(self.text)]
