@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 3
+MINUTES ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint evaluate faults sizes fuzz bench lock .data
+.PHONY: help run test lint evaluate faults chaos fuzz bench lock .data
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -30,14 +31,14 @@ evaluate: .data .venv/run ## Score briefs and checks on articles and labelled se
 	@test -n "$(DATA)$(OPTIONS)" || { echo 'make evaluate DATA=../shared/data: a folder with articles_zh.jsonl,' \
 	  'articles_en.jsonl, pairs.jsonl and labelled sets under eval/; or OPTIONS="--articles FILE" for your own'; exit 2; }
 
-faults: .venv/dev ## Run rows 1 to 14 of the list of faults and print it with pass or fail
+faults: .venv/dev ## Run every row of the list of faults, and print it with pass or fail and the figures
 	$(BIN)/python -m tests.end_to_end.faults
 
-sizes: .venv/dev ## Print file, function and parameter sizes beside the aims of the design
-	$(BIN)/python bench/sizes.py service
+chaos: .venv/dev ## Harm the service every five seconds under load, for MINUTES (60), and check all that callers saw
+	$(BIN)/python -m bench.chaos --minutes $(MINUTES) $(OPTIONS)
 
-fuzz: .venv/dev ## Run 20,000 generated cases and schemathesis against the live service
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -m "fuzz or property" --timeout=3600
+fuzz: .venv/dev ## Send 100,000 bad inputs, run generated cases and schemathesis with keys on
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -m "fuzz or property" --timeout=7200 -rP
 
 bench: .venv/dev ## Load the service and its references, and write bench/RESULTS.md: five minutes on an idle machine
 	$(BIN)/python -m bench.load $(OPTIONS)

@@ -1,7 +1,8 @@
 """What every test shares."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(HERE).parts[0] not in TRACED:
             item.add_marker("no_cover")
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Take what was measured, in a few words: `make faults` prints it behind the promise of its row."""
+    return partial(record_property, "figure")
 
 
 @pytest.fixture(scope="module")

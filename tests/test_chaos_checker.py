@@ -107,6 +107,13 @@ BROKEN = {
 }  # fmt: skip
 
 
+def test_machine_that_stood_still_explains_a_lost_connection():
+    """The caller sent nothing for so long that nginx gave it up."""
+    lost = asked(at=30, status=0, error="ReadError", content="", brief="")
+    late = replace(with_requests(lost), faults=[*GOOD.faults, fault("machine", 29, "late", lasts=12)])
+    assert [one.broken for one in check(late) if one.broken] == []
+
+
 def test_good_history_holds():
     """Failures and new bodies that faults explain break nothing, and each invariant was looked at."""
     assert [(one.promise, one.broken) for one in check(GOOD) if one.broken] == []

@@ -98,6 +98,7 @@ def test_wrong_settings_are_listed(monkeypatch):
     assert "LOG_LEVEL" in output
 
 
+@pytest.mark.fault(32, "wrong settings: stops, lists every mistake")
 def test_wrong_settings_stop_the_server_in_time():
     """Faults row 32: within 2 s, every mistake listed."""
     environ = {"LLM": "gpt,openai/m", "DEFAULT_LANGUAGE": "fr", "PATH": "/usr/bin"}

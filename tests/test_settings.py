@@ -144,6 +144,7 @@ def test_a_file_of_keys_that_cannot_be_read_is_a_mistake_beside_others(tmp_path)
         assert "canary" not in str(mistakes)
 
 
+@pytest.mark.fault(32, "all mistakes are told together")
 def test_all_mistakes_are_told_together():
     with pytest.raises(SettingsError) as caught:
         Settings.from_env({"LLM": "gpt", "LOG_LEVEL": "LOUD", "CACHE_TTL_SECONDS": "-1", "PROMPT": "x", "PORT": "y"})

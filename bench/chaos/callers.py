@@ -107,10 +107,10 @@ async def job(office: Office) -> None:
         except httpx2.HTTPError:
             pass
         await asyncio.sleep(0 if accepted else office.random.uniform(0.5, 2))
-    if accepted and office.random.random() < 0.1:
-        await office.ask(request, "POST", "/jobs", json={"articles": articles}, headers=headers)
     if accepted:
         office.jobs[accepted] = request.caller
+        if office.random.random() < 0.1:
+            await office.ask(request, "POST", "/jobs", json={"articles": articles}, headers=headers)
         await _follow(office, request, accepted)
 
 

@@ -8,6 +8,7 @@ from service.domain.checks import addresses, attribution, citations, dates, dire
 from service.domain.checks.evidence import Basis, Evidence
 from service.domain.finding import Finding, Severity, Strictness, severity_of
 from service.domain.glossary import Glossary
+from service.domain.han import is_chinese
 from service.domain.summary import Citation, Insight, Summary
 from service.domain.verification import Confirmation, Tally
 
@@ -21,6 +22,9 @@ _CHECKS = {
     direction.CHECK: direction.check_direction,
 }
 """The checks that compare an insight's facts with the paragraphs its citations left standing."""
+
+_OF_HEADINGS = (quantities.CHECK, dates.CHECK, quotations.CHECK, addresses.CHECK)
+_PLAIN_HEADING, _PLAIN_CHINESE = "Further points", "其他"
 
 CHECKS = (citations.CHECK, *_CHECKS)
 """The names of all checks, in the order of a report."""
@@ -75,6 +79,23 @@ class Checker:
     def check_all(self, summary: Summary) -> tuple[Checked, ...]:
         """Check every insight, each on its own, and then how names are written throughout."""
         return self._with_name_forms(tuple(self.check(insight, where) for where, insight in summary.located()))
+
+    def heading(self, heading: str) -> str:
+        """Return a group's heading, plain words in its place where it states what is nowhere in the article.
+
+        It cites nothing and nobody asks a model for another one; its insights stand on their own.
+        """
+        stated = Insight(heading)
+        basis = Basis(self.evidence, tuple(self.evidence.numbers()))
+        findings = [found for check in _OF_HEADINGS for found in _CHECKS[check](stated, basis, "").findings]
+        if not any(severity_of(one.problem, self.strictness) is Severity.FAILS for one in findings):
+            return heading
+        return _PLAIN_CHINESE if is_chinese(heading) else _PLAIN_HEADING
+
+    def with_headings(self, summary: Summary) -> Summary:
+        """Return the summary with the headings of its groups as they may stand."""
+        groups = tuple(replace(group, heading=self.heading(group.heading)) for group in summary.groups)
+        return replace(summary, groups=groups)
 
     def check_all_uncited(self, summary: Summary) -> tuple[Checked, ...]:
         """Check statements that cite nothing by intent against the whole article."""

@@ -10,7 +10,7 @@ from service.domain.quantities import states_numbers
 from service.domain.summary import Insight, Summary
 from service.domain.verification import Tally, VerificationReport
 
-VERIFIER_VERSION = "4"
+VERIFIER_VERSION = "5"
 """Part of every cache key: raised with every change of what passes."""
 
 
@@ -43,8 +43,8 @@ def gate(article: Article, summary: Summary, rules: Rules = STANDARD) -> Gated:
 
 
 def gate_by(checker: Checker, summary: Summary) -> Gated:
-    """Check every insight of a summary that the checker has not checked at its place before."""
-    return Gated(summary, checker.check_all(summary), checker)
+    """Check every heading, and every insight of a summary that the checker has not checked at its place before."""
+    return Gated(checker.with_headings(summary), checker.check_all(summary), checker)
 
 
 def regate(gated: Gated, replacements: Mapping[str, Insight]) -> Gated:

@@ -33,8 +33,8 @@ class LiveDraft:
         self._headings, self._told_headings, self._told, self._positions = {}, {}, {}, {}
 
     def group(self, number: int, heading: str) -> None:
-        """Keep the heading until an insight of its group passed."""
-        self._headings[number] = heading
+        """Keep the heading, as it may stand, until an insight of its group passed."""
+        self._headings[number] = self.checker.heading(heading)
 
     def insight(self, where: str, insight: Insight) -> None:
         """Check the insight, and tell it if it passed: one that failed may yet be mended."""

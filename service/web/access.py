@@ -8,6 +8,7 @@ from wsgiref.types import WSGIEnvironment
 
 import structlog
 from flask import Flask, Response, g, request
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import HTTPException
 
 from service.domain.callers import ANYONE
@@ -93,6 +94,7 @@ def _read_to_the_end() -> None:
 
     Gunicorn drops a connection with more than 64 kB left without saying so: the caller's next request on it would fail.
     """
-    with contextlib.suppress(HTTPException):  # too large (gunicorn's settings close those), or the caller is gone
+    # Too large (gunicorn's settings close those), no longer framed, or the caller is gone.
+    with contextlib.suppress(HTTPException, ParseException):
         while request.stream.read(_PIECE):
             pass

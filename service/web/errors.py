@@ -7,9 +7,10 @@ from http import HTTPStatus
 
 import structlog
 from flask import Flask, Response, g
+from gunicorn.http.errors import ParseException
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from service.domain import errors
 from service.domain.raising import raised_at
@@ -97,6 +98,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(errors.CoreInsightsError, _domain_problem)
     app.register_error_handler(RequestInvalid, _request_problem)
     app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(ParseException, _framing_problem)
     app.register_error_handler(Exception, _unexpected_problem)
 
 
@@ -142,6 +144,10 @@ def _http_problem(error: HTTPException) -> Response:
     allowed = [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "accept"}]
     response.headers.extend(allowed)
     return response
+
+
+def _framing_problem(_: ParseException) -> Response:
+    return _http_problem(BadRequest("the body is not framed as HTTP/1.1 says"))
 
 
 def _unexpected_problem(error: Exception) -> Response:

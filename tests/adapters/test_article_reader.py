@@ -89,6 +89,7 @@ def test_page_of_too_many_tags_is_refused_unread(tag):
         extract_text(f"<html><body>{tag * (MAX_TAGS + 1)}")
 
 
+@pytest.mark.fault(24, "the reader of HTML is linear")
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "html",

@@ -19,10 +19,12 @@ def test_label_is_pinned() -> None:
     )
 
 
+@pytest.mark.fault(16, "every cut and every changed byte is noticed, and a value of another key")
 def test_every_cut_is_noticed() -> None:
     assert [unseal("key", SEALED[:length]) for length in range(len(SEALED))] == [None] * len(SEALED)
 
 
+@pytest.mark.fault(16, "every cut and every changed byte is noticed, and a value of another key")
 def test_every_changed_byte_is_noticed() -> None:
     for at in range(len(SEALED)):
         damaged = SEALED[:at] + bytes([SEALED[at] ^ 1]) + SEALED[at + 1 :]
@@ -37,6 +39,7 @@ def test_foreign_bytes_are_no_value(sealed: bytes) -> None:
     assert unseal("key", sealed) is None
 
 
+@pytest.mark.fault(16, "every cut and every changed byte is noticed, and a value of another key")
 def test_value_of_another_key_is_none() -> None:
     assert unseal("other", SEALED) is None
 

@@ -59,6 +59,7 @@ def test_line_ends_do_not_change_a_prompt(own: Path):
     assert load_prompt("news-brief/v1", own).digest == load_prompt("news-brief/v1").digest
 
 
+@pytest.mark.fault(32, "missing prompt, dropped placeholder: every mistake is listed")
 def test_every_mistake_is_listed(own: Path):
     folder = own / "news-brief/v1"
     (folder / "user.md").write_text("Brief $article in $output_langage", encoding="utf-8")
@@ -74,6 +75,7 @@ def test_every_mistake_is_listed(own: Path):
     assert len(found) == 11
 
 
+@pytest.mark.fault(32, "missing prompt, dropped placeholder: every mistake is listed")
 @pytest.mark.parametrize("name", ["system", "user", "repair"])
 def test_dropped_placeholder_stops_the_start(own: Path, name: str):
     path = own / f"news-brief/v1/{name}.md"
@@ -90,6 +92,7 @@ def test_ids_never_leave_the_folder(bad: str):
     assert "PROMPT must be" in mistakes(bad)[0]
 
 
+@pytest.mark.fault(32, "missing prompt, dropped placeholder: every mistake is listed")
 def test_missing_prompt_is_named():
     assert "news-brief/v999" in mistakes("news-brief/v999")[0]
 

@@ -21,6 +21,7 @@ def cache(redis_url: str) -> Iterator[RedisCache]:
 VALUE, LEASE = "core-insights:2:value:{key}", "core-insights:2:lease:{key}"
 
 
+@pytest.mark.fault(16, "corrupt, cut or foreign value: noticed, deleted")
 @pytest.mark.parametrize(
     "damaged",
     [
@@ -43,6 +44,7 @@ def test_damaged_value_is_deleted(cache: RedisCache, redis_server: RedisServer, 
     assert redis_server.command("EXISTS", VALUE) == b":0\r\n"
 
 
+@pytest.mark.fault(16, "corrupt, cut or foreign value: noticed, deleted")
 def test_value_of_foreign_type_is_deleted(cache: RedisCache, redis_server: RedisServer) -> None:
     redis_server.command("RPUSH", VALUE, "x")
     assert cache.get("key") is None

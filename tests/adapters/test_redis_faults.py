@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import structlog
@@ -13,6 +13,8 @@ from service.adapters.redis_cache import RedisCache, Timings
 from tests.redis_server import AlwaysAnswers, NeverAnswers, RedisServer, SlowProxy, free_port
 
 pytestmark = pytest.mark.alone
+
+Figure = Callable[[str], None]
 
 ONCE = 0.4  # seconds a first call may cost: 0.3 by the issue, and what a busy machine of two cores adds
 NOTHING = 0.05  # seconds that 200 calls past the breaker may cost together
@@ -44,6 +46,12 @@ def use(cache: RedisCache) -> float:
     return time.perf_counter() - started
 
 
+def assert_costs_once(cache: RedisCache, figure: Figure) -> None:
+    seconds = use(cache)
+    figure(f"added {seconds:.2f} s")
+    assert seconds < ONCE
+
+
 def assert_costs_nothing(cache: RedisCache) -> None:
     """A call has failed: from now on Redis is as if it were not there."""
     assert not cache.available
@@ -56,24 +64,27 @@ def assert_costs_nothing(cache: RedisCache) -> None:
         assert lease.held
 
 
-def test_refused_connection_costs_nothing() -> None:
+@pytest.mark.fault(15, "Redis refuses, hangs, is slow, OOM, READONLY, LOADING, NOAUTH: <= 0.3 s once, then none")
+def test_refused_connection_costs_nothing(figure: Figure) -> None:
     cache = cache_at(f"redis://127.0.0.1:{free_port()}/0")
-    assert use(cache) < ONCE
+    assert_costs_once(cache, figure)
     assert_costs_nothing(cache)
 
 
+@pytest.mark.fault(15, "Redis refuses, hangs, is slow, OOM, READONLY, LOADING, NOAUTH: <= 0.3 s once, then none")
 @pytest.mark.parametrize("warm", [False, True])
-def test_hung_server_costs_once(fragile: RedisServer, warm: bool) -> None:
+def test_hung_server_costs_once(fragile: RedisServer, warm: bool, figure: Figure) -> None:
     cache = cache_at(fragile.url)
     if warm:
         use(cache)
     fragile.pause()
-    assert use(cache) < ONCE
+    assert_costs_once(cache, figure)
     assert_costs_nothing(cache)
     fragile.resume()
     cache.close()
 
 
+@pytest.mark.fault(15, "Redis refuses, hangs, is slow, OOM, READONLY, LOADING, NOAUTH: <= 0.3 s once, then none")
 @pytest.mark.parametrize(
     "answer",
     [
@@ -89,16 +100,17 @@ def test_hung_server_costs_once(fragile: RedisServer, warm: bool) -> None:
         b"",
     ],
 )
-def test_any_strange_answer_costs_once(answer: bytes) -> None:
+def test_any_strange_answer_costs_once(answer: bytes, figure: Figure) -> None:
     server = AlwaysAnswers(answer)
     cache = cache_at(server.url)
-    assert use(cache) < ONCE
+    assert_costs_once(cache, figure)
     assert_costs_nothing(cache)
     assert server.connections <= 3
     cache.close()
     server.close()
 
 
+@pytest.mark.fault(15, "Redis refuses, hangs, is slow, OOM, READONLY, LOADING, NOAUTH: <= 0.3 s once, then none")
 @pytest.mark.parametrize(
     "options",
     [
@@ -108,16 +120,17 @@ def test_any_strange_answer_costs_once(answer: bytes) -> None:
     ],
     ids=["oom", "readonly", "noauth"],
 )
-def test_server_that_refuses_costs_once(options: list[str]) -> None:
+def test_server_that_refuses_costs_once(options: list[str], figure: Figure) -> None:
     server = RedisServer(*options)
     server.start()
     cache = cache_at(server.url)
-    assert use(cache) < ONCE
+    assert_costs_once(cache, figure)
     assert_costs_nothing(cache)
     cache.close()
     server.close()
 
 
+@pytest.mark.fault(15, "Redis refuses, hangs, is slow, OOM, READONLY, LOADING, NOAUTH: <= 0.3 s once, then none")
 def test_wrong_password_costs_once_and_stays_secret(capfd: pytest.CaptureFixture[str]) -> None:
     server = RedisServer("--requirepass", "right")
     server.start()
@@ -132,11 +145,12 @@ def test_wrong_password_costs_once_and_stays_secret(capfd: pytest.CaptureFixture
     server.close()
 
 
+@pytest.mark.fault(15, "Redis refuses, hangs, is slow, OOM, READONLY, LOADING, NOAUTH: <= 0.3 s once, then none")
 @pytest.mark.parametrize("delay", [0.1, 0.2, 1.0])  # each answer is late, so asking again does not help either
-def test_slow_server_costs_once(redis_url: str, redis_server: RedisServer, delay: float) -> None:
+def test_slow_server_costs_once(redis_url: str, redis_server: RedisServer, delay: float, figure: Figure) -> None:
     proxy = SlowProxy(redis_server.port, delay)
     cache = cache_at(proxy.url)
-    assert use(cache) < ONCE
+    assert_costs_once(cache, figure)
     assert_costs_nothing(cache)
     cache.close()
     proxy.close()
@@ -224,7 +238,8 @@ def test_lost_answer_to_a_replacement_is_no_refusal(fragile: RedisServer) -> Non
     proxy.close()
 
 
-def test_restarted_server_is_used_again(fragile: RedisServer) -> None:
+@pytest.mark.fault(15, "used again when it is back, told once each way")
+def test_restarted_server_is_used_again(fragile: RedisServer, figure: Figure) -> None:
     cache = cache_at(fragile.url, Timings(retry=RETRY))
     use(cache)
     assert cache.get("key") == b"value"
@@ -238,22 +253,10 @@ def test_restarted_server_is_used_again(fragile: RedisServer) -> None:
             assert time.monotonic() - back < RETRY + 1  # the 6 s of the issue, with its 5 s shortened
             cache.put("key", b"value")
             time.sleep(0.01)
+        figure(f"used again {time.monotonic() - back:.2f} s after it was back; it is tried every {RETRY} s here")
         use(cache)
     assert cache.available
     assert [entry["event"] for entry in logs] == ["redis-unavailable", "redis-available"]
-    cache.close()
-
-
-def test_default_comes_back_within_six_seconds(fragile: RedisServer) -> None:
-    cache = cache_at(fragile.url)
-    fragile.pause()
-    cache.get("key")
-    fragile.resume()
-    back = time.monotonic()
-    while not cache.available:
-        assert time.monotonic() - back < 6
-        time.sleep(0.05)
-        cache.get("key")
     cache.close()
 
 
@@ -274,14 +277,17 @@ def test_full_server_stays_open_until_it_takes_writes(fragile: RedisServer) -> N
     cache.close()
 
 
-def test_one_thread_probes_for_all() -> None:
+@pytest.mark.fault(15, "one thread asks a failing Redis for all of them")
+def test_one_thread_probes_for_all(figure: Figure) -> None:
     """64 threads meet the failure together, and those whose turn came each pay; later on one of them pays for all."""
     server = NeverAnswers()
     cache = cache_at(server.url, Timings(retry=RETRY))
     assert max(burst(cache)) < ONCE
     time.sleep(RETRY)
     met = server.connections  # read late: a busy machine accepts some connections after their callers gave up
-    assert max(burst(cache)) < ONCE
+    slowest = max(burst(cache))
+    figure(f"64 threads: {server.connections - met} connection more, the slowest waited {slowest:.2f} s")
+    assert slowest < ONCE
     assert server.connections == met + 1
     cache.close()
     server.close()

@@ -251,6 +251,7 @@ def lines(process: subprocess.Popen[str]) -> list[str]:
     return out.split("\n")[:-1]
 
 
+@pytest.mark.fault(17, "two processes compute once")
 def test_two_processes_compute_once(redis_url: str) -> None:
     processes = [process(redis_url, 50, compute=1.0) for _ in range(2)]
     printed = [line for each in processes for line in lines(each)]
@@ -260,6 +261,7 @@ def test_two_processes_compute_once(redis_url: str) -> None:
     assert len(set(printed)) == 1
 
 
+@pytest.mark.fault(18, "leader killed or paused: a follower takes over, one answer for a key")
 def test_killed_leader_is_replaced(redis_url: str) -> None:
     leader = process(redis_url, 5, compute=30, lease=1)
     wait_until_computing(leader)
@@ -272,6 +274,7 @@ def test_killed_leader_is_replaced(redis_url: str) -> None:
     leader.communicate()
 
 
+@pytest.mark.fault(18, "leader killed or paused: a follower takes over, one answer for a key")
 def test_paused_leader_serves_what_its_follower_made(redis_url: str) -> None:
     leader = process(redis_url, 5, compute=0.3, lease=0.6)
     wait_until_computing(leader)
@@ -282,6 +285,7 @@ def test_paused_leader_serves_what_its_follower_made(redis_url: str) -> None:
     assert lines(leader) == [f"made by {follower.pid}"] * 5
 
 
+@pytest.mark.fault(18, "leader killed or paused: a follower takes over, one answer for a key")
 def test_follower_serves_what_a_resumed_leader_finished_first(redis_url: str) -> None:
     leader = process(redis_url, 5, compute=0.3, lease=0.6)
     wait_until_computing(leader)

@@ -25,6 +25,7 @@ def no_network(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
+@pytest.mark.fault(33, "no network: tokens are counted all the same")
 @pytest.mark.usefixtures("no_network")
 @pytest.mark.parametrize(("text", "tokens"), [("", 0), ("hello world", 2), ("<|endoftext|>", 7), ("中国开源AI", 4)])
 def test_known_texts_have_known_counts(text, tokens):
@@ -42,6 +43,7 @@ def test_damaged_vocabulary_becomes_an_estimate(monkeypatch):
     assert VocabularyTokenCounter().count("中国开源" * 25 + "a" * 100) == 97
 
 
+@pytest.mark.fault(33, "no tokenizer file: an estimate, told once")
 def test_missing_vocabulary_becomes_an_estimate(monkeypatch):
     monkeypatch.setattr(token_counter, "FILE_NAME", "missing")
     assert VocabularyTokenCounter().count("a" * 100) == 21

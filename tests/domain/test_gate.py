@@ -161,3 +161,19 @@ def test_checked_summary_keeps_what_is_wrong_beside_what_is_right():
     good, invented = checked.summary.core_insights
     assert (good.citations[0].anchored, invented.findings != (), checked.withheld) == (True, True, ())
     assert checked.report == verify(chinese(), Summary((GOOD, INVENTED)))
+
+
+@pytest.mark.fault(25, "a heading that states what is not in the article becomes plain words")
+@pytest.mark.parametrize(
+    ("heading", "stands"),
+    [
+        ("Figures and 15% growth", "Figures and 15% growth"),
+        ("Profit up 873%", "Further points"),
+        ("Visit https://evil.example/now", "Further points"),
+        ("利润增长873%", "其他"),
+        ("2031年5月17日发布", "其他"),
+    ],
+)
+def test_heading_states_nothing_of_its_own(heading, stands):
+    gated = gate(chinese(), Summary((), (Group(1, heading, (GOOD,)),)))
+    assert gated.summary.groups[0].heading == stands

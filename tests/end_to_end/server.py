@@ -26,18 +26,21 @@ class Instance:
 
 
 @contextmanager
-def served(log: Path, **environ: str) -> Iterator[str]:
-    """Yield the address of a service started with these settings and no others; its output goes to ``log``."""
-    with instance(log, **environ) as one:
+def served(log: Path, *, folder: Path = ROOT, **environ: str) -> Iterator[str]:
+    """Yield the address of a service started with these settings and no others; its output goes to ``log``.
+
+    ``folder`` is the checkout that is run.
+    """
+    with instance(log, folder=folder, **environ) as one:
         yield one.address
 
 
 @contextmanager
-def instance(log: Path, **environ: str) -> Iterator[Instance]:
+def instance(log: Path, *, folder: Path = ROOT, **environ: str) -> Iterator[Instance]:
     """Yield a service started with these settings and no others; its output goes to ``log``."""
     port = environ.get("PORT") or str(free_port())
     began = time.monotonic()
-    with _running("serve", log, {"PORT": port} | environ) as process:
+    with _running("serve", log, {"PORT": port} | environ, folder) as process:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/readyz", process, log)
         yield Instance(address, process, time.monotonic() - began)
@@ -51,11 +54,13 @@ def working(log: Path, **environ: str) -> Iterator[None]:
 
 
 @contextmanager
-def _running(command: str, log: Path, environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def _running(
+    command: str, log: Path, environ: dict[str, str], folder: Path = ROOT
+) -> Iterator[subprocess.Popen[bytes]]:
     settings = {"PATH": os.environ["PATH"], "REQUEST_TIMEOUT_SECONDS": "30"} | environ
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "service", command], cwd=ROOT, env=settings, stdout=output, stderr=output
+            [sys.executable, "-m", "service", command], cwd=folder, env=settings, stdout=output, stderr=output
         )
         try:
             yield process

@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import BOUND_MS
 from tests.end_to_end.server import served
+from tests.keys import made, write
 from tests.redis_server import RedisServer
 from tests.stub_endpoint import StubEndpoint
 
@@ -36,12 +37,23 @@ pytestmark = [pytest.mark.fuzz, pytest.mark.timeout(1_800)]
 
 @pytest.mark.parametrize("engine", ["extractive", "model"])
 def test_description_holds_whatever_is_sent(tmp_path, engine):
-    """Issue 2, number 6: schemathesis with all checks; no 500, nothing over 300 ms. With a model there are jobs, too."""
+    """Issue 8, number 5: schemathesis with all checks and a key; no 500, nothing over 300 ms. With a model there are jobs."""
+    key, entry = made()
+    keys = str(write(tmp_path / "keys.json", entry))
     with StubEndpoint() as endpoint, queue() as url:
         model = {"LLM": "custom/stub", "LLM_BASE_URL": endpoint.base_url, "QUEUE_URL": url}
-        with served(tmp_path / "log", **(model if engine == "model" else {})) as address:
+        with served(tmp_path / "log", API_KEYS_FILE=keys, **(model if engine == "model" else {})) as address:
             result = subprocess.run(
-                [SCHEMATHESIS, "--config-file", CONFIG, "run", f"{address}/openapi.json", *OPTIONS],
+                [
+                    SCHEMATHESIS,
+                    "--config-file",
+                    CONFIG,
+                    "run",
+                    f"{address}/openapi.json",
+                    "-H",
+                    f"Authorization: Bearer {key}",
+                    *OPTIONS,
+                ],
                 cwd=tmp_path,
                 capture_output=True,
                 text=True,

@@ -84,6 +84,7 @@ HOSTILE = (
 SAYABLE = HOSTILE[:8] + HOSTILE[10:]  # the others are refused as no sentence, when a model writes them
 
 
+@pytest.mark.fault(26, "a real browser runs nothing of it")
 def test_hostile_text_runs_nothing_and_moves_nothing(browser, address, model):
     """As article, title, source and the model's own words: issue 5, number 3."""
     said = [

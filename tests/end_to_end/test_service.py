@@ -144,6 +144,7 @@ def test_wrong_number_is_asked_for_once_more_and_then_withheld(client, shared):
     assert "stored" not in withheld.headers["Cache-Status"]
 
 
+@pytest.mark.fault(22, "a body refused unread spoils no other request")
 @pytest.mark.parametrize(
     ("path", "content_type", "size", "status"),
     [
@@ -161,6 +162,7 @@ def test_refusal_leaves_the_connection_of_use(client, shared, path, content_type
         assert response.status_code == status
 
 
+@pytest.mark.fault(31, "nothing of a request in the log")
 def test_no_secret_and_no_article_in_the_log(client, shared):
     address, endpoint, log = shared
     endpoint.script = brief_of
@@ -189,6 +191,7 @@ def together(client, address, body, *, requests, halfway=lambda: None):
     return responses
 
 
+@pytest.mark.fault(17, "1,000 identical cold requests over 2 workers: one model call, identical bodies")
 @pytest.mark.alone
 def test_thousand_cold_requests_make_one_call(tmp_path, client, endpoint, redis_url):
     """Issue 2, number 4: two workers and a real Redis, exactly one model call, equal bodies."""
@@ -200,6 +203,7 @@ def test_thousand_cold_requests_make_one_call(tmp_path, client, endpoint, redis_
     assert endpoint.calls == 1
 
 
+@pytest.mark.fault(15, "killed while 1,000 wait: every one is answered")
 def test_redis_killed_halfway_costs_no_answer(tmp_path, client, endpoint):
     """Issue 2, number 4: no 5xx; each of the two workers may then ask for itself."""
     endpoint.script = lambda body: replace(brief_of(body), delay=1.0)

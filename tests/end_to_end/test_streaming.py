@@ -1,18 +1,19 @@
 """Streams over real sockets: gunicorn, a Redis-compatible server, chat endpoints that stream."""
 
+import http.client
+import json
 import os
 import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 import httpx2
 import pytest
 
 from tests.domain.samples import CHINESE
+from tests.end_to_end.faults.processes import counts, worker_connected_to, workers_of
 from tests.end_to_end.server import served
 from tests.end_to_end.stream_caller import StreamCaller, wait_until
 from tests.event_stream import insights_of
@@ -121,6 +122,7 @@ def test_kept_brief_streams_at_once(shared):
     assert caller.times[-1] < 1  # on a busy machine; milliseconds on an idle one
 
 
+@pytest.mark.fault(19, "caller leaves a stream: the call to the model ends")
 @pytest.mark.parametrize("after", [FIRST_LINE, 0], ids=["in the middle", "before the first word"])
 def test_leaving_a_silent_model_stops_the_call(shared, after):
     """Row 19: noticed though nothing is written to the caller but comments, one a second."""
@@ -135,6 +137,7 @@ def test_leaving_a_silent_model_stops_the_call(shared, after):
     assert post(address, BODY | {"title": f"left {after}"}).status_code == 200
 
 
+@pytest.mark.fault(19, "work that others wait for goes on")
 def test_work_goes_on_while_another_waits(shared):
     address, endpoint, _ = shared
     endpoint.script = held = Held()
@@ -169,6 +172,7 @@ def test_broken_stream_resumes(shared):
     assert third.events == second.events
 
 
+@pytest.mark.fault(19, "no leaked thread or descriptor")
 def test_left_streams_leave_no_thread_and_no_descriptor(shared):
     """Row 19."""
     address, endpoint, _ = shared
@@ -181,28 +185,42 @@ def test_left_streams_leave_no_thread_and_no_descriptor(shared):
 
     leave_twenty("warm")  # gunicorn's threads start as they are needed, and stay
     wait_until(lambda: endpoint.in_flight == 0)
-    worker = worker_of(address)
+    (worker,) = workers_of(address)
     before = counts(worker)
     leave_twenty("counted")
     wait_until(lambda: endpoint.in_flight == 0)
     wait_until(lambda: counts(worker)[0] <= before[0] and counts(worker)[1] <= before[1] + 2)
 
 
-def worker_of(address):
-    """Return the folder in /proc of the only worker that serves there."""
-    return max(processes_of(address), key=lambda folder: int(folder.name))
+@pytest.mark.fault(19, "callers who leave without an answer leak no thread or descriptor; who waits on is answered")
+def test_left_plain_requests_leave_nothing(shared, figure):
+    """Nobody notices while a plain answer is made: its work ends by itself, and is kept."""
+    address, endpoint, _ = shared
+    endpoint.script = lambda _: chat(TEXT, delay=0.5)
+
+    def leave_twenty(title):
+        for n in range(20):
+            leave(address, BODY | {"title": f"{title} {n}"})
+
+    leave_twenty("plain warm")
+    wait_until(lambda: endpoint.calls and endpoint.in_flight == 0)
+    (worker,) = workers_of(address)
+    before, calls = counts(worker), endpoint.calls
+    with ThreadPoolExecutor(1) as pool:
+        staying = pool.submit(post, address, BODY | {"title": "plain counted 0"})
+        leave_twenty("plain counted")
+        assert staying.result().status_code == 200
+    wait_until(lambda: endpoint.calls >= calls + 20 and endpoint.in_flight == 0)
+    wait_until(lambda: all(after < was + 10 for after, was in zip(counts(worker), before, strict=True)))  # a leak is 20
+    figure(f"{before} threads and descriptors before 20 callers left, {counts(worker)} after")
+    assert endpoint.calls == calls + 20
 
 
-def processes_of(address):
-    setting = f"PORT={address.rpartition(':')[2]}"
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if setting in (folder / "environ").read_text().split("\0"):
-                yield folder
-
-
-def counts(worker):
-    return len(list((worker / "task").iterdir())), len(list((worker / "fd").iterdir()))
+def leave(address, body):
+    """Post, and hang up without reading."""
+    connection = http.client.HTTPConnection(address.partition("//")[2], timeout=10)
+    connection.request("POST", "/summarize", json.dumps(body), {"Content-Type": "application/json"})
+    connection.close()
 
 
 CUTS = [
@@ -314,13 +332,14 @@ def test_withheld_insights_stream_in_both_workers(tmp_path, endpoint, redis_url,
     assert "3.5 billion" not in "".join(insights_of(told[0]).values())
 
 
+@pytest.mark.fault(18, "leader of a stream killed: replaced, its answer is not continued by another")
 def test_killed_leader_is_replaced_and_its_answer_is_not_continued(tmp_path, endpoint, redis_url, redis_server):
     """Row 18 for streams. It takes 10 seconds, for that is how long the lease of a dead leader stands."""
     endpoint.script = held = Held()
     settings = model(endpoint, REDIS_URL=redis_url, WEB_CONCURRENCY="2")
     with served(tmp_path / "log", **settings) as address:
         callers = [caller.has(2) for caller in in_both_workers(address, redis_server)]
-        os.kill(leader_of(address, endpoint), signal.SIGKILL)
+        os.kill(worker_connected_to(address, endpoint.port), signal.SIGKILL)
         held.go_on()
         ended = [caller.end() for caller in callers]
         replaced = [caller.last.json for caller in ended if caller.names == ["meta", "insight", "error"]]
@@ -329,17 +348,7 @@ def test_killed_leader_is_replaced_and_its_answer_is_not_continued(tmp_path, end
         assert post(address, BODY).status_code == 200
 
 
-def leader_of(address, endpoint):
-    """Return the process that is connected to the endpoint."""
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    sockets = {f"socket:[{row[9]}]" for row in rows if row[2].endswith(f":{endpoint.port:04X}") and row[3] == "01"}
-    for folder in processes_of(address):
-        with suppress(OSError):
-            if sockets & {str(link.readlink()) for link in (folder / "fd").iterdir()}:
-                return int(folder.name)
-    raise AssertionError("nobody asks the endpoint")
-
-
+@pytest.mark.fault(15, "killed during streams: they go on")
 def test_redis_that_dies_meanwhile_stops_no_stream(tmp_path, endpoint):
     server = RedisServer()
     server.start()

@@ -66,6 +66,7 @@ def test_rules_are_the_same_for_every_article():
     assert one.user != other.user
 
 
+@pytest.mark.fault(25, "a fence that nobody can guess")
 def test_fence_mark_is_new_every_time():
     subject = article("青禾半导体开始量产。")
     assert request(subject).user != request(subject).user
@@ -79,6 +80,7 @@ INJECTIONS = (
 )
 
 
+@pytest.mark.fault(25, "what looks like an instruction, a fence or a number stays inside its paragraph")
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_injected_text_stays_inside_its_line(text: str):
     subject = replace(article("青禾半导体开始量产。", text, "最后一段。"), title=text)

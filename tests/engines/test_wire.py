@@ -259,6 +259,7 @@ HOSTILE_UNITS = (
 )
 
 
+@pytest.mark.fault(24, "the reader of answers is linear")
 @pytest.mark.parametrize("before", ["", "Core Insights\n", "Core Insights\n- "])
 @pytest.mark.parametrize("unit", HOSTILE_UNITS)
 @pytest.mark.timeout(20)

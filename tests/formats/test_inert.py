@@ -59,6 +59,7 @@ def elements(page):
     return [element for element in root.iter() if isinstance(element.tag, str)]
 
 
+@pytest.mark.fault(26, "inert in HTML and Markdown")
 @pytest.mark.parametrize("text", HOSTILE)
 def test_html_holds_no_element_or_address_of_the_models(text):
     assert_inert(html.render(hostile_draft(text)))
@@ -80,6 +81,7 @@ def assert_inert(page):
     assert "\x1b" not in page
 
 
+@pytest.mark.fault(26, "inert in HTML and Markdown")
 @pytest.mark.parametrize("text", HOSTILE)
 def test_markdown_shows_text_and_obeys_none(text):
     """Read by an independent implementation of GitHub's dialect, live links included."""

@@ -25,7 +25,7 @@ from service.engines.extractive import ExtractiveEngine
 from service.engines.fallback import FallbackEngine
 from service.ports import Assignment, Deadline
 from service.schema.briefs import load_brief
-from service.summarizer import Freshness, Order, Outcome, cache_key
+from service.summarizer import Freshness, Order, Outcome, cache_key, keys
 from tests.domain.samples import CHINESE
 from tests.fakes import GOOD, INVENTED, OTHER, ScriptedEngine
 from tests.services import summarizer_of
@@ -189,11 +189,13 @@ CHANGES = {
 }
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 @pytest.mark.parametrize("texts", CHANGES.values(), ids=CHANGES.keys())
 def test_change_of_the_text_changes_the_key(texts):
     assert key(read_paragraphs(texts, ABOUT)) != key()
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 @pytest.mark.parametrize(
     "change",
     [
@@ -211,15 +213,18 @@ def test_change_of_the_header_changes_the_key(change):
     assert key(read_paragraphs(CHINESE, replace(ABOUT, **change))) != key()
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 @pytest.mark.parametrize("change", [{"identity": "y"}, {"prompt_digest": "d2"}], ids=str)
 def test_change_of_the_engine_changes_the_key(change):
     assert key(engine=ScriptedEngine(**change)) != key()
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 def test_language_changes_the_key():
     assert len({key(language=language) for language in Language}) == 3
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 @pytest.mark.parametrize(
     "rules", [Rules(strictness=Strictness.STRICT), Rules(Glossary.of(Term("星河智能", "Galaxy Intelligence")))]
 )
@@ -227,10 +232,19 @@ def test_rules_of_checking_change_the_key(rules):
     assert key(rules=rules) != key()
 
 
+@pytest.mark.fault(30, "every field that shapes a brief is in its key")
 def test_spans_change_the_key():
     """They stand in the answer: the same paragraphs in other white space have other ones."""
     paragraphs = tuple(replace(p, start=p.start + 1, end=p.end + 1) for p in read_paragraphs(CHINESE, ABOUT).paragraphs)
     assert key(replace(read_paragraphs(CHINESE, ABOUT), paragraphs=paragraphs)) != key()
+
+
+@pytest.mark.fault(34, "the versions of verifier and schema are in every key")
+@pytest.mark.parametrize("version", ["VERIFIER_VERSION", "SCHEMA_VERSION"])
+def test_version_changes_the_key(monkeypatch, version):
+    before = key()
+    monkeypatch.setattr(keys, version, "other")
+    assert key() != before
 
 
 def test_url_shapes_nothing():
@@ -239,7 +253,7 @@ def test_url_shapes_nothing():
 
 def test_key_is_pinned():
     """Fails when the recipe changes: raise a version in it, then pin the new key."""
-    assert key() == "ef47969a37da89512a91bdfe1ca40438"
+    assert key() == "061930de7239640c468adaba047d8e92"
 
 
 def test_brief_of_the_last_resort_is_marked_and_not_kept():

@@ -98,6 +98,7 @@ def test_what_is_wrong_is_told_by_pointer(client, body, pointer):
     assert [error["pointer"] for error in response.get_json()["errors"]] == [pointer]
 
 
+@pytest.mark.fault(23, "hostile JSON: 400 or 422, no echo")
 @pytest.mark.parametrize(
     ("body", "status"),
     [

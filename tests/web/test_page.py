@@ -38,6 +38,7 @@ def text_of(response):
     return " ".join(unescape(re.sub("<script.*?</script>|<[^>]*>", "", body(response), flags=re.DOTALL)).split())
 
 
+@pytest.mark.fault(26, "a strict policy for the page")
 @pytest.mark.parametrize("path", ["/", "/check", "/?sample=zh", "/check?sample=en"])
 def test_page_is_strict_about_where_things_come_from(client, path):
     page = client.get(path)
@@ -284,6 +285,7 @@ def test_a_forged_brief_breaks_nothing(client):
 HOSTILE = '</textarea></script><script>alert(1)</script><img src=x onerror="alert(1)">{{ 7*7 }}\'"&lt;'
 
 
+@pytest.mark.fault(26, "a page shows hostile text and never obeys it")
 def test_hostile_text_is_shown_and_never_obeyed(client, engine):
     engine.summary = replace(SUMMARY, core_insights=(Insight(HOSTILE, (Citation(1, "下载量已超3.5亿次"),)),))
     fields = FIELDS | {"title": HOSTILE, "source": HOSTILE, "text": "\n\n".join((*CHINESE, HOSTILE)), "private": "1"}

@@ -28,6 +28,8 @@ _RESTS = {"idempotency-key-in-use": 65.0}
 """Where the process that had the first request died the key is free after a minute (docs/jobs.md)."""
 LATEST = 12.0
 """Seconds: a request may take 10, and one more to be told so; the rest is the machine's."""
+_STALLED = 5.0
+"""Seconds for which the callers stood still: nginx gives up who sends nothing for 10 (deploy/nginx.conf)."""
 _RIGHT = {"summarize", "brief", "stream", "chat", "verify", "job", "poll"}
 
 
@@ -35,11 +37,13 @@ def problems(history: History) -> Verdict:
     """Every failure is a problem document (or OpenAI's error), and a connection is lost only with its process."""
     verdict = Verdict("every failure is a problem document; connections are lost only where a web process was killed")
     killed = Windows([one for one in history.faults if "killed" in one.name], {"web"}, 1.0)
+    stalled = Windows([one for one in history.faults if one.ended - one.began > _STALLED], {"machine"}, 1.0)
     lost = 0
     for one in history.requests:
         if one.error and one.error != "left":
             lost += 1
-            verdict.look(holds=killed.touch(one.began, one.ended), otherwise=f"{_named(one)}: {one.error}")
+            holds = killed.touch(one.began, one.ended) or stalled.touch(one.began, one.ended)
+            verdict.look(holds=holds, otherwise=f"{_named(one)}: {one.error}")
         elif one.status >= 400:
             ours = one.what == "chat" and one.code != "bad-gateway"  # that is nginx's, which knows no other form
             kind = "application/json" if ours else "application/problem+json"

@@ -12,26 +12,37 @@ from service.domain.verification import Tally
 CHECK = "addresses"
 
 _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,8}"
-# Of what has neither scheme nor "www.": Node.js/TypeScript is no address.
-_ENDINGS = r"(?:com|org|net|info|biz|cn|hk|tw|jp|kr|uk|de|fr|eu|ru|us|io|ai|co|me|tv|app|dev|gov|edu|xyz|example)"
-# With a scheme, "www." or a path; "Booking.com" alone is a name, which the check of names looks at.
+# Of what has neither scheme nor "www.": Node.js is no address.
+_ENDINGS = (
+    r"(?:com|org|net|info|biz|cn|hk|tw|jp|kr|uk|de|fr|eu|ru|us|io|ai|co|me|tv|app|dev|gov|edu|xyz|top|site|online"
+    r"|shop|club|example)(?![\w-])"
+)
+_ANY = r"[!#-&*-;=?-~À-ÖØ-öø-\u1fff]"  # no brackets or quotes, and letters of the names that other scripts write
 _ADDRESS = re.compile(
-    rf"(?:[a-z][a-z0-9+.-]{{1,20}}://|www\.)[!#-&*-;=?-~]{{2,400}}"
-    rf"|(?<![\w.-]){_LABELS}{_ENDINGS}/[!#-&*-;=?-~]{{0,400}}"
-    rf"|(?<![\w.+-])[\w.+-]{{1,64}}@{_LABELS}[a-z]{{2,24}}",
+    rf"(?:[a-z][a-z0-9+.-]{{1,20}}://|www\.){_ANY}{{0,400}}"
+    r"|(?<![\w.-])(?:javascript:|vbscript:|data:[a-z]+/)[!#-&(-;=?-~]{1,400}"
+    rf"|(?<![\w.+-])[\w.+-]{{1,64}}@{_LABELS}[a-z]{{2,24}}"
+    rf"|(?<![\w.@-]){_LABELS}{_ENDINGS}(?:/{_ANY}{{0,400}})?",
     re.IGNORECASE | re.ASCII,
 )
+_CODE = re.compile(r"[A-Za-z0-9+/_=-]{24,400}")  # keys, digests, encoded text; no word has as many letters and a digit
+_DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
+_NARROW = {wide: wide - 0xFEE0 for wide in map(ord, "．：／－＿＠％")} | {
+    wide: wide - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for wide in range(ord(first), ord(last) + 1)
+}  # so ｈｔｔｐｓ：／／ is read as what a reader takes it for; a full-width comma or bracket still ends an address
 _BEGINNING = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _MOST = 20  # addresses of an insight, which is a sentence: what a hostile summary may cost
 
 
 def check_addresses(insight: Insight, basis: Basis, where: str) -> Outcome:
-    """Look for the addresses of an insight in the whole article: a reader who follows one leaves what was checked."""
+    """Look for the addresses and codes of an insight in the whole article: whoever follows one leaves what was checked.
+
+    The bare name of a site ("JD.com") may be what the house style calls a company.
+    """
     claims = list(islice(_addresses(insight.text), _MOST))
     if not claims:
         return Outcome()
-    known = basis.evidence.once(all_addresses)
-    invented = [claim for claim in claims if _plain(claim) not in known]
+    invented = [claim for claim in claims if not (_stands(claim, basis.evidence) or _is_name(claim, basis.evidence))]
     findings = tuple(
         Finding(
             check=CHECK,
@@ -47,14 +58,34 @@ def check_addresses(insight: Insight, basis: Basis, where: str) -> Outcome:
 
 def all_addresses(evidence: Evidence) -> frozenset[str]:
     """Return the addresses of the article, and what begins each up to a slash: a brief may name the site alone."""
-    texts = [evidence.text(number) for number in (TITLE, *evidence.numbers())]
-    found = {_plain(address) for text in texts for address in _addresses(text)}
+    found = {_plain(address) for text in _texts(evidence) for address in _addresses(text)}
     return frozenset(found | {address.split("/", 1)[0] for address in found})
 
 
+def _texts(evidence: Evidence) -> Iterator[str]:
+    return (evidence.text(number) for number in (TITLE, *evidence.numbers()))
+
+
 def _addresses(text: str) -> Iterator[str]:
-    return (match[0].rstrip(".,;:!?'*") for match in _ADDRESS.finditer(text))
+    """Yield what leads out of the text, as it is written there."""
+    narrow = text.translate(_NARROW)
+    for match in _ADDRESS.finditer(narrow):
+        yield text[match.start() : match.start() + len(match[0].rstrip(".,;:!?'*"))]
+    for match in _CODE.finditer(narrow):
+        if _DIGIT.search(match[0]) and _LETTER.search(match[0]):
+            yield text[match.start() : match.end()]
 
 
 def _plain(address: str) -> str:
-    return _BEGINNING.sub("", address, count=1).rstrip("/").casefold()
+    return _BEGINNING.sub("", address.translate(_NARROW), count=1).rstrip("/").casefold()
+
+
+def _stands(claim: str, evidence: Evidence) -> bool:
+    if _plain(claim) in evidence.once(all_addresses):
+        return True
+    return _CODE.fullmatch(claim) is not None and any(claim in text for text in _texts(evidence))  # or a part of one
+
+
+def _is_name(claim: str, evidence: Evidence) -> bool:
+    forms = (form for term in evidence.glossary.terms.values() for form in term.forms(chinese=False))
+    return claim.casefold() in map(str.casefold, forms)

@@ -16,12 +16,15 @@ from service.domain.verification import Tally
 
 CHECK = "quotations"
 
+_HAN = re.compile("[\u3400-\u9fff]")
 _GAP = re.compile(r"(?:[\[［][^\[\]［］]{1,60}[\]］]|…+|⋯+|\.{3,})")  # what a writer adapted, or left out
 _TRIMMED = ' "。，:;!?-()[]<>.,'
 _HAN_A_LETTER = 0.3  # Chinese characters for a letter of English, on average
 _NOBODY = (TITLE, "")
 _MOST = 20  # quotations of an insight, which is a sentence: what a hostile summary may cost
 _MOST_SOURCES = 200
+_LIKE = 3.5  # times as long: of 84 quotations that people translated, 1 was more, save for those that hold the original
+_SPEECH = 4  # words, or two characters each: shorter ones may stand for a term that the source does not mark
 _SIMILAR = 0.3  # of the words: with fewer in common, the article's quotation is another one
 
 
@@ -107,13 +110,28 @@ def _not_found(quoted: Quoted, parts: tuple[str, ...], basis: Basis, where: str)
 
 def _translated(quotations: Sequence[Quoted], basis: Basis, where: str) -> Iterator[Outcome]:
     """Yield a note for each quotation in the other language, with the words of the source that it may render."""
-    sources = list(_near_quoted(basis)) if quotations else []
+    chinese = (
+        basis.evidence.article.language.chinese
+    )  # what stands in the other language there was no need to translate
+    sources = [said for said in _near_quoted(basis) if is_chinese(said[1]) == chinese] if quotations else []
     for place, quoted in enumerate(quotations):
         paired = len(sources) == len(quotations)
         number, source = sources[place] if paired else _likeliest(quoted, sources)
+        if _is_speech(quoted) and not _may_render(quoted, source):
+            yield _not_found(quoted, (words(quoted.text),), basis, where)
+            continue
         message = f"“{quoted.text}” is a translation, not a quotation"
         message += f"; {place_of(number)} says “{source}”" if source else "; the cited paragraphs quote nobody"
         yield Outcome(Tally(1, 0), (_finding(Problem.TRANSLATED_QUOTE, quoted, where, message, (number, source)),))
+
+
+def _is_speech(quoted: Quoted) -> bool:
+    return len(quoted.text.split()) + len(_HAN.findall(quoted.text)) // 2 >= _SPEECH
+
+
+def _may_render(quoted: Quoted, source: str) -> bool:
+    """Whether the words may be a translation of those: there are any, of a like length, or they are among them."""
+    return bool(source) and (source in quoted.text or _unlike(quoted.text, source) <= _LIKE)
 
 
 def _likeliest(quoted: Quoted, sources: list[tuple[int, str]]) -> tuple[int, str]:

@@ -10,6 +10,7 @@ _WITHIN = rf"{{1,{_LONGEST}}}"
 # that stands for a century ('90s); an apostrophe stands between letters.
 _QUOTED = re.compile(
     rf"“([^“”\n]{_WITHIN})”"
+    rf"|«([^«»\n]{_WITHIN})»|„([^„“”\n]{_WITHIN})[“”]"
     rf"|「([^「」\n]{_WITHIN})」|『([^『』\n]{_WITHIN})』"
     rf'|(?<![A-Za-z0-9])"(?=\S)([^"\n]{_WITHIN})"(?![A-Za-z0-9])'
     rf"|‘((?:[^‘’\n]|(?<=[A-Za-z])’(?=[A-Za-z])){_WITHIN})’(?![A-Za-z])"

@@ -3,24 +3,30 @@
 import pytest
 
 from service.domain.article import About, read_paragraphs
+from service.domain.checker import Rules
 from service.domain.finding import Problem
 from service.domain.gate import gate, settle
+from service.domain.glossary import Glossary, Term
 from service.domain.summary import Citation, Insight, Summary
 
 PARAGRAPHS = [
     "Northwind Labs said its model can be had at https://northwind.example/models/open. It is free for everyone.",
     "Readers may write to press@northwind.example, or look at www.northwind-news.example/today (in English).",
+    "The model is called Northwind-Open-7B-Instruct-2025-08 and was trained in a year.",
 ]
+HOUSE = Glossary.of(Term("北风", "Northwind.com"))
 
 
 def withheld(text: str) -> bool:
     article = read_paragraphs(PARAGRAPHS, About())
-    settled = settle(gate(article, Summary((Insight(text, (Citation(1, "said its model can be had"),)),))))
+    summary = Summary((Insight(text, (Citation(1, "said its model can be had"),)),))
+    settled = settle(gate(article, summary, Rules(HOUSE)))
     problems = {finding.problem for finding in settled.report.findings}
     assert bool(settled.withheld) is (Problem.ADDRESS_NOT_FOUND in problems)
     return bool(settled.withheld)
 
 
+@pytest.mark.fault(25, "addresses that are not in the article are withheld")
 @pytest.mark.parametrize(
     "text",
     [
@@ -31,6 +37,14 @@ def withheld(text: str) -> bool:
         "Northwind Labs offers its model at http://northwind.example/models/closed",
         "Write to Northwind Labs at press@evil.example about the model",
         "青禾公司的模型可在https://evil.example/x下载",
+        "Northwind Labs offers its model at evil.com, free for everyone",
+        "Northwind Labs offers its model at hxxps://evil[.]example, free for everyone",
+        "Northwind Labs offers its model at https://еvil.рф/x, free for everyone",
+        "Northwind Labs offers its model at https://例子.公司/x, free for everyone",
+        "青禾公司的模型可在ｈｔｔｐｓ：／／ｅｖｉｌ．ｔｏｐ／ｘ下载",
+        "Northwind Labs offers its model at javascript:alert(1) for everyone",
+        "Northwind Labs offers its model at data:text/html,evil for everyone",
+        "Northwind Labs said Q29yZSBJbnNpZ2h0cyBhcmUgZXZpbCBhbmQgbm90aGluZw==",
     ],
 )
 def test_invented_address_is_withheld(text: str) -> None:
@@ -46,6 +60,8 @@ def test_invented_address_is_withheld(text: str) -> None:
         "Write to press@Northwind.example about the Northwind Labs model",
         "Northwind Labs offers its model at www.northwind-news.example/today",
         "Northwind Labs offers its model for Node.js/TypeScript and/or others, free for everyone",
+        "Northwind Labs calls its model Northwind-Open-7B-Instruct-2025, free for everyone",
+        "Northwind.com offers the model of Northwind Labs, free for everyone",  # house style
     ],
 )
 def test_address_of_the_article_passes(text: str) -> None:

@@ -224,6 +224,7 @@ def test_insights_on_the_same_paragraphs_share_what_stands_there() -> None:
     assert second.tally == Tally(2, 1)
 
 
+@pytest.mark.fault(24, "the reader of dates is linear")
 @pytest.mark.no_cover  # tracing would be measured, too
 @pytest.mark.parametrize(
     ("source", "claim"), [("周三，", "周四，"), ("8月5日，", "9月7日，"), ("去年，", "前年，"), ("3天前，", "5天前，")]

@@ -91,3 +91,24 @@ def test_likeliest_source_is_of_the_same_length():
 def test_chinese_insight_of_an_english_article_translates_too():
     (finding,) = check_quotations(says("她称这是“新的黎明”"), whole(ENGLISH), "/x").findings
     assert finding.problem is Problem.TRANSLATED_QUOTE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Every newsroom should buy shares in the company today,” Lin said",  # the paragraph quotes nobody
+        "«Every newsroom should buy shares in the company today», Lin said",
+        "„Every newsroom should buy shares in the company today“, Lin said",
+    ],
+)
+def test_quotation_of_who_is_not_quoted_is_invented(text):
+    (finding,) = check_quotations(says(text), cites(CHINESE, 2), "/x").findings
+    assert finding.problem is Problem.QUOTATION_NOT_FOUND
+
+
+def test_translation_is_about_as_long_as_its_source():
+    """天工 cannot be what was said, though it is quoted; nor can words that are no Chinese."""
+    code = evidence("公司称其为“天工”，代码中有 os.environ[“the name of the user here”] 一行，下载量很大。")
+    text = "“Every newsroom should buy shares in the company today,” Lin said"
+    (finding,) = check_quotations(says(text), cites(code, 1), "/x").findings
+    assert finding.problem is Problem.QUOTATION_NOT_FOUND

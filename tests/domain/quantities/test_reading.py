@@ -304,6 +304,7 @@ def test_a_text_has_so_many_quantities_at_most():
     assert len(read_quantities("7人，" * (MOST_QUANTITIES + 50))) == MOST_QUANTITIES
 
 
+@pytest.mark.fault(24, "the quantity reader is linear in 200k characters")
 @pytest.mark.no_cover  # tracing would be measured, too
 @pytest.mark.parametrize(
     "unit", ["1,1,", "万", "1a", "第", "百分之", "9 ", "一点", "3-", "two ", "a hundred ", "$1 ", "1.", "十几"]
