@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from threading import Semaphore
 
 from service.adapters.html_text import extract_text, is_html, visible_text
+from service.adapters.line import article_is_read
 from service.adapters.romanizer import Romanizer
 from service.domain.article import MAX_ARTICLE_CHARACTERS, About, Article, Source, read_paragraphs, read_text
 from service.domain.characters import clean_line
@@ -59,11 +60,15 @@ class ArticleReader:
     def from_paragraphs(self, paragraphs: Sequence[str], submission: Submission) -> Article:
         """Return the article made of the caller's own paragraphs; raise ArticleError."""
         with self._turns:
-            return read_paragraphs(paragraphs, self._about(submission), least=self.least)
+            article = read_paragraphs(paragraphs, self._about(submission), least=self.least)
+        article_is_read()
+        return article
 
     def _read(self, text: str, submission: Submission) -> Article:
         with self._turns:
-            return read_text(text, self._about(submission), least=self.least)
+            article = read_text(text, self._about(submission), least=self.least)
+        article_is_read()
+        return article
 
     def _about(self, submission: Submission) -> About:
         name = clean_line(submission.source)

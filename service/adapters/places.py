@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 
+from service.adapters.line import waiting_for_a_model
 from service.domain.errors import BackendBusy
 from service.ports import Deadline, recording
 from service.ports.metrics import CALLS_WAITING
@@ -16,6 +17,8 @@ _SHARE = 0.75
 _QUEUE = 12  # at least
 PATIENT_SECONDS = 5.0  # a brief takes about that long: whoever waits longer meets a queue that grows
 IMPATIENT_SECONDS = 0.3  # for who has another backend to ask
+LONGEST_RETRY = 60.0  # seconds that a caller is told to wait at most
+_LATEST = 1 / 16  # of the latest call in what is known of how long they take
 _LOOK_SECONDS = 0.1  # how often a waiting call looks whether its caller is still there
 
 
@@ -36,6 +39,7 @@ class Places:
         self._queue = max(_QUEUE, places // 4) if queue is None else queue
         self._free = BoundedSemaphore(places)
         self._waiting = 0
+        self._held = 0.0  # seconds that a call takes, as far as is known
         self._lock = Lock()
 
     @contextmanager
@@ -44,10 +48,13 @@ class Places:
         free = self._free
         if not free.acquire(blocking=False):
             free = self._queued(deadline, PATIENT_SECONDS if patient else IMPATIENT_SECONDS)
+        began = time.monotonic()
         try:
-            yield
+            with waiting_for_a_model():
+                yield
         finally:
             free.release()
+            self._held += _LATEST * (time.monotonic() - began - self._held)
 
     def clear(self) -> None:
         """Make all places free: whoever holds one now gives it back to nobody."""
@@ -55,8 +62,9 @@ class Places:
 
     def _queued(self, deadline: Deadline, seconds: float) -> BoundedSemaphore:
         with self._lock:
-            if self._waiting >= self._queue:
-                raise _busy()
+            expected = (self._waiting + 1) * self._held / self._number
+            if self._waiting >= self._queue or expected > seconds:  # it would wait in vain
+                raise _busy(expected)
             self._waiting += 1
         try:
             with recording.during(CALLS_WAITING, self._name), phase("queue"):
@@ -72,8 +80,9 @@ class Places:
                 return free
             deadline.check()
             if time.monotonic() >= ends:
-                raise _busy()
+                raise _busy(PATIENT_SECONDS)
 
 
-def _busy() -> BackendBusy:
-    return BackendBusy("as many calls as the model endpoint may get are under way", retry_after=PATIENT_SECONDS)
+def _busy(seconds: float) -> BackendBusy:
+    message = "as many calls as the model endpoint may get are under way"
+    return BackendBusy(message, retry_after=min(max(1.0, seconds), LONGEST_RETRY))

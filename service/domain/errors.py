@@ -41,6 +41,7 @@ CoreInsightsError
 │   └── NothingVerified          nothing-verified (no insight passed its checks)
 ├── Abandoned                    the caller: nobody waits for the work any more
 ├── ProcessKilled                internal-error (a process of ours, as when the machine is out of memory)
+├── Overloaded                   overloaded (more is asked of a process than it can do)
 ├── Draining                     draining (this instance is about to stop)
 ├── NotCached                    the caller asked for a kept brief only
 └── SettingsError                the operator: lists every wrong setting
@@ -253,6 +254,13 @@ class JobsNotConfigured(CoreInsightsError):
 class ProcessKilled(CoreInsightsError):
     """The process that did the work was killed, as when the machine is out of memory."""
 
+    retryable = True
+
+
+class Overloaded(CoreInsightsError):
+    """More is asked of the process than it can do in time; ``retry_after`` is when it will have done what it has."""
+
+    code = "overloaded"
     retryable = True
 
 

@@ -6,6 +6,7 @@ from flask import Flask
 
 from service.adapters.article_reader import ArticleReader
 from service.adapters.limits.memory_limits import MemoryLimits
+from service.adapters.line import Line
 from service.ports import KeyRing, RequestLimits
 from service.summarizer import Summarizer
 from service.summarizer.jobs import Jobs
@@ -13,6 +14,7 @@ from service.web import access, bodies, chat, errors, openapi, ops, page, review
 from service.web import jobs as job_routes
 from service.web.admission import Admission
 from service.web.guards import Guards, open_to_anyone
+from service.web.in_line import InLine
 from service.web.origins import allowing
 from service.web.repeats import Door, Repeats
 
@@ -56,6 +58,7 @@ def create_app(
     app.register_blueprint(usage.blueprint(summarizer.accounts.usage))
     app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends, keyed=entrance.keys is not None)))
     open_to_anyone(app.view_functions["static"])  # the page's script and style
+    app.wsgi_app = InLine(app, Line())  # type: ignore[method-assign]
     door = Door(guards.repeats, admission.permit, summarizer.accounts.given_again)
     app.wsgi_app = Repeats(app.wsgi_app, summarizer.kept_now, door, max_body=MAX_BODY_BYTES)  # type: ignore[method-assign]
     return app

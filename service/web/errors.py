@@ -36,6 +36,7 @@ STATUSES: dict[type[errors.CoreInsightsError], HTTPStatus] = {
     errors.UsageOutOfReach: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,  # draft-ietf-httpapi-idempotency-key-header §2.7
     errors.IdempotencyKeyInUse: HTTPStatus.CONFLICT,
+    errors.Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.Draining: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NotCached: HTTPStatus.GATEWAY_TIMEOUT,  # RFC 9111 §5.2.1.7
     errors.BackendError: HTTPStatus.BAD_GATEWAY,

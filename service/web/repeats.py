@@ -12,6 +12,7 @@ from service.ports import Permit
 from service.summarizer import model_of
 from service.web.access import HEADER, LOGGER, ROUTE, TIMING, request_id_of
 from service.web.admission import FIELDS, fields_of
+from service.web.in_line import SAME
 from service.web.request_lines import Hits, LineWriter, RepeatedLine
 
 MAX_BYTES = 32 * 1024 * 1024  # of each process: some 2,000 requests, with what they are answered
@@ -88,7 +89,7 @@ class Repeats:
         self._kept = kept
         self._max_body = max_body
         self._answers = Recent[_Asked, _Answer](max_bytes)
-        self._line = RepeatedLine(LOGGER, LineWriter(), route=_ROUTE, cache="core-insights; hit")
+        self._line = RepeatedLine(LOGGER, LineWriter(), route=_ROUTE, status=200, cache="core-insights; hit")
         self._hits = Hits(_ROUTE)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -104,6 +105,7 @@ class Repeats:
         answer = self._answers.get(asked)
         if answer is None or self._kept(answer.brief_id) != answer.payload:  # the same object, mostly
             environ["wsgi.input"] = io.BytesIO(body)
+            environ[SAME] = caller.id, asked
             return self._app(environ, self._remembering(asked, environ, start_response))
         environ[ROUTE] = _ROUTE
         request_id = request_id_of(environ.get("HTTP_X_REQUEST_ID", ""))

@@ -1,4 +1,4 @@
-"""The log line, and the count, of a request that was answered again: the same as every other's, made cheaply."""
+"""The log line, and the count, of a request answered in front of Flask: the same as every other's, made cheaply."""
 
 import contextlib
 import json
@@ -30,17 +30,29 @@ class LineWriter(Gatherer[str]):
                 lines = lines[os.write(self._file, lines) :]
 
 
-class Hits(Gatherer[float]):
-    """Counts the requests that were answered again, by their seconds."""
+class Counted(Gatherer[float]):
+    """Counts the requests that were answered with this status, by their seconds."""
 
-    def __init__(self, route: str) -> None:
+    def __init__(self, route: str, status: int) -> None:
         super().__init__()
         self._route = route
+        self._status = status
 
     def _take(self, items: list[float]) -> None:
         if items:
-            recording.count(REQUESTS, self._route, "POST", "200", by=len(items))
+            recording.count(REQUESTS, self._route, "POST", str(self._status), by=len(items))
             recording.observe(REQUEST_SECONDS, self._route, seconds=items)
+
+
+class Hits(Counted):
+    """Counts the requests that were answered again, by their seconds."""
+
+    def __init__(self, route: str) -> None:
+        super().__init__(route, 200)
+
+    def _take(self, items: list[float]) -> None:
+        super()._take(items)
+        if items:
             recording.count(BRIEFS, "hit", by=len(items))
 
 
@@ -50,11 +62,12 @@ class RepeatedLine:
     Nothing in those needs escaping in JSON.
     """
 
-    def __init__(self, logger: str, writer: LineWriter, *, route: str, cache: str) -> None:
+    def __init__(self, logger: str, writer: LineWriter, *, route: str, **fields: str | int | None) -> None:
         self._log = logging.getLogger(logger)
         self._writer = writer
-        self._begins = json.dumps({"method": "POST", "route": route, "status": 200})[:-1] + ', "milliseconds": '
-        self._goes_on = f', {json.dumps({"cache": cache, "problem": None})[1:-1]}, "caller": "'
+        asked = {"method": "POST", "route": route, "status": fields.pop("status")}
+        self._begins = f'{json.dumps(asked)[:-1]}, "milliseconds": '
+        self._goes_on = f', {json.dumps({"cache": None, "problem": None} | fields)[1:-1]}, "caller": "'
         self._then = '", "event": "request", "request_id": "'
         self._ends = f'", "level": "info", "logger": "{logger}", "timestamp": "'
         self._second = (0, "")

@@ -1,0 +1,113 @@
+"""Lets in what there is time for, and tells the rest at once, before anything of it is parsed."""
+
+import io
+import math
+import time
+from collections.abc import Iterable
+from http import HTTPStatus
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, request
+
+from service.adapters.line import STANDING, Line, Place
+from service.domain.errors import Overloaded
+from service.web.access import HEADER, LOGGER, ROUTE, TIMING, request_id_of
+from service.web.errors import PROBLEM_TYPE, problem_of
+from service.web.request_lines import Counted, LineWriter, RepeatedLine
+
+SAME = "core-insights.same"
+"""In the environ of a request for a brief: who asks, and all of it, to find others that are the same."""
+
+_REFUSED = "core-insights.overloaded"
+_BRIEF = "/summarize"
+_STATUS = f"{HTTPStatus.SERVICE_UNAVAILABLE} {HTTPStatus.SERVICE_UNAVAILABLE.phrase}"
+_NO_WORK = ("/jobs", "/briefs/")  # these keep what they are sent, or change a line of it
+
+
+class InLine:
+    """Has requests that make the process compute stand in a line.
+
+    What is read, and what was answered before, is never refused; nor a job, which is for later.
+    """
+
+    def __init__(self, app: Flask, line: Line) -> None:
+        self._max_body: int = app.config["MAX_CONTENT_LENGTH"]
+        app.before_request(_refuse)
+        self._app: WSGIApplication = app.wsgi_app
+        self._line = line
+        self._told = RepeatedLine(LOGGER, LineWriter(), route=_BRIEF, status=503, problem=Overloaded.code)
+        self._counted = Counted(_BRIEF, 503)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as PEP 3333 says."""
+        if not _computes(environ):
+            return self._app(environ, start_response)
+        _, asked = environ.get(SAME, ("", None))
+        if asked is None and not self._taken_in(environ):
+            return self._app(environ, start_response)
+        try:
+            place = self._line.enter(asked)
+        except Overloaded as error:
+            if asked is not None:
+                return self._shed(error, environ, start_response)
+            environ[_REFUSED] = error
+            return self._app(environ, start_response)
+        return self._let_in(place, environ, start_response)
+
+    def _taken_in(self, environ: WSGIEnvironment) -> bool:
+        """Take in the body, so that nobody waits for a slow caller; False where it is none to be taken whole."""
+        length = environ.get("CONTENT_LENGTH", "")
+        if not (length.isascii() and length.isdigit() and len(length) <= len(str(self._max_body))):
+            return False
+        if int(length) > self._max_body or "HTTP_TRANSFER_ENCODING" in environ:
+            return False
+        try:
+            environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(int(length)))
+        except OSError:  # the caller is gone
+            environ["wsgi.input"] = io.BytesIO()
+        return True
+
+    def _let_in(self, place: Place, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        token = STANDING.set(place)
+        try:
+            place.wait()
+            return self._app(environ, start_response)
+        finally:
+            STANDING.reset(token)
+            place.close()
+
+    def _shed(self, error: Overloaded, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer without Flask, which would take four times as long: most of an overload is answered here."""
+        started = time.perf_counter()
+        caller, _ = environ[SAME]
+        environ[ROUTE] = _BRIEF
+        request_id = request_id_of(environ.get("HTTP_X_REQUEST_ID", ""))
+        body = problem_of(error, request_id).model_dump_json().encode()
+        seconds = time.perf_counter() - started
+        headers = [
+            ("Content-Type", PROBLEM_TYPE),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+            ("Retry-After", str(math.ceil(error.retry_after or 1))),
+            (HEADER, request_id),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            (TIMING, f"total;dur={seconds * 1000:.1f}"),
+        ]
+        start_response(_STATUS, headers)
+        self._told.write(request_id, caller, seconds)
+        self._counted.put(seconds)
+        return (body,)
+
+
+def _computes(environ: WSGIEnvironment) -> bool:
+    if environ.get("REQUEST_METHOD") != "POST" or environ.get("PATH_INFO", "").startswith(_NO_WORK):
+        return False
+    return "respond-async" not in environ.get("HTTP_PREFER", "").lower()
+
+
+def _refuse() -> None:
+    """Raise Overloaded where the request was not let in, for each interface to say it in its own form."""
+    error = request.environ.get(_REFUSED)
+    if error is not None:
+        raise error
