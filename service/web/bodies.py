@@ -27,9 +27,9 @@ class WholeRequest(Request):
 
     def get_data(  # type: ignore[override]  # never text
         self,
-        cache: bool = True,
+        cache: bool = True,  # noqa: FBT001, FBT002  Werkzeug's own
         *_: object,
-        **__: object,  # noqa: FBT001, FBT002  Werkzeug's own
+        **__: object,
     ) -> bytes:
         """Return the body; raise RequestEntityTooLarge, BadRequest where it ends before it should.
 
