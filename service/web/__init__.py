@@ -10,7 +10,7 @@ from service.adapters.line import Line
 from service.ports import KeyRing, RequestLimits
 from service.summarizer import Summarizer
 from service.summarizer.jobs import Jobs
-from service.web import access, chat, errors, forms, openapi, ops, page, reviews, summaries, usage, verify
+from service.web import access, bodies, chat, errors, openapi, ops, page, reviews, summaries, usage, verify
 from service.web import jobs as job_routes
 from service.web.admission import Admission
 from service.web.guards import Guards, open_to_anyone
@@ -39,7 +39,7 @@ def create_app(
     """Return the WSGI application over the given use case; ``jobs`` is None where no queue is configured."""
     guards, admission = Guards(entrance.keys), Admission(entrance.limits)
     app = Flask(__name__)
-    app.request_class = forms.FormRequest
+    app.request_class = bodies.WholeRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES  # Flask's own half would refuse articles that JSON may bring
     app.url_map.strict_slashes = False

@@ -1,12 +1,13 @@
-"""Bodies that are larger than others: read once, a piece at a time, and digested on the way."""
+"""Bodies: whole or refused; large ones are read once, a piece at a time, and digested on the way."""
 
 import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from io import BytesIO
 from threading import BoundedSemaphore
 
 from flask import Request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from service.domain.errors import JobsBusy
 from service.web.idempotency import shape_of
@@ -15,6 +16,34 @@ _PIECE = 65_536  # bytes
 _LARGE = 1_048_576  # bytes: what any other route takes whole
 _LARGE_AT_A_TIME = 2  # in a process: two of 64 MiB at most are held
 _PATIENCE_SECONDS = 10.0
+_ENDED_EARLY = "the body ended early"
+
+
+class WholeRequest(Request):
+    """A request whose body is whole or refused.
+
+    Uploaded files stay in memory, bounded as the body is: a full disk, or none, fails nobody.
+    """
+
+    def get_data(  # type: ignore[override]  # never text
+        self,
+        cache: bool = True,  # noqa: FBT001, FBT002  Werkzeug's own
+        *_: object,
+        **__: object,
+    ) -> bytes:
+        """Return the body; raise RequestEntityTooLarge, BadRequest where it ends before it should.
+
+        Werkzeug itself cuts a body of unknown length at the limit, and says nothing.
+        """
+        body: bytes = super().get_data(cache=cache)
+        if self.content_length is None and len(body) >= (self.max_content_length or len(body) + 1):
+            raise RequestEntityTooLarge
+        if len(body) < (self.content_length or 0):
+            raise BadRequest(_ENDED_EARLY)
+        return body
+
+    def _get_file_stream(self, *_: object, **__: object) -> BytesIO:
+        return BytesIO()
 
 
 class Body:
@@ -33,7 +62,7 @@ class Body:
             self._read += len(piece)
             yield piece
         if self._read < (self._request.content_length or 0):  # gunicorn does not tell a caller who left from an end
-            raise BadRequest("the body ended early")
+            raise BadRequest(_ENDED_EARLY)
 
     def lines(self, longest: int) -> Iterator[bytes]:
         """Yield its lines, and with the first one that is longer, cut somewhere behind that length, the last."""

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from io import BytesIO
 
 from flask import Request
 from pydantic import ValidationError
@@ -56,13 +55,6 @@ class Form:
 
     def _article(self) -> dict[str, str | None]:
         return {"text": self.text, "title": self.title, "source": self.source, "published_at": self.published_at}
-
-
-class FormRequest(Request):
-    """A request whose uploaded files stay in memory, bounded as its body is: a full disk, or none, fails nobody."""
-
-    def _get_file_stream(self, *_: object, **__: object) -> BytesIO:
-        return BytesIO()
 
 
 def refuse_other_sites(request: Request) -> None:

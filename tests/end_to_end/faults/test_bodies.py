@@ -70,7 +70,7 @@ def endless(piece=b"a" * 65_536, *, chunked=True):
         ("Content-Length: 12, 13\r\n", (), {400}),
         ("Content-Length: 0x10\r\n", (), {400}),
         ("Content-Length: 10\r\nTransfer-Encoding: chunked\r\n", (b"0\r\n\r\n",), {400}),
-        ("Transfer-Encoding: chunked\r\n", endless(), {400, 413}),
+        ("Transfer-Encoding: chunked\r\n", endless(), {413}),
         ("Transfer-Encoding: chunked\r\n", (b"zz\r\n",), {400}),
         ("Transfer-Encoding: gzip, chunked\r\n", (b"0\r\n\r\n",), {400, 501}),
         ("Content-Length: 100000\r\n", endless(chunked=False), {400, 413}),
