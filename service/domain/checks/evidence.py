@@ -99,7 +99,8 @@ class Basis:
 
     def far(self) -> Iterator[int]:
         """Yield the paragraphs that are not cited, the nearest to a cited one first."""
-        others = [number for number in self.evidence.numbers() if number not in self.cited]
+        cited = frozenset(self.cited)
+        others = [number for number in self.evidence.numbers() if number not in cited]
         yield from sorted(others, key=lambda number: min((abs(number - c) for c in self.cited), default=0))
 
 

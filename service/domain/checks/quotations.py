@@ -21,8 +21,7 @@ _GAP = re.compile(r"(?:[\[［][^\[\]［］]{1,60}[\]］]|…+|⋯+|\.{3,})")  # 
 _TRIMMED = ' "。，:;!?-()[]<>.,'
 _HAN_A_LETTER = 0.3  # Chinese characters for a letter of English, on average
 _NOBODY = (TITLE, "")
-_MOST_UNLIKE = 20  # of them that are not in the cited paragraphs: each is looked for in all that the article quotes
-_MOST = 200  # quotations of an insight: more than 600 characters of a model hold; what a hostile summary may cost
+_MOST = 500  # quotations of a summary, of which a model's has a few: each may be looked for in a whole article
 _MOST_SOURCES = 200
 _LIKE = 3.5  # times as long: of 84 quotations that people translated, 1 was more, save for those that hold the original
 _SPEECH = 4  # words, or two characters each: shorter ones may stand for a term that the source does not mark
@@ -50,23 +49,34 @@ def wording_of(evidence: Evidence) -> dict[int, Wording]:
     return {}
 
 
+def seen_of(evidence: Evidence) -> list[int]:
+    """Return the place for how many quotations were looked for in the article."""
+    del evidence
+    return [0]
+
+
+def sources_of(evidence: Evidence) -> dict[str, frozenset[str]]:
+    """Return the place for the words of what the article quotes, each read when it is asked for."""
+    del evidence
+    return {}
+
+
 def _outcomes(insight: Insight, basis: Basis, where: str) -> Iterator[Outcome]:
     chinese = basis.evidence.article.language.chinese
     foreign = is_chinese(insight.text) != chinese
     translated: list[Quoted] = []
-    unlike = 0
-    for quoted in islice(read_quoted(insight.text), _MOST):
+    seen = basis.evidence.once(seen_of)
+    for quoted in read_quoted(insight.text):
         parts = _parts(quoted.text)
         if not parts:
             continue
-        if any(_wording(basis, number).holds(parts) for number in basis.near):
-            yield Outcome(Tally(1, 1))
-            continue
-        unlike += 1
-        if unlike > _MOST_UNLIKE:
+        seen[0] += 1
+        if seen[0] > _MOST:
             yield _one_too_many(quoted, where)
             break
-        if foreign and is_chinese(quoted.text) != chinese:
+        if any(_wording(basis, number).holds(parts) for number in basis.near):
+            yield Outcome(Tally(1, 1))
+        elif foreign and is_chinese(quoted.text) != chinese:
             translated.append(quoted)
         else:
             yield _elsewhere(quoted, parts, basis, where) or _not_found(quoted, parts, basis, where)
@@ -74,7 +84,7 @@ def _outcomes(insight: Insight, basis: Basis, where: str) -> Iterator[Outcome]:
 
 
 def _one_too_many(quoted: Quoted, where: str) -> Outcome:
-    message = f"“{quoted.text}” is quoted behind {_MOST_UNLIKE} others that are not in the cited paragraphs either"
+    message = f"“{quoted.text}” was not looked for: {_MOST} quotations stand before it"
     return Outcome(Tally(1, 0), (_finding(Problem.QUOTATION_NOT_FOUND, quoted, where, message, _NOBODY),))
 
 
@@ -109,7 +119,7 @@ def _not_found(quoted: Quoted, parts: tuple[str, ...], basis: Basis, where: str)
     shares = (
         (len(claimed & said) / max(len(claimed), len(said)), number, text)
         for number, text in _near_quoted(basis)
-        if (said := set(words(text).split()))
+        if (said := _words_of(text, basis.evidence))
     )
     share, number, source = max(shares, default=(0.0, *_NOBODY))
     if share < _SIMILAR:
@@ -118,6 +128,13 @@ def _not_found(quoted: Quoted, parts: tuple[str, ...], basis: Basis, where: str)
     message += f"; {place_of(number)} says “{source}”" if source else ""
     finding = _finding(Problem.QUOTATION_NOT_FOUND, quoted, where, message, (number, source))
     return Outcome(Tally(1, 0), (finding,))
+
+
+def _words_of(source: str, evidence: Evidence) -> frozenset[str]:
+    read = evidence.once(sources_of)
+    if source not in read:
+        read[source] = frozenset(words(source).split())
+    return read[source]
 
 
 def _translated(quotations: Sequence[Quoted], basis: Basis, where: str) -> Iterator[Outcome]:

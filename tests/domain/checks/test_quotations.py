@@ -120,8 +120,11 @@ def test_invented_quotation_behind_many_of_the_article_is_found():
     assert finding.problem is Problem.QUOTATION_NOT_FOUND
 
 
-def test_who_quotes_much_that_is_only_like_the_article_may_not_hide_what_is_not():
-    text = "他说" + "“new dawn”、" * 25 + "“放弃”"
-    findings = check_quotations(says(text), whole(CHINESE), "/x").findings
-    assert len(findings) == 21
-    assert Problem.QUOTATION_NOT_FOUND in {one.problem for one in findings}
+def test_what_stands_behind_five_hundred_quotations_of_a_summary_is_not_looked_for_and_fails():
+    """A hostile summary must not cost minutes, nor hide anything behind what costs them."""
+    basis = whole(evidence("“To act now,” she said of the plan."))
+    passed = check_quotations(says("“to act” " * 499), basis, "/x")
+    assert (passed.tally, passed.findings) == (Tally(499, 499), ())
+    assert not check_quotations(says("“to act”"), basis, "/y").findings
+    (finding,) = check_quotations(says("“to act” and “to act now”"), basis, "/z").findings
+    assert (finding.problem, finding.text) == (Problem.QUOTATION_NOT_FOUND, "to act")
