@@ -114,6 +114,12 @@ def on_starting(server):  # noqa: D103
         sys.stderr.write("core-insights: others than this machine are let in, so API_KEYS_FILE must be set\n")
         sys.exit(4)
 
+    # Workers fork from here with all that they import: two need not do the same, and one that died is back at once.
+    # Code is read anew by USR2 or a new start, therefore, and not by HUP.
+    from service.bootstrap.preload import load  # noqa: PLC0415
+
+    load(os.environ)
+
 
 def child_exit(server, worker):  # noqa: ARG001, D103
     from service.adapters.metric_files import bury  # noqa: PLC0415  mostly, nobody dies

@@ -28,7 +28,6 @@ from service.adapters.romanizer import Romanizer, sounds
 from service.adapters.single_flight import LeasedSingleFlight
 from service.adapters.token_counter import VocabularyTokenCounter
 from service.bootstrap.keeping import Kept, build_kept
-from service.bootstrap.operations import record
 from service.domain.article import MIN_ARTICLE_CHARACTERS
 from service.domain.checker import Rules
 from service.domain.errors import ArticleError
@@ -61,6 +60,8 @@ def build_app(settings: Settings) -> WSGIApplication:
 
     Nothing is connected to before the first request, save for a look at the queue of jobs.
     """
+    # Where metrics are kept is settled as this is imported, and ``serve`` imports us ahead of gunicorn's settings.
+    from service.bootstrap.operations import record  # noqa: PLC0415
     from service.web import Entrance, create_app  # noqa: PLC0415  workers need no Flask
     from service.web.traced import Traced  # noqa: PLC0415
 
