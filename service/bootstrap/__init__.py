@@ -162,7 +162,7 @@ def configure_logging(settings: Settings) -> None:
 def warm_up(articles: ArticleReader, settings: Settings) -> None:
     """Read an article and count its tokens, so that no caller waits for what only the first one needs.
 
-    These are the imports of the HTML reader and pypinyin (0.9 and 0.6 s) and, with a model, the vocabulary (0.3 s).
+    These are the HTML reader's imports and its lists of words, pypinyin, and, with a model, the vocabulary.
     """
     warm_up_vocabulary(settings)
     with contextlib.suppress(ArticleError):
