@@ -1,6 +1,7 @@
 """Gunicorn's settings; the variables below may override them."""
 
 import atexit
+import contextlib
 import os
 import resource
 import shutil
@@ -9,6 +10,7 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
+from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
 from service.adapters.draining import DRAIN
@@ -28,6 +30,12 @@ class _Pool(ThreadPoolExecutor):
 class Worker(ThreadWorker):  # noqa: D101
     def get_thread_pool(self):  # noqa: D102  gunicorn's own name for this
         return _Pool(max_workers=self.cfg.threads)
+
+    def handle_error(self, req, client, addr, exc):  # noqa: ARG002, D102
+        from service.web.unreadable import refusal  # noqa: PLC0415  only workers have all of it in memory
+
+        with contextlib.suppress(OSError):  # the caller is gone
+            write_nonblock(client, refusal(exc))
 
     def set_accept_enabled(self, enabled):  # noqa: D102
         super().set_accept_enabled(enabled)

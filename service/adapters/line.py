@@ -28,12 +28,18 @@ class Place:
         self._key = key
         self._counted = counted
         self._first = False
+        self._article = False
         self._began = time.thread_time()
 
     def wait(self) -> None:
         """Wait until it is this request's turn to be read."""
         self._line.turn.acquire()
         self._first = True
+
+    def article_is_read(self) -> None:
+        """Give the turn to the next: the article is read, and the work on it begins."""
+        self._article = True
+        self.read()
 
     def read(self) -> None:
         """Give the turn to the next. Once is enough."""
@@ -48,7 +54,7 @@ class Place:
     def close(self) -> None:
         """Have done with the request."""
         self.read()
-        self._line.done(self._key, time.thread_time() - self._began if self._counted else None)
+        self._line.done(self._key, time.thread_time() - self._began if self._counted else None, worked=self._article)
 
 
 class Line:
@@ -82,11 +88,15 @@ class Line:
         """Take note of how long a model took."""
         self._model = min(seconds, self._model * _SLOWER) if self._model else seconds
 
-    def done(self, key: Hashable, cost: float | None) -> None:
-        """Have done with a request, which cost so many seconds of computing, None where it was not counted."""
+    def done(self, key: Hashable, cost: float | None, *, worked: bool = True) -> None:
+        """Have done with a request, which cost so many seconds of computing, None where it was not counted.
+
+        Where no article was ``worked`` on, as in what is refused, it says nothing of what the others cost.
+        """
         with self._lock:
             if cost is not None:
                 self._let_in -= 1
+            if cost is not None and worked:
                 self._cost += _LATEST * (cost - self._cost)
             if key is not None:
                 self._under_way[key] -= 1
@@ -109,7 +119,7 @@ def article_is_read() -> None:
     """Let the next request be read, where this one was let in by a line."""
     place = STANDING.get()
     if place is not None:
-        place.read()
+        place.article_is_read()
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def create_app(
     app.register_blueprint(usage.blueprint(summarizer.accounts.usage))
     app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends, keyed=entrance.keys is not None)))
     open_to_anyone(app.view_functions["static"])  # the page's script and style
-    app.wsgi_app = InLine(app, Line())  # type: ignore[method-assign]
+    app.wsgi_app = InLine(app, Line(), guards.knows, later=jobs is not None)  # type: ignore[method-assign]
     door = Door(guards.repeats, admission.permit, summarizer.accounts.given_again)
     app.wsgi_app = Repeats(app.wsgi_app, summarizer.kept_now, door, max_body=MAX_BODY_BYTES)  # type: ignore[method-assign]
     return app

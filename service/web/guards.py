@@ -90,6 +90,14 @@ class Guards:
             raise SentFromElsewhere("this was sent from a page of another site")
         return caller
 
+    def knows(self, environ: WSGIEnvironment) -> bool:
+        """Whether it is known who asks."""
+        try:
+            self.caller_of(environ)
+        except AccessError:
+            return False
+        return True
+
     def repeats(self, environ: WSGIEnvironment) -> Caller | None:
         """Return who asks for a brief, None where the application is to say why they may not."""
         try:

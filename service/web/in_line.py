@@ -3,16 +3,17 @@
 import io
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, request
+from flask import Flask, Request, request
 
 from service.adapters.line import STANDING, Line, Place
 from service.domain.errors import Overloaded
 from service.web.access import HEADER, LOGGER, ROUTE, TIMING, request_id_of
 from service.web.errors import PROBLEM_TYPE, problem_of
+from service.web.jobs import wanted
 from service.web.request_lines import Counted, LineWriter, RepeatedLine
 
 SAME = "core-insights.same"
@@ -27,32 +28,40 @@ _NO_WORK = ("/jobs", "/briefs/")  # these keep what they are sent, or change a l
 class InLine:
     """Has requests that make the process compute stand in a line.
 
-    What is read, and what was answered before, is never refused; nor a job, which is for later.
+    What is read, and what was answered before, is never refused; nor a job, which is for later, where jobs are done.
+    Whom the application refuses is not ``known``, and takes no place.
     """
 
-    def __init__(self, app: Flask, line: Line) -> None:
+    def __init__(self, app: Flask, line: Line, known: Callable[[WSGIEnvironment], bool], *, later: bool) -> None:
         self._max_body: int = app.config["MAX_CONTENT_LENGTH"]
         app.before_request(_refuse)
         self._app: WSGIApplication = app.wsgi_app
         self._line = line
+        self._known = known
+        self._later = later
         self._told = RepeatedLine(LOGGER, LineWriter(), route=_BRIEF, status=503, problem=Overloaded.code)
         self._counted = Counted(_BRIEF, 503)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as PEP 3333 says."""
-        if not _computes(environ):
-            return self._app(environ, start_response)
         _, asked = environ.get(SAME, ("", None))
+        if not self._computes(environ) or (asked is None and not self._known(environ)):
+            return self._app(environ, start_response)
         if asked is None and not self._taken_in(environ):
             return self._app(environ, start_response)
         try:
-            place = self._line.enter(asked)
+            place = self._line.enter(asked if _shares(environ) else None)
         except Overloaded as error:
             if asked is not None:
                 return self._shed(error, environ, start_response)
             environ[_REFUSED] = error
             return self._app(environ, start_response)
         return self._let_in(place, environ, start_response)
+
+    def _computes(self, environ: WSGIEnvironment) -> bool:
+        if environ.get("REQUEST_METHOD") != "POST" or environ.get("PATH_INFO", "").startswith(_NO_WORK):
+            return False
+        return not (self._later and _for_later(environ))
 
     def _taken_in(self, environ: WSGIEnvironment) -> bool:
         """Take in the body, so that nobody waits for a slow caller; False where it is none to be taken whole."""
@@ -100,10 +109,20 @@ class InLine:
         return (body,)
 
 
-def _computes(environ: WSGIEnvironment) -> bool:
-    if environ.get("REQUEST_METHOD") != "POST" or environ.get("PATH_INFO", "").startswith(_NO_WORK):
+def _shares(environ: WSGIEnvironment) -> bool:
+    """Whether the answer to one request is that of others which are the same: not of what is to be made anew, or alone.
+
+    A news item may be under embargo, which its body says.
+    """
+    described = f"{environ.get('CONTENT_TYPE', '')}{environ.get('QUERY_STRING', '')}"
+    return "HTTP_CACHE_CONTROL" not in environ and "ninjs" not in described.lower()
+
+
+def _for_later(environ: WSGIEnvironment) -> bool:
+    if environ.get("PATH_INFO", "").rstrip("/") != _BRIEF or "HTTP_PREFER" not in environ:
         return False
-    return "respond-async" not in environ.get("HTTP_PREFER", "").lower()
+    asked = Request(environ)
+    return wanted(asked) and not asked.cache_control.no_store
 
 
 def _refuse() -> None:

@@ -103,3 +103,13 @@ def test_articles_are_read_one_at_a_time():
     second.close()
     first.close()
     assert not one.turn.locked()
+
+
+def test_what_reads_no_article_does_not_say_what_articles_cost():
+    one = Line()
+    costing(one, 0.1)
+    for _ in range(200):
+        place = one.enter()
+        place.wait()
+        place.close()
+    assert len(full(one)) == pytest.approx(2.0 / 0.1, rel=0.05)

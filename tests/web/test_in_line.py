@@ -4,9 +4,17 @@ import pytest
 
 from service.adapters.line import Line
 from service.domain.errors import Overloaded
+from service.web import Entrance, create_app
 from tests.fakes import ARTICLE
 
 TEXT = "\n".join(ARTICLE["paragraphs"]) if "paragraphs" in ARTICLE else ARTICLE["text"]
+
+
+class Nobody:
+    """A ring that knows no key."""
+
+    def caller_of(self, _key):
+        return None
 
 
 @pytest.fixture
@@ -65,3 +73,43 @@ def test_job_is_for_later_and_no_work_now(client, full):
     full()
     answer = client.post("/summarize", json=ARTICLE, headers={"Prefer": "respond-async"})
     assert answer.status_code != 503
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Prefer": 'x="respond-async"'},
+        {"Prefer": "respond-async", "Cache-Control": "no-store"},
+    ],
+)
+def test_what_is_worked_on_at_once_is_refused_whatever_it_prefers(client, full, headers):
+    full()
+    assert client.post("/summarize", json=ARTICLE, headers=headers).status_code == 503
+
+
+def test_other_routes_and_a_service_without_jobs_know_no_later(summarizer, articles, client, full):
+    full()
+    later = {"Prefer": "respond-async"}
+    without = create_app(summarizer, articles).test_client()
+    assert without.post("/summarize", json=ARTICLE, headers=later).status_code == 503
+    assert client.post("/verify", json={**ARTICLE, "summary": TEXT}, headers=later).status_code == 503
+
+
+@pytest.mark.parametrize(("headers", "query", "shared"), [
+    ({}, "", True), ({"Cache-Control": "no-store"}, "", False), ({"Cache-Control": "no-cache"}, "", False),
+    ({}, "?profile=ninjs", False),
+])  # fmt: skip
+def test_only_what_shares_an_answer_takes_one_place_together(client, monkeypatch, headers, query, shared):
+    """Who asks for the same ten thousand times, each to be made anew, is ten thousand requests."""
+    entered = []
+    enter = Line.enter
+    monkeypatch.setattr(Line, "enter", lambda line, key=None: (entered.append(key), enter(line, key))[1])
+    client.post(f"/summarize{query}", json=ARTICLE, headers=headers)
+    assert [key is not None for key in entered] == [shared]
+
+
+def test_who_is_not_known_takes_no_place(summarizer, articles, monkeypatch):
+    monkeypatch.setattr(Line, "enter", lambda *_: pytest.fail("a stranger took a place"))
+    strangers = create_app(summarizer, articles, Entrance(Nobody())).test_client()
+    for path in ("/summarize", "/verify", "/v1/chat/completions"):
+        assert strangers.post(path, json=ARTICLE, headers={"Authorization": "Bearer x"}).status_code == 401
