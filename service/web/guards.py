@@ -20,7 +20,8 @@ NOBODY = Caller(scopes=frozenset())
 """Who asks where it does not matter."""
 
 _MARK = "core-insights needs"
-_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
+_FORWARDED = ("HTTP_X_FORWARDED", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA", "HTTP_CF_")
+"""How the headers begin by which proxies and tunnels tell that they speak for somebody."""
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -134,7 +135,7 @@ def _allowed(caller: Caller, scopes: frozenset[Scope]) -> Caller:
 
 def _local(environ: WSGIEnvironment) -> bool:
     """Whether the caller is on this machine: a proxy there speaks for others, and says so."""
-    return is_loopback(environ.get("REMOTE_ADDR", "")) and not any(name in environ for name in _FORWARDED)
+    return is_loopback(environ.get("REMOTE_ADDR", "")) and not any(name.startswith(_FORWARDED) for name in environ)
 
 
 def _challenged(response: Response) -> Response:

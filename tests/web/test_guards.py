@@ -185,6 +185,8 @@ def test_what_was_answered_before_is_answered_again_only_to_who_may_ask(guarded,
         ({"REMOTE_ADDR": "10.0.0.7"}, False),
         ({"REMOTE_ADDR": ""}, False),
         ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}, False),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_PROTO": "https"}, False),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_CF_CONNECTING_IP": "203.0.113.9"}, False),
     ],
 )
 def test_what_is_for_this_machine_is_not_for_who_comes_through_a_proxy(guarded, environ, answered):

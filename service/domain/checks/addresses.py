@@ -15,7 +15,8 @@ _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,8}"
 # Of what has neither scheme nor "www.": Node.js is no address.
 _ENDINGS = (
     r"(?:com|org|net|info|biz|cn|hk|tw|jp|kr|uk|de|fr|eu|ru|us|io|ai|co|me|tv|app|dev|gov|edu|xyz|top|site|online"
-    r"|shop|club|example)(?![\w-])"
+    r"|shop|club|cc|ly|gg|sh|im|pw|tk|link|click|live|store|tech|vip|win|icu|fun|ltd|news|blog|wiki|cloud|page|zip|mobi"
+    r"|example)(?![\w-])"
 )
 _ANY = r"[!#-&*-;=?-~À-ÖØ-öø-\u1fff]"  # no brackets or quotes, and letters of the names that other scripts write
 _ADDRESS = re.compile(
@@ -31,7 +32,7 @@ _NARROW = {wide: wide - 0xFEE0 for wide in map(ord, "．：／－＿＠％")} | 
     wide: wide - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for wide in range(ord(first), ord(last) + 1)
 }  # so ｈｔｔｐｓ：／／ is read as what a reader takes it for; a full-width comma or bracket still ends an address
 _BEGINNING = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
-_MOST = 20  # addresses of an insight, which is a sentence: what a hostile summary may cost
+_MOST = 200  # addresses of an insight: more than 600 characters of a model hold; what a hostile summary may cost
 
 
 def check_addresses(insight: Insight, basis: Basis, where: str) -> Outcome:

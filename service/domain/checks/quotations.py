@@ -21,7 +21,8 @@ _GAP = re.compile(r"(?:[\[［][^\[\]［］]{1,60}[\]］]|…+|⋯+|\.{3,})")  # 
 _TRIMMED = ' "。，:;!?-()[]<>.,'
 _HAN_A_LETTER = 0.3  # Chinese characters for a letter of English, on average
 _NOBODY = (TITLE, "")
-_MOST = 20  # quotations of an insight, which is a sentence: what a hostile summary may cost
+_MOST_UNLIKE = 20  # of them that are not in the cited paragraphs: each is looked for in all that the article quotes
+_MOST = 200  # quotations of an insight: more than 600 characters of a model hold; what a hostile summary may cost
 _MOST_SOURCES = 200
 _LIKE = 3.5  # times as long: of 84 quotations that people translated, 1 was more, save for those that hold the original
 _SPEECH = 4  # words, or two characters each: shorter ones may stand for a term that the source does not mark
@@ -53,17 +54,28 @@ def _outcomes(insight: Insight, basis: Basis, where: str) -> Iterator[Outcome]:
     chinese = basis.evidence.article.language.chinese
     foreign = is_chinese(insight.text) != chinese
     translated: list[Quoted] = []
+    unlike = 0
     for quoted in islice(read_quoted(insight.text), _MOST):
         parts = _parts(quoted.text)
         if not parts:
             continue
         if any(_wording(basis, number).holds(parts) for number in basis.near):
             yield Outcome(Tally(1, 1))
-        elif foreign and is_chinese(quoted.text) != chinese:
+            continue
+        unlike += 1
+        if unlike > _MOST_UNLIKE:
+            yield _one_too_many(quoted, where)
+            break
+        if foreign and is_chinese(quoted.text) != chinese:
             translated.append(quoted)
         else:
             yield _elsewhere(quoted, parts, basis, where) or _not_found(quoted, parts, basis, where)
     yield from _translated(translated, basis, where)
+
+
+def _one_too_many(quoted: Quoted, where: str) -> Outcome:
+    message = f"“{quoted.text}” is quoted behind {_MOST_UNLIKE} others that are not in the cited paragraphs either"
+    return Outcome(Tally(1, 0), (_finding(Problem.QUOTATION_NOT_FOUND, quoted, where, message, _NOBODY),))
 
 
 def _parts(text: str) -> tuple[str, ...]:

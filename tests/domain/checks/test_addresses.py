@@ -66,3 +66,14 @@ def test_invented_address_is_withheld(text: str) -> None:
 )
 def test_address_of_the_article_passes(text: str) -> None:
     assert not withheld(text)
+
+
+@pytest.mark.parametrize("address", ["bit.ly/x9", "northwind.cc", "northwind-pay.click/now"])
+def test_endings_of_short_and_cheap_addresses_are_known(address: str) -> None:
+    assert withheld(f"Northwind Labs offers its model at {address} for everyone")
+
+
+def test_invented_address_behind_many_of_the_article_is_withheld() -> None:
+    known = " ".join(["northwind.example"] * 25)
+    assert not withheld(f"Northwind Labs offers its model at {known}")
+    assert withheld(f"Northwind Labs offers its model at {known} and at evil.com")

@@ -112,3 +112,16 @@ def test_translation_is_about_as_long_as_its_source():
     text = "“Every newsroom should buy shares in the company today,” Lin said"
     (finding,) = check_quotations(says(text), cites(code, 1), "/x").findings
     assert finding.problem is Problem.QUOTATION_NOT_FOUND
+
+
+def test_invented_quotation_behind_many_of_the_article_is_found():
+    text = "Lindqvist wants " + "“to” " * 25 + "and says “we give up and close”"
+    (finding,) = check_quotations(says(text), whole(ENGLISH), "/x").findings
+    assert finding.problem is Problem.QUOTATION_NOT_FOUND
+
+
+def test_who_quotes_much_that_is_only_like_the_article_may_not_hide_what_is_not():
+    text = "他说" + "“new dawn”、" * 25 + "“放弃”"
+    findings = check_quotations(says(text), whole(CHINESE), "/x").findings
+    assert len(findings) == 21
+    assert Problem.QUOTATION_NOT_FOUND in {one.problem for one in findings}
