@@ -39,7 +39,7 @@ class Worker(ThreadWorker):  # noqa: D101
 
     def set_accept_enabled(self, enabled):  # noqa: D102
         super().set_accept_enabled(enabled)
-        if not self.alive:
+        if not enabled and not self.alive:  # told to end as it starts, it is asked to accept first
             self._leave_port()
 
     def _leave_port(self):
@@ -52,6 +52,7 @@ class Worker(ThreadWorker):  # noqa: D101
                 before = self.nr_conns
                 self.accept(listener)
             listener.close()
+        self.sockets = []  # gunicorn may say twice that no more is accepted
 
 
 _host = os.environ.get("HOST") or "127.0.0.1"
@@ -121,6 +122,14 @@ def on_starting(server):  # noqa: D103
     if not os.environ.get("API_KEYS_FILE") and not all(map(is_loopback, addresses)):
         sys.stderr.write("core-insights: others than this machine are let in, so API_KEYS_FILE must be set\n")
         sys.exit(4)
+
+    # Workers fork from here with all that they import: two need not do the same, and one that died is back at once.
+    # Code is read anew by USR2 or a new start, therefore, and not by HUP.
+    from service.bootstrap.preload import load  # noqa: PLC0415
+
+    # Gunicorn has no handlers yet. TERM would leave files behind, or do nothing to a container's first process.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    load(os.environ)
 
 
 def child_exit(server, worker):  # noqa: ARG001, D103

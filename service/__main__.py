@@ -5,7 +5,7 @@ from functools import partial
 
 import click
 
-from service.commands import COMMANDS, Commands
+from service.commands import Commands
 from service.settings import Settings
 
 
@@ -16,9 +16,6 @@ def main(context: click.Context) -> None:
     """Write and check cited briefs of Chinese and English tech news. FILE - reads standard input."""
     context.obj = partial(Settings.from_env, os.environ)
 
-
-for _command in COMMANDS:
-    main.add_command(_command)
 
 if __name__ == "__main__":
     main()

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,16 @@ def request():
     return threading.get_ident()
 answers = [pool.submit(request) for _ in range(100)]
 print(len({answer.result(10) for answer in answers}))
+"""
+
+TOLD_TO_END = """
+import os, runpy, signal, sys, types
+import service.bootstrap.preload as preload
+preload.load = lambda environ: os.kill(os.getpid(), signal.SIGTERM)
+settings = runpy.run_path(sys.argv[1])
+print(os.environ["PROMETHEUS_MULTIPROC_DIR"], flush=True)
+settings["on_starting"](types.SimpleNamespace(cfg=types.SimpleNamespace(address=[])))
+print("served")
 """
 
 
@@ -70,3 +81,11 @@ def test_no_other_machine_is_served_without_keys_whatever_bind_says(environ: dic
     )
     assert ended.returncode == code
     assert (b"API_KEYS_FILE" in ended.stderr) is bool(code)
+
+
+def test_told_to_end_while_it_imports_it_ends_and_leaves_nothing_behind() -> None:
+    """Gunicorn's own handler of TERM comes later."""
+    arguments = [sys.executable, "-c", TOLD_TO_END, str(gunicorn_settings())]
+    ended = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    (folder,) = ended.stdout.split()
+    assert not Path(folder).exists()

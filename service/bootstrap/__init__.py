@@ -28,7 +28,6 @@ from service.adapters.romanizer import Romanizer, sounds
 from service.adapters.single_flight import LeasedSingleFlight
 from service.adapters.token_counter import VocabularyTokenCounter
 from service.bootstrap.keeping import Kept, build_kept
-from service.bootstrap.operations import record
 from service.domain.article import MIN_ARTICLE_CHARACTERS
 from service.domain.checker import Rules
 from service.domain.errors import ArticleError
@@ -61,6 +60,8 @@ def build_app(settings: Settings) -> WSGIApplication:
 
     Nothing is connected to before the first request, save for a look at the queue of jobs.
     """
+    # Where metrics are kept is settled as this is imported, and ``serve`` imports us ahead of gunicorn's settings.
+    from service.bootstrap.operations import record  # noqa: PLC0415
     from service.web import Entrance, create_app  # noqa: PLC0415  workers need no Flask
     from service.web.traced import Traced  # noqa: PLC0415
 
@@ -161,7 +162,7 @@ def configure_logging(settings: Settings) -> None:
 def warm_up(articles: ArticleReader, settings: Settings) -> None:
     """Read an article and count its tokens, so that no caller waits for what only the first one needs.
 
-    These are the imports of the HTML reader and pypinyin (0.9 and 0.6 s) and, with a model, the vocabulary (0.3 s).
+    These are the HTML reader's imports and its lists of words, pypinyin, and, with a model, the vocabulary.
     """
     warm_up_vocabulary(settings)
     with contextlib.suppress(ArticleError):

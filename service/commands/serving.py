@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import click
+from gunicorn.app.wsgiapp import run as gunicorn
 
 from service.adapters.queue_redis import queue_answers
 from service.bootstrap import configure_logging, gunicorn_settings
@@ -16,8 +17,14 @@ from service.settings import Settings
 def serve() -> None:
     """Serve over HTTP with gunicorn, on HOST (default 127.0.0.1) and PORT (default 8000)."""
     _check(Settings.of_server(os.environ))  # the environment that gunicorn gets
-    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
-    os.execv(gunicorn, [gunicorn, "--config", str(gunicorn_settings()), "service.wsgi:app"])  # noqa: S606
+    # In this process: a new one would import again what is here. USR2 starts gunicorn anew with these arguments.
+    sys.argv = [
+        str(Path(sys.executable).with_name("gunicorn")),
+        "--config",
+        str(gunicorn_settings()),
+        "service.wsgi:app",
+    ]
+    gunicorn()
 
 
 @click.command()
