@@ -6,8 +6,10 @@ from service.adapters.article_reader import ArticleReader
 from service.adapters.summary_reader import read_summary
 from service.domain.callers import Scope
 from service.domain.checker import Rules
+from service.domain.errors import SummaryError
 from service.domain.gate import check
 from service.domain.summary import Summary
+from service.formats.prose import MAX_INSIGHTS
 from service.schema.reports import ReportJson
 from service.schema.requests import VerifyRequest
 from service.web import negotiation
@@ -43,4 +45,7 @@ def checked(body: VerifyRequest, articles: ArticleReader, rules: Rules) -> Evide
 def _summary(body: VerifyRequest) -> Summary:
     given = body.summary
     summary = read_summary(given) if isinstance(given, str) else given.draft().summary
-    return summary.keeping(dict(summary.located()))  # without empty groups, so that all places count the same
+    located = dict(summary.located())
+    if len(located) > MAX_INSIGHTS:
+        raise SummaryError(f"a summary may have {MAX_INSIGHTS:,} insights")
+    return summary.keeping(located)  # without empty groups, so that all places count the same

@@ -72,3 +72,10 @@ def test_plain_sentences_with_marks_are_checked_by_them(client):
     found = [(finding["problem"], finding["where"]) for finding in body["findings"]]
     assert ("unanchored", "/core_insights/0") in found
     assert ("no-such-paragraph", "/core_insights/1") in found
+
+
+def test_summary_of_thousands_of_insights_is_refused(client):
+    """In every form, since each is compared with the whole article."""
+    lines = "Core Insights\n" + "- The firm grew well\n" * 1_001
+    answer = client.post("/verify", json={**ARTICLE, "summary": lines})
+    assert (answer.status_code, answer.json["detail"]) == (422, "a summary may have 1,000 insights")
