@@ -108,6 +108,30 @@ def test_only_what_shares_an_answer_takes_one_place_together(client, monkeypatch
     assert [key is not None for key in entered] == [shared]
 
 
+@pytest.mark.parametrize("path", ["/summarize", "/v1/chat/completions"])
+def test_stream_keeps_its_place_until_its_end(client, monkeypatch, path):
+    """It computes while it is told; a caller who leaves has it closed, too."""
+    done = []
+    monkeypatch.setattr(Line, "done", lambda *_, **__: done.append("done"))
+    messages = [{"role": "user", "content": TEXT}]
+    body = ARTICLE if path == "/summarize" else {"model": "core-insights", "messages": messages, "stream": True}
+    answer = client.post(path, json=body, headers={"Accept": "text/event-stream"}, buffered=False)
+    assert next(iter(answer.response))
+    assert done == []
+    answer.close()
+    assert done == ["done"]
+
+
+def test_place_is_given_back_where_nothing_is_answered(app, client, monkeypatch):
+    done = []
+    monkeypatch.setattr(Line, "done", lambda *_, **__: done.append("done"))
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    monkeypatch.setattr(app, "full_dispatch_request", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        client.post("/summarize", json=ARTICLE)
+    assert done == ["done"]
+
+
 def test_who_is_not_known_takes_no_place(summarizer, articles, monkeypatch):
     monkeypatch.setattr(Line, "enter", lambda *_: pytest.fail("a stranger took a place"))
     strangers = create_app(summarizer, articles, Entrance(Nobody())).test_client()
