@@ -48,9 +48,9 @@ def test_lines_wait_for_a_thread(tmp_path: Path, no_threads: pytest.MonkeyPatch)
     log = tmp_path / "log"
     file = os.open(log, os.O_WRONLY | os.O_CREAT)
     writer = LineWriter(file)
-    writer.write("first\n")
+    writer.put("first\n")
     no_threads.undo()
-    writer.write("second\n")
+    writer.put("second\n")
     until(lambda: log.read_text() == "first\nsecond\n")
     os.close(file)
 
