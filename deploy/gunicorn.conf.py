@@ -110,8 +110,10 @@ def _remove(folder, maker):
 # again (HUP), the settings keep it; a new main process (USR2) finds its parent's in the environment, and makes its own.
 _mine = f"core-insights-{os.getpid()}-"
 if _mine not in os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""):
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=_mine, dir=worker_tmp_dir)
-    atexit.register(_remove, os.environ["PROMETHEUS_MULTIPROC_DIR"], os.getpid())
+    os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
+    with contextlib.suppress(OSError):  # no room, or no place to write: each worker counts alone
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=_mine, dir=worker_tmp_dir)
+        atexit.register(_remove, os.environ["PROMETHEUS_MULTIPROC_DIR"], os.getpid())
 
 
 def on_starting(server):  # noqa: D103

@@ -31,15 +31,18 @@ def bury(pid: int) -> None:
     """Take over what a process counted that has ended, and forget its levels; for gunicorn's main process.
 
     Else each worker that dies would leave two files that every scrape reads, and memory where they are in it. Where a
-    scrape reads them just now, the next death takes them over.
+    scrape reads them just now, or there is no room to write, the next death takes them over.
     """
+    if FOLDER not in os.environ:  # each counts alone
+        return
     folder = Path(os.environ[FOLDER])
     mark_process_dead(pid, str(folder))
     _unburied.add(pid)
-    with (folder / "lock").open("w") as lock, suppress(BlockingIOError):
+    with suppress(OSError), (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        while _unburied:
-            _inherit(folder, _unburied.pop())
+        for dead in tuple(_unburied):
+            _inherit(folder, dead)
+            _unburied.discard(dead)
 
 
 def _inherit(folder: Path, pid: int) -> None:

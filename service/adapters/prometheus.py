@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import structlog
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -16,6 +17,7 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
     start_http_server,
+    values,
 )
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric as Family
@@ -34,6 +36,19 @@ Asked = Callable[[], Iterable[Reading]]
 
 _TRIES = 3
 
+_log = structlog.get_logger(__name__)
+
+
+def recorder(*asked: Asked) -> "PrometheusRecorder":
+    """Return what keeps metrics; in this process alone, and saying so, where its files cannot be written."""
+    try:
+        return PrometheusRecorder(*asked)
+    except OSError as error:  # the disk is full
+        _log.warning("metrics-not-shared", error=type(error).__name__)
+    del os.environ[FOLDER]
+    values.ValueClass = values.MutexValue  # chosen by the library when it was imported
+    return PrometheusRecorder(*asked)
+
 
 class PrometheusRecorder:
     """Keeps metrics; ``asked`` is what is asked at each scrape, in the process that is scraped alone.
@@ -51,15 +66,17 @@ class PrometheusRecorder:
 
     def add(self, metric: Metric, labels: tuple[str, ...], amount: float) -> None:
         """Add so much to a counter or a level."""
-        child = self._child(metric, labels)
-        if not isinstance(child, Histogram):
-            child.inc(amount)
+        with suppress(OSError):  # a file that cannot grow fails no request
+            child = self._child(metric, labels)
+            if not isinstance(child, Histogram):
+                child.inc(amount)
 
     def observe(self, metric: Metric, labels: tuple[str, ...], seconds: Sequence[float]) -> None:
         """Take note of durations."""
-        child = self._child(metric, labels)
-        if isinstance(child, Histogram):
-            _observe(child, seconds)
+        with suppress(OSError):
+            child = self._child(metric, labels)
+            if isinstance(child, Histogram):
+                _observe(child, seconds)
 
     def text(self) -> bytes:
         """Return what all processes counted, in Prometheus' text format."""

@@ -4,7 +4,7 @@ import platform
 from collections.abc import Iterable
 from importlib import metadata
 
-from service.adapters.prometheus import Asked, PrometheusRecorder
+from service.adapters.prometheus import Asked, PrometheusRecorder, recorder
 from service.domain.errors import SettingsError
 from service.ports import recording, tracing
 from service.ports.metrics import BUILD_INFO
@@ -17,20 +17,20 @@ def record(settings: Settings, *asked: Asked) -> PrometheusRecorder:
 
     ``asked`` is what is asked at each scrape.
     """
-    recorder = PrometheusRecorder(_build, *asked)
-    recording.install(recorder)
+    counting = recorder(_build, *asked)
+    recording.install(counting)
     if settings.traces.wanted:
         from service.adapters.opentelemetry_tracer import OpenTelemetryTracer  # noqa: PLC0415  an extra
 
         tracing.install(OpenTelemetryTracer())
-    return recorder
+    return counting
 
 
-def serve_metrics(recorder: PrometheusRecorder, settings: Settings) -> None:
+def serve_metrics(counting: PrometheusRecorder, settings: Settings) -> None:
     """Answer scrapes on METRICS_PORT, where there is one: a worker has no other port; raise SettingsError."""
     if settings.metrics_port:
         try:
-            recorder.serve(settings.host, settings.metrics_port)
+            counting.serve(settings.host, settings.metrics_port)
         except OSError as e:
             raise SettingsError((f"METRICS_PORT {settings.metrics_port} cannot be listened on",)) from e
 

@@ -1,6 +1,11 @@
 """Every error this service raises on purpose, as one tree, told apart by who can mend it.
 
 CoreInsightsError
+├── AccessError                  key-unknown (the caller: unknown, revoked and expired keys are alike)
+│   ├── KeyMissing               key-missing
+│   ├── KeyInQuery               key-in-query (addresses end up in logs)
+│   ├── ScopeMissing             scope-missing (the key does not allow it)
+│   └── SentFromElsewhere        sent-from-elsewhere (another site made a browser send it)
 ├── ArticleError                 the caller: the article or what was asked of it
 │   ├── ArticleTooShort          article-too-short
 │   ├── ArticleTooLong           article-too-long

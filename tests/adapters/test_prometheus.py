@@ -137,3 +137,28 @@ def test_counts_survive_those_who_counted_and_levels_do_not(tmp_path):
         "histogram_0.db",
     }
     assert not [file for file in tmp_path.iterdir() if str(counting[0].pid) in file.name]
+
+
+WITHOUT_ROOM = """
+import os, resource
+from service.adapters.metric_files import bury
+from service.adapters.prometheus import recorder
+from service.ports import recording
+from service.ports.metrics import JOBS_ACCEPTED
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+recording.install(recorder())
+recording.count(JOBS_ACCEPTED, by=5)
+assert b"jobs_accepted_total 5.0" in recording.text()
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = os.environ["KEPT"]
+bury(1)
+"""
+
+
+def test_full_disk_leaves_a_process_to_count_alone(tmp_path):
+    (tmp_path / "counter_1.db").write_bytes(b"\0" * 64)
+    environ = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "KEPT": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-c", WITHOUT_ROOM], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.count("metrics-not-shared") == 1

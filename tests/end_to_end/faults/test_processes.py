@@ -86,11 +86,13 @@ def serves_all(address):
     """Briefs in JSON, of a form with a long text, and of a file, which others would write to the disk first."""
     long = "\n\n".join(f"Northwind Labs has opened model number {n} to every newsroom." for n in range(2_000))
     form = {"text": long, "language": "en"}
-    file = {"file": ("article.txt", long.encode() * 5, "text/plain")}
+    chinese = "\n\n".join(f"北风实验室向每一家编辑部开放了第{n:04}号模型。" * 4 for n in range(1_990))
+    assert len(chinese.encode()) > 500_000  # up to there Werkzeug would keep it in memory by itself
+    file = {"file": ("article.txt", chinese.encode(), "text/plain")}
     return [
         post(address, "full"),
         httpx2.post(f"{address}/", data=form, timeout=30, trust_env=False).status_code,
-        httpx2.post(f"{address}/", data={"language": "en"}, files=file, timeout=30, trust_env=False).status_code,
+        httpx2.post(f"{address}/", data={"language": "source"}, files=file, timeout=30, trust_env=False).status_code,
     ]
 
 
