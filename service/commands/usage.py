@@ -9,7 +9,7 @@ import click
 from service.bootstrap import configure_logging
 from service.bootstrap.keeping import build_usage
 from service.commands.group import ReadSettings
-from service.schema.usage import UsageJson, UsageOptions, UsageRow
+from service.schema.usage import UsageDaysJson, UsageOptions, UsageRow
 
 _HEAD = ("day", "key", "model", "requests", "hits", "calls", "input tokens", "output tokens")
 _WORDS = 3  # columns of words, on the left; those of numbers are on the right
@@ -31,7 +31,7 @@ def usage(
         days = UsageOptions(first=first, last=last).days(datetime.now(UTC).date())
     except ValueError:
         raise click.ClickException("--from and --to are days as 2026-11-01, in order, at most 90 in all") from None
-    told = UsageJson.of(days, build_usage(settings).between(*days, key))
+    told = UsageDaysJson.of(days, build_usage(settings).between(*days, key))
     click.echo(told.model_dump_json() if as_json else "\n".join(_lines(told.usage)))
 
 

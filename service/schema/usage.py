@@ -51,7 +51,7 @@ class UsageRow(BaseModel):
     output_tokens: int
 
 
-class UsageJson(BaseModel):
+class UsageDaysJson(BaseModel):
     """The usage of some days, in order of day, key and model; days without any are left out."""
 
     model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)

@@ -10,6 +10,8 @@ _SCHEMES: Json = {
     "browser": {"type": "http", "scheme": "basic", "description": "The same key as the password, whatever the name."},
 }
 _OPEN = frozenset({"/healthz", "/readyz"})
+_LOCAL = frozenset({"/metrics"})  # which a caller on the same machine needs no key for
+_EITHER: list[Json] = [{"key": []}, {"browser": []}]
 _REFUSALS = {
     "401": "No key, or one that is unknown, revoked or expired.",
     "403": "The key may not be used for this.",
@@ -24,9 +26,12 @@ def keyed(description: Json) -> Json:
         for path, operations in paths.items()
     }
     open_ones = {path: {method: one | {"security": []} for method, one in paths[path].items()} for path in _OPEN}
+    local_ones = {
+        path: {method: one | {"security": [{}, *_EITHER]} for method, one in described[path].items()} for path in _LOCAL
+    }
     components = cast("Json", description["components"]) | {"securitySchemes": _SCHEMES}
-    security: list[Json] = [{"key": []}, {"browser": []}]
-    return description | {"paths": described | open_ones, "components": components, "security": security}
+    paths = described | open_ones | local_ones
+    return description | {"paths": paths, "components": components, "security": _EITHER}
 
 
 def _refusing(operation: Json) -> Json:

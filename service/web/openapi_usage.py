@@ -2,10 +2,10 @@
 
 from service.schema.chat_errors import ChatErrorBody
 from service.schema.problems import ProblemDetails
-from service.schema.usage import UsageJson, UsageOptions
+from service.schema.usage import UsageDaysJson, UsageOptions
 from service.web.operations import Json, ref
 
-ANSWERED = (UsageJson,)
+ANSWERED = (UsageDaysJson,)
 _UNLIMITED = ("/healthz", "/readyz")
 
 
@@ -24,7 +24,7 @@ def paths() -> Json:
                 "responses": {
                     "200": {
                         "description": "The usage by day, key and model.",
-                        "content": {"application/json": {"schema": ref(UsageJson)}},
+                        "content": {"application/json": {"schema": ref(UsageDaysJson)}},
                     },
                     "422": {"description": "The days are none, or too many.", "content": content},
                     "503": {"description": "Where usage is kept does not answer.", "content": content},

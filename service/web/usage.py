@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, request
 
 from service.domain.callers import Scope
 from service.ports import UsageLedger
-from service.schema.usage import UsageJson, UsageOptions
+from service.schema.usage import UsageDaysJson, UsageOptions
 from service.web.errors import RequestInvalid
 from service.web.guards import needs
 from service.web.intake import parameters
@@ -25,7 +25,7 @@ def blueprint(usage: UsageLedger) -> Blueprint:
         except ValueError as error:
             raise RequestInvalid.at("?from", str(error)) from None
         caller = None if Scope.OPERATIONS in g.caller.scopes else g.caller.id
-        told = UsageJson.of(days, usage.between(*days, caller))
+        told = UsageDaysJson.of(days, usage.between(*days, caller))
         response = Response(told.model_dump_json(), mimetype="application/json")
         response.headers["Cache-Control"] = "no-store"
         return response
