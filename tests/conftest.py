@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 # A slow machine is no failing test, and the same commit passes twice; `make fuzz` looks at many more, new cases.
 BOUND_MS = 300  # of any generated case: issue 2, number 6
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("suite", derandomize=True, max_examples=200, deadline=None, suppress_health_check=_CHECKS)
+settings.register_profile("suite", derandomize=True, max_examples=100, deadline=None, suppress_health_check=_CHECKS)
 settings.register_profile("fuzz", max_examples=2_000, deadline=BOUND_MS, suppress_health_check=_CHECKS)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
