@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ from bench.chaos.keys import Keys
 from bench.chaos.models import Model
 from bench.chaos.proxies import Proxies
 from tests.end_to_end.proxy import proxied
-from tests.redis_server import RedisServer, free_port
+from tests.redis_server import RedisServer
 from tests.tcp_proxy import PASS, Fault
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,7 @@ class System:
         self._started = 0
         self._processes: list[subprocess.Popen[bytes]] = []
         stack.callback(self._end_all)
-        self._ports = [free_port(), free_port()]
+        self._ports = [_port(), _port()]
         self.web = self._instance(self._ports[0])
         self.workers = [self._start("service.worker") for _ in range(2)]
         self._ready(self._ports[0], self.web)
@@ -181,3 +182,14 @@ def _new(folder: Path) -> Path:
 def _send(pid: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
+
+
+def _port() -> int:
+    """Return a free port that the kernel gives to nobody: an instance leaves it for minutes, and then comes back.
+
+    In its place a model of the test suite, which ran beside, once answered what was asked of the service.
+    """
+    while True:
+        port = Random().randrange(20_000, 30_000)  # below Linux's ip_local_port_range
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port

@@ -29,12 +29,15 @@ def identity(history: History) -> Verdict:
     return verdict
 
 
+FAILED = {502, 503}  # whether a fault explains it is looked at apart
+
+
 def foreign(history: History) -> Verdict:
     """Who asks for another's job or private brief is told that there is none."""
     verdict = Verdict("what is another's is a 404, as if there were none")
     for one in history.requests:
         if one.what == "prying" and not one.error:
-            verdict.look(holds=one.status in {404, 503}, otherwise=f"{one.key} at {one.began:.1f} s: {one.status}")
+            verdict.look(holds=one.status in {404, *FAILED}, otherwise=f"{one.key} at {one.began:.1f} s: {one.status}")
     return verdict
 
 
