@@ -118,18 +118,23 @@ class _Answer:
 
     def __init__(self, answer: Iterable[bytes], place: Place) -> None:
         self._answer = answer
-        self._place = place
+        self._places = [place]
 
     def __iter__(self) -> Iterator[bytes]:
         """Tell it as PEP 3333 says."""
-        return iter(self._answer)
+        yield from self._answer
+        self._give_back()
 
     def close(self) -> None:
         """Have done with it: servers call this at the end, and where the caller left."""
         try:
             getattr(self._answer, "close", lambda: None)()
         finally:
-            self._place.close()
+            self._give_back()
+
+    def _give_back(self) -> None:
+        if self._places:
+            self._places.pop().close()
 
 
 def _shares(environ: WSGIEnvironment) -> bool:

@@ -7,8 +7,8 @@ import pytest
 from service.adapters.leases import Renewer, TokenLease
 
 
-def renewers() -> int:
-    return sum(thread.name == "lease-renewer" for thread in threading.enumerate())
+def renewers() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name == "lease-renewer"}
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -89,11 +89,11 @@ def test_many_leases_are_renewed_in_one_thread_that_ends_with_them() -> None:
     for holder in holders:
         holder.start()
     wait_for(lambda: min(counts) >= 3)
-    assert renewers() == before + 1
+    assert len(renewers() - before) == 1  # those of tests before this may just end
     left.set()
     for holder in holders:
         holder.join()
-    wait_for(lambda: renewers() == before)
+    wait_for(lambda: not renewers() - before)
 
 
 def test_short_leases_are_never_renewed() -> None:

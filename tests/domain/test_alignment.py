@@ -215,7 +215,7 @@ def test_hostile_texts_take_linear_time_and_their_changes_are_bounded(before, af
         start = process_time()
         changes = changes_of(align(paragraphs_unread(before), paragraphs_unread(after)))
         took.append(process_time() - start)
-    assert min(took) < 2  # on an idle machine 0.6, the least of three on a busy one; quadratic work takes minutes
+    assert min(took) < 6  # on an idle machine 0.6, on a busy one 2; quadratic work takes minutes
     assert len(changes) <= MOST_CHANGES
 
 

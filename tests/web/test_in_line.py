@@ -119,6 +119,7 @@ def test_stream_keeps_its_place_until_its_end(client, monkeypatch, path):
     assert next(iter(answer.response))
     assert done == []
     answer.close()
+    answer.close()
     assert done == ["done"]
 
 
