@@ -61,6 +61,7 @@ def test_invented_address_is_withheld(text: str) -> None:
         "Northwind Labs offers its model at www.northwind-news.example/today",
         "Northwind Labs offers its model for Node.js/TypeScript and/or others, free for everyone",
         "Northwind Labs calls its model Northwind-Open-7B-Instruct-2025, free for everyone",
+        "Northwind Labs calls its model Donaudampfschifffahrtsgesellschaft, free for everyone",  # long, and no code
         "Northwind.com offers the model of Northwind Labs, free for everyone",  # house style
     ],
 )
