@@ -1,15 +1,14 @@
 """Usage written in batches, so that nobody who uses the service waits for it."""
 
-import atexit
 import os
 import secrets
-import time
 from collections.abc import Callable
 from datetime import date
-from threading import Event, Lock, Thread
+from threading import Lock
 
 from service.adapters.limits.memory_usage import today
 from service.adapters.limits.redis_usage import RedisUsage
+from service.adapters.soon import Soon
 from service.domain.usage import Tally, Usage
 
 _PAUSE = 1.0  # seconds that are gathered, and that a process which is killed loses
@@ -33,9 +32,7 @@ class BatchedUsage:
         self._known: dict[str, tuple[date, int]] = {}
         self._lock = Lock()
         self._writing = Lock()
-        self._waiting = Event()
-        self._starting = Lock()
-        self._thread: Thread | None = None
+        self._soon = Soon(self.flush, pause=_PAUSE, name="usage")
 
     def count(self, caller: str, model: str, tally: Tally) -> None:
         """Add it to this day's usage, for others to see within a second or so."""
@@ -43,8 +40,7 @@ class BatchedUsage:
         with self._lock:
             before = self._gathered.get(key)
             self._gathered[key] = tally if before is None else before + tally
-        if not self._waiting.is_set():
-            self._wake()
+        self._soon.ask()
 
     def tokens_today(self, caller: str) -> int:
         """Return how many tokens the caller used on this day: what all wrote, and what this process has not yet."""
@@ -81,27 +77,3 @@ class BatchedUsage:
                 self._batch, self._gathered = self._gathered, {}
                 self._number += 1
             return [Usage(day, caller, model, tally) for (day, caller, model), tally in self._batch.items()]
-
-    def _wake(self) -> None:
-        self._waiting.set()
-        with self._starting:
-            if self._thread is None or not self._thread.is_alive():  # the first of all, or the first after a fork
-                self._start()
-
-    def _start(self) -> None:
-        thread = Thread(target=self._run, name="usage", daemon=True)
-        try:
-            thread.start()
-        except RuntimeError:  # as many threads as the system allows: the next count tries again
-            self._waiting.clear()
-            return
-        if self._thread is None:
-            atexit.register(self.flush)
-        self._thread = thread
-
-    def _run(self) -> None:
-        while self._waiting.wait():
-            time.sleep(_PAUSE)
-            self._waiting.clear()
-            if not self.flush():
-                self._waiting.set()

@@ -99,7 +99,7 @@ def test_counting_asks_nobody(redis_url):
     usage = process(redis_url)
     with Redis.from_url(redis_url) as redis:
         before = redis.info("stats")["total_commands_processed"]
-        usage._waiting.set()  # no thread writes meanwhile
+        usage._soon._asked.set()  # no thread writes meanwhile
         for _ in range(100):
             usage.count("a", "m", HIT)
         assert redis.info("stats")["total_commands_processed"] == before + 1
@@ -164,4 +164,4 @@ def test_no_thread_to_be_had_loses_nothing(monkeypatch):
     monkeypatch.setattr(threading.Thread, "start", refuse)
     usage.count("a", "m", MADE)
     assert usage.tokens_today("a") == 1_200
-    assert not usage._waiting.is_set()
+    assert not usage._soon._asked.is_set()
