@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from threading import BoundedSemaphore
+from wsgiref.types import WSGIEnvironment
 
 from flask import Request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
@@ -44,6 +45,23 @@ class WholeRequest(Request):
 
     def _get_file_stream(self, *_: object, **__: object) -> BytesIO:
         return BytesIO()
+
+
+def taken_in(environ: WSGIEnvironment, most: int) -> bytes | None:
+    """Take in a body of ``most`` bytes in front of the application; b"" where the caller is gone.
+
+    None, and unread, where it has no length, or a greater one.
+    """
+    length = environ.get("CONTENT_LENGTH", "")
+    if not (length.isascii() and length.isdigit() and len(length) <= len(str(most))):
+        return None
+    if int(length) > most or "HTTP_TRANSFER_ENCODING" in environ:
+        return None
+    try:
+        body: bytes = environ["wsgi.input"].read(int(length))
+    except OSError:
+        return b""
+    return body
 
 
 class Body:

@@ -12,6 +12,7 @@ from flask import Flask, Request, request
 from service.adapters.line import STANDING, Line, Place
 from service.domain.errors import Overloaded
 from service.web.access import HEADER, LOGGER, ROUTE, TIMING, request_id_of
+from service.web.bodies import taken_in
 from service.web.errors import PROBLEM_TYPE, problem_of
 from service.web.jobs import wanted
 from service.web.request_lines import Counted, LineWriter, RepeatedLine
@@ -47,8 +48,11 @@ class InLine:
         _, asked = environ.get(SAME, ("", None))
         if not self._computes(environ) or (asked is None and not self._known(environ)):
             return self._app(environ, start_response)
-        if asked is None and not self._taken_in(environ):
-            return self._app(environ, start_response)
+        if asked is None:  # nobody waits for a slow caller
+            body = taken_in(environ, self._max_body)
+            if body is None:
+                return self._app(environ, start_response)
+            environ["wsgi.input"] = io.BytesIO(body)
         try:
             place = self._line.enter(asked if _shares(environ) else None)
         except Overloaded as error:
@@ -62,19 +66,6 @@ class InLine:
         if environ.get("REQUEST_METHOD") != "POST" or environ.get("PATH_INFO", "").startswith(_NO_WORK):
             return False
         return not (self._later and _for_later(environ))
-
-    def _taken_in(self, environ: WSGIEnvironment) -> bool:
-        """Take in the body, so that nobody waits for a slow caller; False where it is none to be taken whole."""
-        length = environ.get("CONTENT_LENGTH", "")
-        if not (length.isascii() and length.isdigit() and len(length) <= len(str(self._max_body))):
-            return False
-        if int(length) > self._max_body or "HTTP_TRANSFER_ENCODING" in environ:
-            return False
-        try:
-            environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(int(length)))
-        except OSError:  # the caller is gone
-            environ["wsgi.input"] = io.BytesIO()
-        return True
 
     def _let_in(self, place: Place, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         token = STANDING.set(place)

@@ -12,6 +12,7 @@ from service.ports import Permit
 from service.summarizer import model_of
 from service.web.access import HEADER, LOGGER, ROUTE, TIMING, request_id_of
 from service.web.admission import FIELDS, fields_of
+from service.web.bodies import taken_in
 from service.web.in_line import SAME
 from service.web.request_lines import Hits, LineWriter, RepeatedLine
 
@@ -98,7 +99,7 @@ class Repeats:
         caller = self._door.caller(environ) if _for_a_brief(environ) else None
         permit = None if caller is None else self._door.permit(environ, caller)
         refused = permit is not None and not permit.granted
-        body = None if caller is None or refused else self._body(environ)
+        body = None if caller is None or refused else taken_in(environ, self._max_body)
         if caller is None or body is None:
             return self._app(environ, start_response)
         asked = (caller.owner, body, *map(environ.get, SHAPING))  # what a key may, and whose briefs are, may change
@@ -117,19 +118,6 @@ class Repeats:
         self._line.write(request_id, caller.id, seconds)
         self._hits.put(seconds)
         return (answer.body,)
-
-    def _body(self, environ: WSGIEnvironment) -> bytes | None:
-        """Return the body, whole, of a request that may be a repeated one; None where it is none, and then unread."""
-        length = environ.get("CONTENT_LENGTH", "")
-        if not (length.isascii() and length.isdigit() and len(length) <= len(str(self._max_body))):
-            return None
-        if int(length) > self._max_body or "HTTP_TRANSFER_ENCODING" in environ:
-            return None
-        try:
-            body: bytes = environ["wsgi.input"].read(int(length))
-        except OSError:  # the caller is gone: what is left is no request
-            return b""
-        return body
 
     def _remembering(self, asked: _Asked, environ: WSGIEnvironment, start_response: StartResponse) -> StartResponse:
         def answered(status: str, headers: list[tuple[str, str]], *exc_info: object) -> Callable[[bytes], object]:

@@ -12,7 +12,7 @@ from service.domain.usage import Tally
 from service.engines.extractive import ExtractiveEngine
 from service.ports import Permit
 from service.summarizer import Accounts
-from service.web import Entrance, create_app
+from service.web import Entrance, create_app, repeats
 from tests.fakes import ARTICLE
 from tests.keys import Ring, bearer
 from tests.services import summarizer_of
@@ -118,12 +118,12 @@ def test_refusal_comes_before_the_body_is_parsed(client, path):
     assert broken.status_code == 429
 
 
-def test_repeats_read_no_body_of_who_is_refused(app, client):
+def test_repeats_read_no_body_of_who_is_refused(client, monkeypatch):
     for _ in range(3):
         summarize(client, "busy")
     body = Unreadable()
-    reading = app.wsgi_app._body
-    app.wsgi_app._body = lambda environ: body.read() or reading(environ)
+    reading = repeats.taken_in
+    monkeypatch.setattr(repeats, "taken_in", lambda *asked: body.read() or reading(*asked))
     assert summarize(client, "busy").status_code == 429
     assert body.read_bytes == 0
 
