@@ -120,8 +120,8 @@ def on_starting(server):  # noqa: D103
     # HOST is checked with the other settings; this is for --bind.
     from service.domain.loopback import is_loopback  # noqa: PLC0415
 
-    # A Unix socket (a path) is for who is on this machine, too. Of one that is handed over (fd://, or by systemd) nobody
-    # knows who reaches it.
+    # A Unix socket (a path) is for who is on this machine, too. Who reaches one that is handed over (fd://, or by
+    # systemd) is not known.
     others = "LISTEN_FDS" in os.environ or not all(
         isinstance(address, str) or (isinstance(address, tuple) and is_loopback(address[0]))
         for address in server.cfg.address
