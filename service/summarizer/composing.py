@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -15,6 +16,7 @@ from service.domain.gate import Gated, gate_by, regate, settle
 from service.domain.similarity import Features
 from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repaired, Teller, recording
 from service.ports.metrics import INSIGHTS
+from service.ports.paying import paid_by
 from service.ports.phases import phase, spent
 from service.schema.briefs import dump_brief
 from service.summarizer.accounts import Accounts
@@ -51,14 +53,13 @@ class Composer:
         """
         live = LiveDraft(Checker.of(task.assignment.article, self.rules), teller)
         assignment = replace(task.assignment, watcher=live)
-        with phase("model"):
-            drafted = task.engine.draft(assignment)
-        with phase("check"):
-            gated = gate_by(live.checker, drafted.summary)
-        live.drafted(gated)
-        repaired = Repaired({}) if drafted.fallback else _repair(task.engine, assignment, gated)
-        usage = drafted.usage + repaired.usage
-        self.accounts.used(task.caller, drafted.model, usage)
+        with paid_by(partial(self.accounts.used, task.caller)):  # whatever becomes of it
+            with phase("model"):
+                drafted = task.engine.draft(assignment)
+            with phase("check"):
+                gated = gate_by(live.checker, drafted.summary)
+            live.drafted(gated)
+            repaired = Repaired({}) if drafted.fallback else _repair(task.engine, assignment, gated)
         with phase("check"):
             regated = regate(gated, repaired.insights)
             settled = settle(regated)
@@ -75,7 +76,7 @@ class Composer:
             paragraphs=assignment.article.paragraphs,
             verification=settled.report,
             provenance=self._provenance(task.engine, drafted),
-            usage=usage,
+            usage=drafted.usage + repaired.usage,
             previous=earlier.id if earlier else "",
             changes=changes_since(earlier, assignment.article) if earlier else (),
         )
