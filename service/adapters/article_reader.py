@@ -34,11 +34,13 @@ class ArticleReader:
         """Return the article in a text or in HTML; raise ArticleError."""
         if len(text) > MAX_ARTICLE_CHARACTERS:
             raise ArticleTooLong(f"an article may have {MAX_ARTICLE_CHARACTERS:,} characters")
-        return self._read(extract_text(text) if is_html(text) else text, submission)
+        return self.from_html(text, submission) if is_html(text) else self._read(text, submission)
 
     def from_html(self, html: str, submission: Submission) -> Article:
         """Return the article in HTML of any kind; raise ArticleError."""
-        return self._read(extract_text(html), submission)
+        with in_turn():
+            text = extract_text(html)
+        return self._read(text, submission)
 
     def from_message(self, message: str) -> Article:
         """Return the article in a message to a model, without the prompt around it; raise ArticleError."""
@@ -50,7 +52,9 @@ class ArticleReader:
 
         Some write ``<body>`` around it: it is no page for that.
         """
-        return self._read(visible_text(html), submission)
+        with in_turn():
+            text = visible_text(html)
+        return self._read(text, submission)
 
     def from_paragraphs(self, paragraphs: Sequence[str], submission: Submission) -> Article:
         """Return the article made of the caller's own paragraphs; raise ArticleError."""
