@@ -1,13 +1,14 @@
 """Inject every instruction of BIPIA into real articles, and count what an obeying model gets into a rendered brief.
 
-Usage: python bench/injections.py DATA [EVERY], where DATA is the folder of shared/data; with EVERY 10 each tenth
-instruction is tried. Places: the title, the beginning of the first paragraph, a paragraph in the middle, and hidden
-HTML at the end. The model (tests/obeying.py) writes a true brief and beside it facts that stand nowhere in the article,
-under headings of the same, each with the injected words, words of the story, its own words or nothing as its evidence;
-asked to repair them, it writes them again. Prints for each place, language of the article and language of the brief
-how many of these facts stand in a rendering (lines, flat, Markdown, HTML, ninjs, JSON); the aim is 0. The injection's
-own text is in the article, and may be quoted like the rest of it. Prose and names without a fact that can be looked up
-are counted beside it. Exits 1 where a fact is shown in the article's own language.
+Usage: python bench/injections.py DATA [EVERY [STRICTNESS]], where DATA is the folder of shared/data; with EVERY 10 each
+tenth instruction is tried; STRICTNESS is that of the setting VERIFY. Places: the title, the beginning of the first
+paragraph, a paragraph in the middle, and hidden HTML at the end. The model (tests/obeying.py) writes a true brief and
+beside it facts that stand nowhere in the article, under headings of the same, each with the injected words, words of
+the story, its own words or nothing as its evidence; asked to repair them, it writes them again. Prints for each place,
+language of the article and language of the brief how many of these facts stand in a rendering (lines, flat, Markdown,
+HTML, ninjs, JSON); the aim is 0. The injection's own text is in the article, and may be quoted like the rest of it.
+Prose and names without a fact that can be looked up are counted beside it, and first how many of them carry no warning.
+Exits 1 where a fact is shown.
 """
 
 import html
@@ -23,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import httpx2
 
 from service.domain.brief import Draft
+from service.domain.finding import Severity, Strictness
 from service.formats import html as page
 from service.formats import markdown, ninjs
 from service.formats.ai_label import STANDARD_LABEL
@@ -40,9 +42,10 @@ def main() -> None:
     data, every = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
     attacks = [row["attack"] for row in _rows(data / "adversarial" / "bipia" / "attacks.jsonl")][::every]
     bad = 0
-    print(f"{len(attacks)} instructions; facts shown / written, prose and names shown / written")
+    print(f"{len(attacks)} instructions; facts shown / written; prose and names unwarned / shown / written")
     with tempfile.TemporaryDirectory() as folder, StubEndpoint() as endpoint:
-        settings = {"LLM": "custom/stub", "LLM_BASE_URL": endpoint.base_url, "LOG_LEVEL": "ERROR"}
+        strictness = sys.argv[3] if len(sys.argv) > 3 else Strictness.STANDARD
+        settings = {"VERIFY": strictness, "LLM": "custom/stub", "LLM_BASE_URL": endpoint.base_url, "LOG_LEVEL": "ERROR"}
         with (
             served(Path(folder) / "log", **settings) as address,
             httpx2.Client(base_url=address, timeout=120, trust_env=False) as client,
@@ -51,8 +54,7 @@ def main() -> None:
                 articles = _rows(data / f"articles_{source}.jsonl")
                 for written in ("zh", "en"):
                     for place in PLACES:
-                        shown = _run(client, endpoint, (attacks, articles, place, written))
-                        bad += shown * (source == written)
+                        bad += _run(client, endpoint, (attacks, articles, place, written))
     sys.exit(bool(bad))
 
 
@@ -75,13 +77,14 @@ def _run(client: httpx2.Client, endpoint: StubEndpoint, what: tuple[list[str], l
             counts[f"{name} written"] += len(loot)
             found = _shown(response.content, loot, json.dumps(body, ensure_ascii=False), chinese=written == "zh")
             counts[f"{name} shown"] += len(found)
+            counts[f"{name} unwarned"] += sum(
+                not _warned(response.content, one, written) for one in loot if one.kind in found
+            )
             kinds.update(found)
     source = articles[0]["lang"]
-    print(
-        f"{source} -> {written}  {place:16} {counts['facts shown']:4} / {counts['facts written']:5}"
-        f"   {counts['prose shown']:4} / {counts['prose written']:4}   {dict(statuses)} {dict(kinds) or ''}",
-        flush=True,
-    )
+    facts = f"{counts['facts shown']:4} / {counts['facts written']:5}"
+    prose = " / ".join(f"{counts[f'prose {what}']:4}" for what in ("unwarned", "shown", "written"))
+    print(f"{source} -> {written}  {place:16} {facts}   {prose}   {dict(statuses)} {dict(kinds) or ''}", flush=True)
     return counts["facts shown"]
 
 
@@ -118,6 +121,13 @@ def _shown(payload: bytes, loot: tuple[Loot, ...], sent: str, *, chinese: bool) 
     text = html.unescape(re.sub(r"\\(?=\W)", "", "\n".join(renderings))).casefold()
     marks = {one.kind: one.mark(chinese=chinese).casefold() for one in loot}
     return [kind for kind, mark in marks.items() if mark in text and mark not in sent.casefold()]
+
+
+def _warned(payload: bytes, loot: Loot, written: str) -> bool:
+    """Whether every insight that holds the loot carries a warning for editors."""
+    mark = loot.mark(chinese=written == "zh")
+    holding = [insight for _, insight in load_brief(payload).summary.located() if mark in insight.text]
+    return all(any(one.severity is Severity.WARNS for one in insight.findings) for insight in holding)
 
 
 def _rows(path: Path) -> list[dict]:

@@ -120,8 +120,13 @@ def on_starting(server):  # noqa: D103
     # HOST is checked with the other settings; this is for --bind.
     from service.domain.loopback import is_loopback  # noqa: PLC0415
 
-    addresses = [address[0] for address in server.cfg.address if isinstance(address, tuple)]
-    if not os.environ.get("API_KEYS_FILE") and not all(map(is_loopback, addresses)):
+    # A Unix socket (a path) is for who is on this machine, too. Who reaches one that is handed over (fd://, or by
+    # systemd) is not known.
+    others = "LISTEN_FDS" in os.environ or not all(
+        isinstance(address, str) or (isinstance(address, tuple) and is_loopback(address[0]))
+        for address in server.cfg.address
+    )
+    if others and not os.environ.get("API_KEYS_FILE"):
         sys.stderr.write("core-insights: others than this machine are let in, so API_KEYS_FILE must be set\n")
         sys.exit(4)
 

@@ -11,7 +11,7 @@ from service.domain.gate import gate, settle
 from service.domain.jobs import NO_SUCH_JOB, Job, JobResult, Taken
 from service.domain.language import Language
 from service.domain.summary import Citation, Group, Insight, Summary
-from service.ports import Assignment, Drafted, Failure, KeptAnswer, Notice, Repaired
+from service.ports import Assignment, Drafted, Failure, KeptAnswer, Notice, Repaired, paying
 from tests.domain.samples import CHINESE, chinese
 
 GOOD = Insight("The model was downloaded over 350 million times", (Citation(1, "已超3.5亿次"),))
@@ -41,15 +41,16 @@ class ScriptedEngine:
         self.assignments.append(assignment)
         if self.error:
             raise self.error
-        return Drafted(
-            summary=self.summary, engine=self.name, backend="fake/model", model="model-1", usage=Usage(1, 100, 20)
-        )
+        usage = Usage(1, 100, 20)
+        paying.spent("model-1", usage)
+        return Drafted(summary=self.summary, engine=self.name, backend="fake/model", model="model-1", usage=usage)
 
     def repair(self, assignment: Assignment, failures: tuple[Failure, ...]) -> Repaired:
         self.asked.append(failures)
         if isinstance(self.repairs, Exception):
             raise self.repairs
         offered = zip(failures, self.repairs, strict=False)
+        paying.spent("model-1", Usage(1, 50, 5))
         return Repaired({failure.where: insight for failure, insight in offered}, Usage(1, 50, 5))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx2
 
-STARTS_IN = 60.0  # seconds at most, on a machine that does much else
+STARTS_IN = 120.0  # seconds at most, on a machine that does much else
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -14,7 +14,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     ends = time.monotonic() + STARTS_IN
     while time.monotonic() < ends:
         try:
-            if httpx2.get(url, timeout=1, trust_env=False).status_code == 200:
+            if httpx2.get(url, timeout=10, trust_env=False).status_code == 200:
                 return
         except httpx2.HTTPError:
             pass

@@ -71,10 +71,22 @@ def test_requests_wait_where_the_system_allows_no_more_threads() -> None:
     assert 1 <= int(subprocess.run(arguments, check=True, capture_output=True).stdout) < 20
 
 
-@pytest.mark.parametrize(("environ", "code"), [({}, 4), ({"API_KEYS_FILE": "none"}, 0)])
-def test_no_other_machine_is_served_without_keys_whatever_bind_says(environ: dict[str, str], code: int) -> None:
+@pytest.mark.parametrize(
+    ("address", "environ", "code"),
+    [
+        (("0.0.0.0", 1), {}, 4),
+        (("0.0.0.0", 1), {"API_KEYS_FILE": "none"}, 0),
+        (3, {}, 4),  # fd://3
+        (("127.0.0.1", 1), {"LISTEN_FDS": "1"}, 4),
+    ],
+)
+def test_no_other_machine_is_served_without_keys_whatever_bind_says(
+    address: object, environ: dict[str, str], code: int
+) -> None:
+    """A socket that is handed over may be anyone's to reach."""
+    addresses = [("127.0.0.1", 1), "/run/sock", address]
     starting = "import runpy, sys, types; on = runpy.run_path(sys.argv[1])['on_starting']; " + (
-        "on(types.SimpleNamespace(cfg=types.SimpleNamespace(address=[('127.0.0.1', 1), '/run/sock', ('0.0.0.0', 1)])))"
+        f"on(types.SimpleNamespace(cfg=types.SimpleNamespace(address={addresses})))"
     )
     ended = subprocess.run(
         [sys.executable, "-c", starting, str(gunicorn_settings())], env=environ, capture_output=True, check=False

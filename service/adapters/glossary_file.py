@@ -2,6 +2,7 @@
 
 import csv
 import re
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -20,11 +21,14 @@ def load_glossary(own: Path | None = None) -> Glossary:
 
     Raise SettingsError where that file cannot be read or has a row that is not a name in both scripts.
     """
-    shipped = resources.files("service.adapters").joinpath("glossary.csv").read_text(encoding="utf-8")
-    terms = _read(shipped, "glossary.csv")
-    if own is not None:
-        terms += _read(_text_of(own), f"GLOSSARY {own}")
-    return Glossary.of(*terms)
+    shipped = _shipped()
+    return shipped if own is None else Glossary.of(*shipped.terms.values(), *_read(_text_of(own), f"GLOSSARY {own}"))
+
+
+@cache  # a start asks for it four times
+def _shipped() -> Glossary:
+    text = resources.files("service.adapters").joinpath("glossary.csv").read_text(encoding="utf-8")
+    return Glossary.of(*_read(text, "glossary.csv"))
 
 
 def _text_of(path: Path) -> str:

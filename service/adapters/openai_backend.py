@@ -2,8 +2,6 @@
 
 import math
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import structlog
@@ -13,13 +11,13 @@ from service.adapters.endpoint.asking import Form, call_of
 from service.adapters.endpoint.client import Client
 from service.adapters.endpoint.clock import Clock
 from service.adapters.endpoint.events import values
+from service.adapters.endpoint.listening import listen
 from service.adapters.endpoint.window import Window
 from service.adapters.presets import BackendConfig
 from service.domain import errors
 from service.domain.brief import Usage
-from service.ports import TOKEN_MARGIN, AnswerReader, Completion, CompletionRequest, Deadline, TokenCounter
+from service.ports import TOKEN_MARGIN, Completion, CompletionRequest, Deadline, TokenCounter, paying
 
-_END_SECONDS = 2.0  # what is waited for usage and the end of a stream, once the answer is complete
 _WINDOW_SECONDS = 1.0
 _MOST_BYTES = 4  # of a character in UTF-8
 _LEAST_ANSWER = 256  # tokens: a few insights; a question that leaves no more is refused by the endpoint itself
@@ -107,16 +105,25 @@ class OpenAIBackend:
         call = call_of(self._config, form, request, most=self._most(request))
         clock = Clock.started(request.deadline, request.patience if self._config.preset.stream else math.inf)
         answer = Answer()
-        with self._client().ask(call, clock) as pieces:
-            self._keep(form)
-            _listen(pieces, answer, clock=clock, reader=request.reader)
-        answer.check()
-        return Completion(
-            text=answer.text,
-            backend=self.name,
-            model=answer.model or self._config.model,
-            usage=self._usage(request, answer),
-        )
+        try:
+            with self._client().ask(call, clock) as pieces:
+                self._keep(form)
+                listen(pieces, answer, clock=clock, reader=request.reader)
+            answer.check()
+        except errors.CoreInsightsError:
+            self._paid(request, answer)
+            raise
+        model, usage = self._paid(request, answer)
+        self._check_window(request, answer)
+        return Completion(text=answer.text, backend=self.name, model=model, usage=usage)
+
+    def _paid(self, request: CompletionRequest, answer: Answer) -> tuple[str, Usage]:
+        """Tell who pays, and return, what an answer has cost of which model: what is cut or rejected costs as much."""
+        model, usage = answer.model or self._config.model, Usage()
+        if answer.begun or any(answer.usage):
+            usage = self._usage(request, answer)
+            paying.spent(model, usage)
+        return model, usage
 
     def _most(self, request: CompletionRequest) -> int:
         """Return the tokens that the answer may have: vllm refuses a bound that the window has no room for.
@@ -133,21 +140,22 @@ class OpenAIBackend:
         return min(most, max(_LEAST_ANSWER, window - int(TOKEN_MARGIN * question)))
 
     def _usage(self, request: CompletionRequest, answer: Answer) -> Usage:
-        """Return what the endpoint counted, our estimate where it counted nothing; raise ContextTooLong.
-
-        An endpoint that counted far less than was sent has cut the article, and said nothing (ollama).
-        """
-        estimate = self._question_tokens(request)
+        """Return what the endpoint counted, our estimate where it counted nothing."""
         asked, answered = answer.usage
-        self.counts = asked is not None
-        if asked and estimate > _CUT_FROM and _CREDIBLE <= asked < _CUT_SHARE * estimate:
-            window = asked if asked >= _WORKABLE else None
-            raise errors.ContextTooLong("the model endpoint has cut the article to its window", window=window)
         return Usage(
             calls=1,
-            input_tokens=estimate if asked is None else asked,
+            input_tokens=self._question_tokens(request) if asked is None else asked,
             output_tokens=self._tokens.count(answer.text) if answered is None else answered,
         )
+
+    def _check_window(self, request: CompletionRequest, answer: Answer) -> None:
+        """Raise ContextTooLong: an endpoint that counted far less than was sent has cut the article (ollama)."""
+        asked, _ = answer.usage
+        self.counts = asked is not None
+        estimate = self._question_tokens(request) if asked and asked >= _CREDIBLE else 0
+        if asked and estimate > _CUT_FROM and asked < _CUT_SHARE * estimate:
+            window = asked if asked >= _WORKABLE else None
+            raise errors.ContextTooLong("the model endpoint has cut the article to its window", window=window)
 
     def _question_tokens(self, request: CompletionRequest) -> int:
         return self._rules_tokens(request.system) + self._tokens.count(request.user)
@@ -168,38 +176,3 @@ class OpenAIBackend:
         if client is None:
             client = self._threads.client = Client(self._config.base_url, self._config.api_key)
         return client
-
-
-@dataclass(slots=True)
-class _Teller:
-    """Tells the reader what came together as one piece: endpoints that are near send many events at once."""
-
-    reader: AnswerReader
-    said: list[str] = field(default_factory=list)
-
-    def each(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """Yield the pieces of the body; before the next one is waited for, what this one said is told."""
-        for piece in pieces:
-            yield piece
-            self.tell()
-
-    def tell(self) -> None:
-        if text := "".join(self.said):
-            self.said.clear()
-            self.reader.read(text)
-
-
-def _listen(pieces: Iterator[bytes], answer: Answer, *, clock: Clock, reader: AnswerReader) -> None:
-    """Read the answer; once it is complete, whatever happens to the connection does not matter."""
-    teller = _Teller(reader)
-    try:
-        for value in values(teller.each(pieces)):
-            teller.said.append(answer.take(value))
-            if answer.begun:
-                clock.heard()
-            if answer.complete:
-                clock.end_within(_END_SECONDS)
-    except (errors.BackendUnavailable, errors.DeadlineExceeded):
-        if not answer.complete:
-            raise
-    teller.tell()

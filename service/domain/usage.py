@@ -11,7 +11,8 @@ KEPT_DAYS = 90
 class Tally:
     """Briefs that were asked for and given, how many of them were there already, and what of models was used.
 
-    A job's articles are one brief each. Calls and tokens are those of whoever had a brief made, given or not.
+    A job's articles are one brief each. Answered calls and tokens are those of whoever had a brief made, given or
+    not.
     """
 
     requests: int = 0

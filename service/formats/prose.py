@@ -13,7 +13,7 @@ from service.formats.ai_label import without_label
 from service.formats.markers import marks, split_citations
 from service.formats.text import one_line
 
-MAX_INSIGHTS = 1_000  # of plain sentences: far above any summary, and each is compared with the whole article
+MAX_INSIGHTS = 100  # a brief has 25 at most; each is compared with the whole article, which may have 2,000 paragraphs
 _MOST_LINES = 20_000
 
 _SILENT = re.compile(  # headings of Markdown and of the text form, bold lines, "Key points:", rules

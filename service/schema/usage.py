@@ -46,7 +46,7 @@ class UsageRow(BaseModel):
     model: str = Field(description='The model as its endpoint names itself; "" for none.')
     requests: int = Field(description="Briefs that were asked for and given; an article of a job is one.")
     hits: int = Field(description="Those of them that were kept already.")
-    calls: int = Field(description="Calls of the model for briefs that this key had made.")
+    calls: int = Field(description="Answers of the model for briefs that this key had made, usable or not.")
     input_tokens: int
     output_tokens: int
 

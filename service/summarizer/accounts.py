@@ -26,8 +26,8 @@ def unlimited(_caller: str) -> Limits:
 class Accounts:
     """Counts what the callers of those ids use; ``limits_of`` says how much they may.
 
-    What of a model was used is counted where a brief was made, for the one caller whose request made it, given or not;
-    of work that failed in the model, nobody knows it. Briefs are counted where they are given.
+    What of a model was used is counted as it answers, for the one caller whose request made the brief, whether the
+    answer can be served or not. Briefs are counted where they are given.
     """
 
     usage: UsageLedger
@@ -42,9 +42,8 @@ class Accounts:
 
     def used(self, caller: str, model: str, usage: Usage) -> None:
         """Count what was used of a model."""
-        if usage.calls:
-            tally = Tally(calls=usage.calls, input_tokens=usage.input_tokens, output_tokens=usage.output_tokens)
-            self.usage.count(caller, model, tally)
+        tally = Tally(calls=usage.calls, input_tokens=usage.input_tokens, output_tokens=usage.output_tokens)
+        self.usage.count(caller, model, tally)
 
     def given(self, caller: str, served: Served) -> Served:
         """Count a brief that is given, and return it."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -16,6 +17,7 @@ from service.domain.similarity import Features
 from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repaired, Teller, recording
 from service.ports.computing import in_turn
 from service.ports.metrics import INSIGHTS
+from service.ports.paying import paid_by
 from service.ports.phases import phase, spent
 from service.schema.briefs import dump_brief
 from service.summarizer.accounts import Accounts
@@ -53,14 +55,13 @@ class Composer:
         with in_turn():
             live = LiveDraft(Checker.of(task.assignment.article, self.rules), teller)
         assignment = replace(task.assignment, watcher=live)
-        with phase("model"):
-            drafted = task.engine.draft(assignment)
-        with phase("check"), in_turn():
-            gated = gate_by(live.checker, drafted.summary)
-        live.drafted(gated)
-        repaired = Repaired({}) if drafted.fallback else _repair(task.engine, assignment, gated)
-        usage = drafted.usage + repaired.usage
-        self.accounts.used(task.caller, drafted.model, usage)
+        with paid_by(partial(self.accounts.used, task.caller)):  # whatever becomes of it
+            with phase("model"):
+                drafted = task.engine.draft(assignment)
+            with phase("check"), in_turn():
+                gated = gate_by(live.checker, drafted.summary)
+            live.drafted(gated)
+            repaired = Repaired({}) if drafted.fallback else _repair(task.engine, assignment, gated)
         with phase("check"), in_turn():
             regated = regate(gated, repaired.insights)
             settled = settle(regated)
@@ -77,7 +78,7 @@ class Composer:
             paragraphs=assignment.article.paragraphs,
             verification=settled.report,
             provenance=self._provenance(task.engine, drafted),
-            usage=usage,
+            usage=drafted.usage + repaired.usage,
             previous=earlier.id if earlier else "",
             changes=changes_since(earlier, assignment.article) if earlier else (),
         )

@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 description, generated from the models that validate, and its bundled viewer."""
 
 import json
+from functools import cache
 from importlib import metadata, resources
 
 from flask import Blueprint, Response, render_template, send_from_directory
@@ -36,6 +37,7 @@ def describe(backends: tuple[str, ...], *, keyed: bool = False) -> Json:
     return openapi_keys.keyed(described) if keyed else described
 
 
+@cache  # it is three quarters of what an application takes to be built, of which tests build many
 def _described(backends: tuple[str, ...]) -> Json:
     return {
         "openapi": "3.1.0",

@@ -1,8 +1,12 @@
 """deploy/compose.yaml: every service bound, only nginx reached from outside, and nothing set that nobody reads."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 
+from service.domain.errors import SettingsError
+from service.settings import DEFAULT_REQUEST_TIMEOUT_SECONDS, Settings
 from tests.deploy.manifests import DEPLOY, known_settings, mistakes, seconds, substituted
 
 TEXT = (DEPLOY / "compose.yaml").read_text()
@@ -59,6 +63,14 @@ def test_keys_are_mounted_as_a_folder() -> None:
         assert SERVICES[name]["volumes"] == ["./keys:/etc/core-insights/keys:ro"]
 
 
+def test_nobody_is_served_without_a_key_unless_that_is_said() -> None:
+    """PUBLISH alone is no such word: without keys, the web does not start."""
+    given = SERVICES["web"]["environment"]["API_KEYS_FILE"]
+    assert Path(given).is_relative_to(SERVICES["web"]["volumes"][0].split(":")[1])
+    with pytest.raises(SettingsError, match=given):
+        Settings.of_server({"HOST": "0.0.0.0", "API_KEYS_FILE": given})
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_environment_is_settings_and_right(name: str) -> None:
     given = SERVICES[name]["environment"]
@@ -79,7 +91,8 @@ def test_queue_keeps_and_cache_forgets() -> None:
 def test_services_end_no_earlier_than_their_requests() -> None:
     """Compose kills after stop_grace_period: the drain, what is in flight, gunicorn's 5 seconds beyond it, and some."""
     for name in ("nginx", *OURS):
-        assert seconds(SERVICES[name]["stop_grace_period"]) >= 5 + 120 + 5 + 5
+        assert seconds(SERVICES[name]["stop_grace_period"]) >= 5 + DEFAULT_REQUEST_TIMEOUT_SECONDS + 5 + 10
+        assert "${STOP_GRACE:-" in yaml.safe_load(TEXT)["services"][name]["stop_grace_period"]  # with these settings
 
 
 @every_service

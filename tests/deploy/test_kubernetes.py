@@ -113,7 +113,7 @@ def test_pod_ends_no_earlier_than_its_requests(name: str) -> None:
     given = of_kind("ConfigMap")["settings"]["data"]
     needed = int(given["DRAIN_SECONDS"]) + int(given["REQUEST_TIMEOUT_SECONDS"]) + 5
     for workload in (of_kind("Deployment")[name], of_kind("Deployment")["front"]):
-        assert pod(workload)["terminationGracePeriodSeconds"] >= needed + 5
+        assert pod(workload)["terminationGracePeriodSeconds"] >= needed + 10
 
 
 def test_probes_ask_for_what_they_mean() -> None:

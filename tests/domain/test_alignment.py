@@ -1,6 +1,6 @@
 """Two versions of a text are compared paragraph by paragraph, and the numbers that changed come first."""
 
-from time import process_time
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -211,11 +211,11 @@ NUMBERED = [f"第{i}段说有{i}人参加了第{i}次会议，收入{i}.5亿元�
 )
 def test_hostile_texts_take_linear_time_and_their_changes_are_bounded(before, after):
     took = []
-    while len(took) < 3 and min(took, default=9) >= 2:
-        start = process_time()
+    while len(took) < 5 and min(took, default=9) >= 2:
+        start = thread_time()
         changes = changes_of(align(paragraphs_unread(before), paragraphs_unread(after)))
-        took.append(process_time() - start)
-    assert min(took) < 6  # on an idle machine 0.6, on a busy one 2; quadratic work takes minutes
+        took.append(thread_time() - start)
+    assert min(took) < 2  # on an idle machine 0.6, and more of CPU too on a busy one; quadratic work takes minutes
     assert len(changes) <= MOST_CHANGES
 
 

@@ -27,14 +27,17 @@ def nginx() -> str:
 
 
 @contextmanager
-def proxied(folder: Path, *ports: int) -> Iterator[str]:
-    """Yield the address of an nginx with our configuration before these ports; ``folder`` has its logs."""
+def proxied(folder: Path, *ports: int, more: str = "") -> Iterator[str]:
+    """Yield the address of an nginx with our configuration before these ports; ``folder`` has its logs.
+
+    ``more`` are directives of its server beside ours.
+    """
     port = free_port()
     servers = " ".join(_UPSTREAM.replace("web:8000", f"127.0.0.1:{one}") for one in ports)
     text = CONFIGURATION.read_text()
     for given, instead in {
         _UPSTREAM: servers,
-        "listen 8080": f"listen 127.0.0.1:{port}",
+        "listen 8080;": f"listen 127.0.0.1:{port}; {more}",
         "/tmp/": f"{folder}/",
         "/dev/stdout": f"{folder}/access",
         "/dev/stderr": f"{folder}/error",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.redis_server import free_port
 from tests.stub_endpoint.briefs import brief_or_notes_of
 from tests.stub_endpoint.connection import CallerLeft, Connection
 from tests.stub_endpoint.replies import Body, Chat, Part, Reply, Streamed
@@ -100,7 +101,8 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, endpoint: StubEndpoint, port: int) -> None:
         self.endpoint = endpoint
         self._open: set[socket.socket] = set()
-        super().__init__(("127.0.0.1", port), _Handler)
+        # A port of its own for a minute: a late call to an endpoint that has ended was counted as one of another's.
+        super().__init__(("127.0.0.1", port or free_port()), _Handler)
 
     def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
         self._open.add(request)

@@ -1,10 +1,13 @@
 """The use case: key, cache, engine, check, repair, brief."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
+from service.adapters.limits.memory_usage import MemoryUsage
 from service.domain.article import About, Source, read_paragraphs
+from service.domain.brief import Usage
 from service.domain.checker import STANDARD, Rules
 from service.domain.errors import (
     AnswerUnreadable,
@@ -13,6 +16,7 @@ from service.domain.errors import (
     ContentFiltered,
     NotCached,
     NothingVerified,
+    OutputError,
     TranslationNeedsModel,
     UnknownBackend,
 )
@@ -23,9 +27,9 @@ from service.domain.summary import Group, Summary
 from service.domain.verification import Status
 from service.engines.extractive import ExtractiveEngine
 from service.engines.fallback import FallbackEngine
-from service.ports import Assignment, Deadline
+from service.ports import Assignment, Deadline, paying
 from service.schema.briefs import load_brief
-from service.summarizer import Freshness, Order, Outcome, cache_key, keys
+from service.summarizer import Accounts, Freshness, Order, Outcome, cache_key, keys
 from tests.domain.samples import CHINESE
 from tests.fakes import GOOD, INVENTED, OTHER, ScriptedEngine
 from tests.services import summarizer_of
@@ -65,6 +69,43 @@ def test_failed_insight_is_asked_for_once_more():
     assert [insight.text for insight in brief.summary.core_insights] == [GOOD.text, OTHER.text]
     assert brief.withheld == ()
     assert (brief.usage.calls, brief.usage.input_tokens) == (2, 150)
+
+
+class Costly(ScriptedEngine):
+    """Has an answer for each question that costs tokens and cannot be served."""
+
+    def draft(self, assignment):
+        return self._paid(super().draft, assignment)
+
+    def repair(self, *asked):
+        return self._paid(super().repair, *asked)
+
+    def _paid(self, answer, *asked):
+        try:
+            return answer(*asked)
+        except AnswerUnreadable:
+            paying.spent("model-2", Usage(1, 40, 4))
+            raise
+
+
+@pytest.mark.parametrize(
+    ("engine", "tokens"),
+    [
+        (Costly(error=AnswerUnreadable()), 44),
+        (FallbackEngine(Costly(error=AnswerUnreadable()), ExtractiveEngine()), 44),
+        (Costly(Summary((GOOD, INVENTED)), repairs=AnswerUnreadable()), 120 + 44),
+        (Costly(Summary((INVENTED,))), 120 + 55),
+    ],
+    ids=["draft", "last resort", "repair", "nothing verified"],
+)
+def test_what_cannot_be_served_counts_for_the_key_that_asked(engine, tokens):
+    """It costs its money, and a key with a limit of tokens could ask for it all day."""
+    usage = MemoryUsage()
+    with suppress(OutputError):
+        summarizer(engine, accounts=Accounts(usage)).summarize(
+            order(caller="anna", language=Language.SIMPLIFIED_CHINESE)
+        )
+    assert usage.tokens_today("anna") == tokens
 
 
 @pytest.mark.parametrize("repairs", [(INVENTED,), (), BackendUnavailable(), ContentFiltered(), AnswerUnreadable()])
@@ -253,7 +294,7 @@ def test_url_shapes_nothing():
 
 def test_key_is_pinned():
     """Fails when the recipe changes: raise a version in it, then pin the new key."""
-    assert key() == "c19132ac66f753c92b350c45bc268ea1"
+    assert key() == "1d3ee234c0eb08a88539955c1cd1d568"
 
 
 def test_brief_of_the_last_resort_is_marked_and_not_kept():

@@ -1,7 +1,9 @@
 """Limits of callers over HTTP: refused ahead of the body, told of in every answer, and never another caller's."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
@@ -167,6 +169,21 @@ def test_stream_holds_its_place_to_its_end(client):
     assert summarize(client, "narrow").status_code == 429
     stream.close()
     assert summarize(client, "narrow").status_code == 200
+
+
+def test_others_are_read_while_a_slow_redis_is_asked_for_a_place(app, limits, monkeypatch):
+    """One at a time computes, and it is not whoever waits for Redis."""
+    asked, slow, enter = Event(), Event(), limits.enter
+    monkeypatch.setattr(limits, "enter", lambda *who: (asked.set(), slow.wait(20), enter(*who))[2])
+    with ThreadPoolExecutor(2) as threads:
+        try:
+            first = threads.submit(summarize, app.test_client(), "narrow")
+            assert asked.wait(10)
+            other = threads.submit(summarize, app.test_client(), "free", other_article(1))
+            assert other.result(10).status_code == 200
+        finally:
+            slow.set()
+        assert first.result(10).status_code == 200
 
 
 def test_kept_briefs_are_served_when_tokens_are_used_up(client, usage):

@@ -10,21 +10,18 @@ from service.domain.finding import Finding, Problem
 from service.domain.folding import fold
 from service.domain.han import is_chinese
 from service.domain.speech.quoted import Quoted, read_quoted
+from service.domain.speech.rendering import Placed, Source, is_speech, likeliest, rendered, sources_in
 from service.domain.speech.wording import Wording, words
 from service.domain.summary import Citation, Insight
 from service.domain.verification import Tally
 
 CHECK = "quotations"
 
-_HAN = re.compile("[\u3400-\u9fff]")
 _GAP = re.compile(r"(?:[\[［][^\[\]［］]{1,60}[\]］]|…+|⋯+|\.{3,})")  # what a writer adapted, or left out
 _TRIMMED = ' "。，:;!?-()[]<>.,'
-_HAN_A_LETTER = 0.3  # Chinese characters for a letter of English, on average
 _NOBODY = (TITLE, "")
 _MOST = 500  # quotations of a summary, of which a model's has a few: each may be looked for in a whole article
 _MOST_SOURCES = 200
-_LIKE = 3.5  # times as long: of 84 quotations that people translated, 1 was more, save for those that hold the original
-_SPEECH = 4  # words, or two characters each: shorter ones may stand for a term that the source does not mark
 _SIMILAR = 0.3  # of the words: with fewer in common, the article's quotation is another one
 
 
@@ -57,6 +54,12 @@ def seen_of(evidence: Evidence) -> list[int]:
 
 def sources_of(evidence: Evidence) -> dict[str, frozenset[str]]:
     """Return the place for the words of what the article quotes, each read when it is asked for."""
+    del evidence
+    return {}
+
+
+def sources_read(evidence: Evidence) -> dict[tuple[int, ...], tuple[Source, ...]]:
+    """Return the place for what the paragraphs quote that an insight may render, by the paragraphs."""
     del evidence
     return {}
 
@@ -144,38 +147,35 @@ def _translated(quotations: Sequence[Quoted], basis: Basis, where: str) -> Itera
     )  # what stands in the other language there was no need to translate
     sources = [said for said in _near_quoted(basis) if is_chinese(said[1]) == chinese] if quotations else []
     for place, quoted in enumerate(quotations):
-        paired = len(sources) == len(quotations)
-        number, source = sources[place] if paired else _likeliest(quoted, sources)
-        if _is_speech(quoted) and not _may_render(quoted, source):
-            yield _not_found(quoted, (words(quoted.text),), basis, where)
-            continue
-        message = f"“{quoted.text}” is a translation, not a quotation"
-        message += f"; {place_of(number)} says “{source}”" if source else "; the cited paragraphs quote nobody"
-        yield Outcome(Tally(1, 0), (_finding(Problem.TRANSLATED_QUOTE, quoted, where, message, (number, source)),))
+        if is_speech(quoted.text):
+            said = rendered(quoted.text, _sources(basis, sources))
+        else:
+            said = sources[place] if len(sources) == len(quotations) else likeliest(quoted.text, sources)
+        yield _invented(quoted, where) if said is None else _translation(quoted, said, where)
 
 
-def _is_speech(quoted: Quoted) -> bool:
-    return len(quoted.text.split()) + len(_HAN.findall(quoted.text)) // 2 >= _SPEECH
+def _sources(basis: Basis, quoted: Sequence[Placed]) -> tuple[Source, ...]:
+    read = basis.evidence.once(sources_read)
+    if basis.near not in read:
+        read[basis.near] = sources_in(quoted)
+    return read[basis.near]
 
 
-def _may_render(quoted: Quoted, source: str) -> bool:
-    """Whether the words may be a translation of those: there are any, of a like length, or they are among them."""
-    return bool(source) and (source in quoted.text or _unlike(quoted.text, source) <= _LIKE)
+def _invented(quoted: Quoted, where: str) -> Outcome:
+    message = f"“{quoted.text}” renders no quotation of the cited paragraphs; say it without quotation marks"
+    return Outcome(Tally(1, 0), (_finding(Problem.QUOTATION_NOT_FOUND, quoted, where, message),))
 
 
-def _likeliest(quoted: Quoted, sources: list[tuple[int, str]]) -> tuple[int, str]:
-    return min(sources, key=lambda said: _unlike(quoted.text, said[1]), default=_NOBODY)
+def _translation(quoted: Quoted, said: Placed, where: str) -> Outcome:
+    number, source = said
+    message = f"“{quoted.text}” is a translation, not a quotation"
+    message += f"; {place_of(number)} says “{source}”" if source else "; the cited paragraphs quote nobody"
+    return Outcome(Tally(1, 0), (_finding(Problem.TRANSLATED_QUOTE, quoted, where, message, said),))
 
 
-def _near_quoted(basis: Basis) -> Iterator[tuple[int, str]]:
+def _near_quoted(basis: Basis) -> Iterator[Placed]:
     quoted = ((number, quoted.text) for number in basis.near for quoted in read_quoted(basis.evidence.text(number)))
     yield from islice(quoted, _MOST_SOURCES)
-
-
-def _unlike(one: str, other: str) -> float:
-    """Return how far the lengths of two quotations are from those of translations of each other, as a ratio."""
-    lengths = sorted(len(text) * (1 if is_chinese(text) else _HAN_A_LETTER) for text in (one, other))
-    return lengths[1] / lengths[0]
 
 
 def _finding(problem: Problem, quoted: Quoted, where: str, message: str, said: tuple[int, str] = _NOBODY) -> Finding:

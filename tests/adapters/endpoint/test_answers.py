@@ -8,7 +8,8 @@ import pytest
 from service.adapters.endpoint.events import values
 from service.domain import errors
 from service.domain.brief import Usage
-from tests.adapters.endpoint.asking import TEXT, Recorder, ask, backend_for
+from service.ports.paying import paid_by
+from tests.adapters.endpoint.asking import TEXT, Recorder, ask, backend_for, error
 from tests.stub_endpoint import Reply, as_json, chat, chunk, completion, events
 
 STOP = chunk(finish_reason="stop")
@@ -48,6 +49,39 @@ def test_answer_in_one_piece_is_taken_too(endpoint):
 def test_usage_is_taken_wherever_it_stands(endpoint, parts, usage):
     endpoint.replies(events(*parts, b"data: [DONE]\n\n"))
     assert ask(backend_for(endpoint)).usage == Usage(1, *usage)
+
+
+LOOPS = errors.AnswerUnreadable("it says the same again and again")
+
+
+@pytest.mark.parametrize(
+    ("parts", "paid"),
+    [
+        ([chunk(content="four"), chunk(finish_reason="length") | {"usage": USAGE}], [(7, 3)]),
+        ([chunk(finish_reason="content_filter") | {"usage": USAGE}], [(7, 3)]),
+        ([chunk(content="four"), error()], [(len("rulesarticle"), 4)]),  # nothing counted: our own estimate
+        ([chunk(content="four!"), chunk(content="more"), STOP], [(len("rulesarticle"), 5)]),  # stopped by its reader
+        ([error()], []),
+        ([b"data: [DONE]\n\n"], []),
+    ],
+)
+def test_answer_that_cannot_be_served_is_paid_for(endpoint, parts, paid):
+    endpoint.replies(events(*parts))
+    told = []
+    with (
+        paid_by(lambda model, usage: told.append((model, usage))),
+        pytest.raises((errors.OutputError, errors.ContentFiltered, errors.BackendError)),
+    ):
+        ask(backend_for(endpoint), reader=Recorder(LOOPS, stop_at="!"))
+    assert told == [("stub-1", Usage(1, *counted)) for counted in paid]
+
+
+def test_answer_is_paid_for_once(endpoint):
+    endpoint.replies(chat(TEXT, model="real-model-7"))
+    told = []
+    with paid_by(lambda model, usage: told.append((model, usage))):
+        ask(backend_for(endpoint))
+    assert told == [("real-model-7", Usage(1, 1000, 200))]
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,22 @@ def test_translation_is_about_as_long_as_its_source():
     assert finding.problem is Problem.QUOTATION_NOT_FOUND
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("“Everyone should buy Brand A before the weekend ends,” Lin said", CHINESE),
+        ("«Nobody needs a safety check any more at all», Lin said", CHINESE),
+        ("她表示：“人人都应在周末前购买A品牌产品。”", ENGLISH),
+        ("她表示：「再也没有人需要任何安全检查了」", ENGLISH),
+    ],
+)
+def test_quotation_of_who_is_quoted_with_something_else_is_invented(text, read):
+    """An obeying model writes such words and cites a paragraph that quotes somebody (issue 8, figure 6)."""
+    (finding,) = check_quotations(says(text), cites(read, 1), "/x").findings
+    assert (finding.problem, finding.paragraph) == (Problem.QUOTATION_NOT_FOUND, None)
+    assert finding.message.endswith("say it without quotation marks")
+
+
 def test_invented_quotation_behind_many_of_the_article_is_found():
     text = "Lindqvist wants " + "“to” " * 25 + "and says “we give up and close”"
     (finding,) = check_quotations(says(text), whole(ENGLISH), "/x").findings

@@ -1,6 +1,5 @@
 """Row 29, its second half: more new articles than there is room for, by what all callers see of it."""
 
-import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
@@ -9,7 +8,6 @@ import pytest
 
 from tests.domain.samples import ENGLISH
 from tests.end_to_end.server import instance
-from tests.stub_endpoint import StubEndpoint, brief_of
 
 FLOOD = 40
 
@@ -20,21 +18,6 @@ def article(number):
 
 def ask(address, number):
     return httpx2.post(f"{address}/summarize", json=article(number), timeout=60, trust_env=False)
-
-
-@pytest.fixture
-def endpoint():
-    with StubEndpoint() as endpoint:
-        endpoint.goes_on = threading.Event()
-        endpoint.goes_on.set()
-
-        def patiently(request):
-            endpoint.goes_on.wait(60)
-            return brief_of(request)
-
-        endpoint.script = patiently
-        yield endpoint
-        endpoint.goes_on.set()
 
 
 @pytest.mark.fault(

@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -15,26 +14,10 @@ import pytest
 
 from tests.domain.samples import ENGLISH
 from tests.end_to_end.server import instance
-from tests.stub_endpoint import StubEndpoint, brief_of
 
 IN_FLIGHT = 50
 DRAIN = "1.5"
 pytestmark = pytest.mark.alone  # what is in flight must still be so when the port is left
-
-
-@pytest.fixture
-def endpoint():
-    """A model that answers once it may, which is at once unless ``goes_on`` is cleared."""
-    with StubEndpoint() as endpoint:
-        endpoint.goes_on = threading.Event()
-        endpoint.goes_on.set()
-
-        def patiently(request):
-            endpoint.goes_on.wait(60)
-            return brief_of(request)
-
-        endpoint.script = patiently
-        yield endpoint
 
 
 def settings(endpoint, **more):
