@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from io import BytesIO
+from io import BytesIO, RawIOBase
 from threading import BoundedSemaphore
 from wsgiref.types import WSGIEnvironment
 
 from flask import Request
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from service.domain.errors import JobsBusy
@@ -17,6 +18,7 @@ _PIECE = 65_536  # bytes
 _LARGE = 1_048_576  # bytes: what any other route takes whole
 _LARGE_AT_A_TIME = 2  # in a process: two of 64 MiB at most are held
 _PATIENCE_SECONDS = 10.0
+_DIGITS = 20  # of a length: more are none
 _ENDED_EARLY = "the body ended early"
 
 
@@ -50,18 +52,46 @@ class WholeRequest(Request):
 def taken_in(environ: WSGIEnvironment, most: int) -> bytes | None:
     """Take in a body of ``most`` bytes in front of the application; b"" where the caller is gone.
 
-    None, and unread, where it has no length, or a greater one.
+    None where the application is to refuse it: unread where it has no length, or a greater one; with the error of its
+    chunks, which reading it raises again. Of longer chunks just ``most`` bytes are returned, which is refused, too.
     """
-    length = environ.get("CONTENT_LENGTH", "")
-    if not (length.isascii() and length.isdigit() and len(length) <= len(str(most))):
-        return None
-    if int(length) > most or "HTTP_TRANSFER_ENCODING" in environ:
+    length = most if _chunked(environ) else _length(environ)
+    if length is None or length > most:
         return None
     try:
-        body: bytes = environ["wsgi.input"].read(int(length))
+        body: bytes = environ["wsgi.input"].read(length)
     except OSError:
         return b""
+    except ParseException as error:
+        environ["wsgi.input"] = _Broken(error)
+        return None
     return body
+
+
+def _chunked(environ: WSGIEnvironment) -> bool:
+    return "HTTP_TRANSFER_ENCODING" in environ and bool(environ.get("wsgi.input_terminated"))
+
+
+def _length(environ: WSGIEnvironment) -> int | None:
+    length = environ.get("CONTENT_LENGTH", "")
+    known = length.isascii() and length.isdigit() and len(length) < _DIGITS
+    return int(length) if known and "HTTP_TRANSFER_ENCODING" not in environ else None
+
+
+class _Broken(RawIOBase):
+    """A body that could not be read: the chunks after a wrong one must not look like an end."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _: object) -> int:
+        raise self._error
+
+    def read(self, _: int = -1) -> bytes:
+        raise self._error
 
 
 class Body:

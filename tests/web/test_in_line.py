@@ -1,5 +1,8 @@
 """What a process that has enough to do says to whom."""
 
+import io
+import json
+
 import pytest
 
 from service.adapters.line import Line
@@ -67,6 +70,19 @@ def test_other_interfaces_refuse_in_their_own_form(client, full):
     verified = client.post("/verify", json={**ARTICLE, "summary": TEXT})
     assert (chat.status_code, chat.json["error"]["code"], chat.headers["Retry-After"]) == (503, "overloaded", "3")
     assert (verified.status_code, verified.json["code"]) == (503, "overloaded")
+
+
+@pytest.mark.parametrize("path", ["/summarize", "/verify"])
+def test_body_in_chunks_stands_in_line_as_any_other(client, full, path):
+    full()
+    answer = client.post(
+        path,
+        input_stream=io.BytesIO(json.dumps({**ARTICLE, "summary": TEXT}).encode()),
+        content_type="application/json",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert (answer.status_code, answer.json["code"]) == (503, "overloaded")
 
 
 def test_job_is_for_later_and_no_work_now(client, full):
