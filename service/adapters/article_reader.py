@@ -1,8 +1,7 @@
 """Turns what a caller sends into an article: HTML flattened, the source's name romanised, the text split."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from threading import Semaphore
+from dataclasses import dataclass
 
 from service.adapters.html_text import extract_text, is_html, visible_text
 from service.adapters.line import article_is_read
@@ -11,10 +10,7 @@ from service.domain.article import MAX_ARTICLE_CHARACTERS, About, Article, Sourc
 from service.domain.characters import clean_line
 from service.domain.enclosed import article_in
 from service.domain.errors import ArticleTooLong
-
-# Threads that read an article at the same time, of however many want to: all of them compute, and where hundreds take
-# turns every few milliseconds the turns cost as much as the work (bench/cold.py: 9 s of CPU for 1,000, not 6).
-AT_ONCE = 2
+from service.ports.computing import in_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +29,18 @@ class ArticleReader:
 
     romanizer: Romanizer
     least: int
-    _turns: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE), init=False, compare=False, repr=False)
 
     def from_text(self, text: str, submission: Submission) -> Article:
         """Return the article in a text or in HTML; raise ArticleError."""
         if len(text) > MAX_ARTICLE_CHARACTERS:
             raise ArticleTooLong(f"an article may have {MAX_ARTICLE_CHARACTERS:,} characters")
-        return self._read(extract_text(text) if is_html(text) else text, submission)
+        return self.from_html(text, submission) if is_html(text) else self._read(text, submission)
 
     def from_html(self, html: str, submission: Submission) -> Article:
         """Return the article in HTML of any kind; raise ArticleError."""
-        return self._read(extract_text(html), submission)
+        with in_turn():
+            text = extract_text(html)
+        return self._read(text, submission)
 
     def from_message(self, message: str) -> Article:
         """Return the article in a message to a model, without the prompt around it; raise ArticleError."""
@@ -55,17 +52,19 @@ class ArticleReader:
 
         Some write ``<body>`` around it: it is no page for that.
         """
-        return self._read(visible_text(html), submission)
+        with in_turn():
+            text = visible_text(html)
+        return self._read(text, submission)
 
     def from_paragraphs(self, paragraphs: Sequence[str], submission: Submission) -> Article:
         """Return the article made of the caller's own paragraphs; raise ArticleError."""
-        with self._turns:
+        with in_turn():
             article = read_paragraphs(paragraphs, self._about(submission), least=self.least)
         article_is_read()
         return article
 
     def _read(self, text: str, submission: Submission) -> Article:
-        with self._turns:
+        with in_turn():
             article = read_text(text, self._about(submission), least=self.least)
         article_is_read()
         return article

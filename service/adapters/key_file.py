@@ -16,6 +16,8 @@ import structlog
 from service.domain.callers import Caller, Limits
 from service.domain.errors import SettingsError
 from service.domain.keys import digest_of, id_of
+from service.ports import recording
+from service.ports.metrics import KEYS_UNREADABLE
 from service.schema.keys import KeysJson, dump_keys, load_keys
 
 _LOOK_SECONDS = 1.0  # a revoked key is refused that soon, and a request costs no look at the file
@@ -52,6 +54,7 @@ class KeyFile:
         self._clock = clock
         self._ticks = ticks
         self._looking = Lock()
+        self._unreadable = False
         self._version = _version_of(path)
         self._take(read_keys(path))
         self._looked = ticks()
@@ -80,11 +83,18 @@ class KeyFile:
             if version != self._version:
                 self._version = version  # also of a broken one: it is told once, and read again when it is mended
                 self._take(read_keys(self._path))
+                self._note(unreadable=False)
                 _log.info("keys-read", keys=len(self._keys))
         except SettingsError as error:
+            self._note(unreadable=True)
             _log.error("keys-unreadable", mistakes=error.mistakes, in_force="the last good ones")
         finally:
             self._looking.release()
+
+    def _note(self, *, unreadable: bool) -> None:
+        if unreadable is not self._unreadable:
+            self._unreadable = unreadable
+            recording.count(KEYS_UNREADABLE, by=1 if unreadable else -1)
 
     def _take(self, file: KeysJson) -> None:
         self._keys = _ring(file)

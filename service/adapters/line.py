@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from threading import Lock
 
 from service.domain.errors import Overloaded
+from service.ports.computing import lost
 
 LONGEST_SECONDS = 2.0
 """Of computing that may be ahead of a request: it is late by about that, and so is the end of an overload."""
@@ -27,25 +28,12 @@ class Place:
         self._line = line
         self._key = key
         self._counted = counted
-        self._first = False
         self._article = False
-        self._began = time.thread_time()
-
-    def wait(self) -> None:
-        """Wait until it is this request's turn to be read."""
-        self._line.turn.acquire()
-        self._first = True
+        self._began = _spent()
 
     def article_is_read(self) -> None:
-        """Give the turn to the next: the article is read, and the work on it begins."""
+        """Take note that there is an article to work on."""
         self._article = True
-        self.read()
-
-    def read(self) -> None:
-        """Give the turn to the next. Once is enough."""
-        self._first, first = False, self._first
-        if first:
-            self._line.turn.release()
 
     def waited(self, seconds: float) -> None:
         """Take note of how long a model took."""
@@ -53,8 +41,12 @@ class Place:
 
     def close(self) -> None:
         """Have done with the request."""
-        self.read()
-        self._line.done(self._key, time.thread_time() - self._began if self._counted else None, worked=self._article)
+        self._line.done(self._key, _spent() - self._began if self._counted else None, worked=self._article)
+
+
+def _spent() -> float:
+    """Return the seconds that this thread computed, and those that its turns took beside."""
+    return time.thread_time() + lost()
 
 
 class Line:
@@ -63,11 +55,10 @@ class Line:
     A process computes one thing at a time, and a brief costs computing in front of the model's answer as well as behind
     it: let in without end, all would be late. What one costs, and how long a model takes, is seen from those that are
     done, so nothing has to be known of the machine, the articles or the model. A request that is the same as one under
-    way is always let in, since that one's answer is its own. One at a time is read, so that few threads compute.
+    way is always let in, since that one's answer is its own.
     """
 
     def __init__(self) -> None:
-        self.turn = Lock()
         self._cost = _AT_FIRST
         self._model = 0.0
         self._let_in = 0
@@ -116,7 +107,7 @@ STANDING: ContextVar[Place | None] = ContextVar("standing", default=None)
 
 
 def article_is_read() -> None:
-    """Let the next request be read, where this one was let in by a line."""
+    """Take note that there is an article to work on, where the request was let in by a line."""
     place = STANDING.get()
     if place is not None:
         place.article_is_read()

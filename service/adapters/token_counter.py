@@ -59,10 +59,10 @@ def _encoding() -> tiktoken.Encoding | None:
             "vocabulary-missing", detail="the vocabulary is missing or damaged: tokens are estimated by characters"
         )
         return None
-    words = content.split()  # a token, its rank, and so on
+    words = content.split()  # a token, its rank, and so on; the ranks are 0, 1, 2, …
     return tiktoken.Encoding(
         "o200k_base",
         pat_str=_PATTERN,
-        mergeable_ranks=dict(zip(map(a2b_base64, words[::2]), map(int, words[1::2]), strict=True)),
+        mergeable_ranks=dict(zip(map(a2b_base64, words[::2]), range(len(words) // 2), strict=True)),
         special_tokens={"<|endoftext|>": 199_999, "<|endofprompt|>": 200_018},
     )

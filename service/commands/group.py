@@ -3,13 +3,16 @@
 import gc
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from service.domain.errors import CoreInsightsError, SettingsError
-from service.settings import Settings
 
-ReadSettings = Callable[[], Settings]
+if TYPE_CHECKING:
+    from service.settings import Settings
+
+ReadSettings = Callable[[], "Settings"]
 """Reads the environment when a command needs it: ``convert`` works whatever the settings are."""
 
 LANGUAGES = ["en", "zh-Hans", "zh", "zh-Hant", "source"]

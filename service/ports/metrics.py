@@ -27,6 +27,9 @@ FALLBACKS = Metric(
     Kind.COUNTER, "model_fallbacks", "Requests that went on to this endpoint, or to extractive.", ("backend",)
 )
 BREAKERS_OPEN = Metric(Kind.LEVEL, "breakers_open", "Processes that leave it alone, for it fails.", ("of",))
+KEYS_UNREADABLE = Metric(
+    Kind.LEVEL, "keys_unreadable", "Processes that cannot read the file of keys: the last good ones are in force."
+)
 JOBS_ACCEPTED = Metric(Kind.COUNTER, "jobs_accepted", "Jobs accepted.")
 JOB_ARTICLES = Metric(Kind.COUNTER, "job_articles", "Articles of jobs, settled.", ("result",))
 CALLBACKS = Metric(Kind.COUNTER, "callbacks", "Attempts to tell that a job ended.", ("result",))
@@ -41,5 +44,5 @@ ASKED = (QUEUE_UP, JOBS_OPEN, JOBS_WAITING, CALLBACKS_DUE, BUILD_INFO)
 
 COUNTED = (
     *(REQUESTS, REQUEST_SECONDS, BRIEFS, INSIGHTS, CALLS, CALL_SECONDS, CALLS_IN_FLIGHT, CALLS_WAITING, TOKENS),
-    *(RETRIES, FALLBACKS, BREAKERS_OPEN, JOBS_ACCEPTED, JOB_ARTICLES, CALLBACKS),
+    *(RETRIES, FALLBACKS, BREAKERS_OPEN, KEYS_UNREADABLE, JOBS_ACCEPTED, JOB_ARTICLES, CALLBACKS),
 )

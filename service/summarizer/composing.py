@@ -15,6 +15,7 @@ from service.domain.finding import Severity
 from service.domain.gate import Gated, gate_by, regate, settle
 from service.domain.similarity import Features
 from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repaired, Teller, recording
+from service.ports.computing import in_turn
 from service.ports.metrics import INSIGHTS
 from service.ports.paying import paid_by
 from service.ports.phases import phase, spent
@@ -51,16 +52,17 @@ class Composer:
 
         Raise what the engine raises, and NothingVerified where no insight passed.
         """
-        live = LiveDraft(Checker.of(task.assignment.article, self.rules), teller)
+        with in_turn():
+            live = LiveDraft(Checker.of(task.assignment.article, self.rules), teller)
         assignment = replace(task.assignment, watcher=live)
         with paid_by(partial(self.accounts.used, task.caller)):  # whatever becomes of it
             with phase("model"):
                 drafted = task.engine.draft(assignment)
-            with phase("check"):
+            with phase("check"), in_turn():
                 gated = gate_by(live.checker, drafted.summary)
             live.drafted(gated)
             repaired = Repaired({}) if drafted.fallback else _repair(task.engine, assignment, gated)
-        with phase("check"):
+        with phase("check"), in_turn():
             regated = regate(gated, repaired.insights)
             settled = settle(regated)
         _count(gated, regated)

@@ -4,6 +4,7 @@ from service.domain.checker import Checked, Checker
 from service.domain.gate import Gated
 from service.domain.summary import Insight, group_of
 from service.ports import Teller
+from service.ports.computing import in_turn
 from service.summarizer import notices
 
 
@@ -39,7 +40,9 @@ class LiveDraft:
     def insight(self, where: str, insight: Insight) -> None:
         """Check the insight, and tell it if it passed: one that failed may yet be mended."""
         self._positions.setdefault(where, len(self._positions))
-        self._show(self.checker.check(insight, where))
+        with in_turn():
+            checked = self.checker.check(insight, where)
+        self._show(checked)
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Tell how far the work is."""

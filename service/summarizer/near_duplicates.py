@@ -13,6 +13,7 @@ from service.domain.ownership import joined, parted, sketch_for
 from service.domain.paragraph import Paragraph
 from service.domain.similarity import Features, features_of, rewritten
 from service.ports import Cache, Compute, Computed, SimilarityIndex, Teller
+from service.ports.computing import in_turn
 from service.schema.briefs import dump_brief, load_brief
 from service.schema.kept_articles import KeptArticle, load_article
 
@@ -53,9 +54,10 @@ class NearDuplicates:
         likely = (one for one in self._candidates(brief.id, ours.sketch) if one != brief.id)
         read = ((one, self.cache.get(one)) for one in islice(likely, _MOST_READ))
         kept = [article for _, value in read if value is not None and (article := load_article(value))]
-        others = ((rewritten(ours, features_of(one.text)), one) for one in _unrelated(brief, kept))
-        closest = sorted((pair for pair in others if pair[0]), key=lambda pair: -pair[0])
-        return tuple(_similar(share, one, brief.paragraphs) for share, one in closest[:_MOST_TOLD])
+        with in_turn():
+            others = ((rewritten(ours, features_of(one.text)), one) for one in _unrelated(brief, kept))
+            closest = sorted((pair for pair in others if pair[0]), key=lambda pair: -pair[0])
+            return tuple(_similar(share, one, brief.paragraphs) for share, one in closest[:_MOST_TOLD])
 
     def forget(self, brief_id: str, value: bytes | None, revising: Sequence[str]) -> None:
         """Take a brief out of the index, and its numbers and words out of what others tell of it.

@@ -56,7 +56,7 @@ def create_app(
     app.register_blueprint(chat.blueprint(summarizer, articles))  # behind the page, which turns problems into pages
     app.register_blueprint(ops.blueprint())
     app.register_blueprint(usage.blueprint(summarizer.accounts.usage))
-    app.register_blueprint(openapi.blueprint(openapi.describe(summarizer.backends, keyed=entrance.keys is not None)))
+    app.register_blueprint(openapi.blueprint(summarizer.backends, keyed=entrance.keys is not None))
     open_to_anyone(app.view_functions["static"])  # the page's script and style
     app.wsgi_app = InLine(app, Line(), guards.knows, later=jobs is not None)  # type: ignore[method-assign]
     door = Door(guards.repeats, admission.permit, summarizer.accounts.given_again)

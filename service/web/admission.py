@@ -1,13 +1,10 @@
 """How much callers may ask for: decided when it is known who asks, and before anything of the body is read."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, g, request
 
-from service.adapters.line import STANDING
 from service.domain.callers import Caller, Limits
 from service.domain.errors import RateLimited, TooManyAtOnce
 from service.ports import Permit, Place, RequestLimits
@@ -47,11 +44,6 @@ class Admission:
 
     def _admit(self) -> None:
         caller: Caller = g.caller
-        if caller.limits.requests or caller.limits.concurrent:
-            with _letting_others_in():
-                self._require(caller)
-
-    def _require(self, caller: Caller) -> None:
         permit = g.permit = self.permit(request.environ, caller)
         if permit and not permit.granted:
             message = f"the key may make {caller.limits.requests} requests in a minute"
@@ -62,18 +54,6 @@ class Admission:
         g.place = self._limits.enter(caller.id, most)
         if g.place is None:
             raise TooManyAtOnce(f"the key may have {most} requests under way", retry_after=_AGAIN_SECONDS)
-
-
-@contextmanager
-def _letting_others_in() -> Iterator[None]:
-    """Give the turn to be read to the next, and wait for one again: Redis may be asked, and may be slow."""
-    place = STANDING.get()
-    if place is None:
-        yield
-        return
-    place.read()
-    yield
-    place.wait()  # who is refused needs none
 
 
 def fields_of(limits: Limits, permit: Permit | None) -> list[tuple[str, str]]:

@@ -70,14 +70,12 @@ class InLine:
     def _let_in(self, place: Place, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         token = STANDING.set(place)
         try:
-            place.wait()
             answer = self._app(environ, start_response)
         except BaseException:
             place.close()
             raise
         finally:
             STANDING.reset(token)
-        place.read()
         return _Answer(answer, place)
 
     def _shed(self, error: Overloaded, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

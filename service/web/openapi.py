@@ -67,15 +67,18 @@ def _paths() -> Json:
     }
 
 
-def blueprint(description: Json) -> Blueprint:
-    """Return the routes of the description and its viewer."""
+def blueprint(backends: tuple[str, ...], *, keyed: bool = False) -> Blueprint:
+    """Return the routes of the description, which is made when it is first asked for, and of its viewer."""
     routes = Blueprint("openapi", __name__)
-    body = json.dumps(description, ensure_ascii=False)
+
+    @cache
+    def body() -> str:
+        return json.dumps(describe(backends, keyed=keyed), ensure_ascii=False)
 
     @routes.get("/openapi.json")
     @open_to_anyone
     def openapi() -> Response:
-        return Response(body, mimetype="application/json")
+        return Response(body(), mimetype="application/json")
 
     @routes.get("/docs")
     @open_to_anyone

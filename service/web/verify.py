@@ -10,6 +10,7 @@ from service.domain.errors import SummaryError
 from service.domain.gate import check
 from service.domain.summary import Summary
 from service.formats.prose import MAX_INSIGHTS
+from service.ports.computing import in_turn
 from service.schema.reports import ReportJson
 from service.schema.requests import VerifyRequest
 from service.web import negotiation
@@ -39,7 +40,9 @@ def blueprint(articles: ArticleReader, rules: Rules) -> Blueprint:
 def checked(body: VerifyRequest, articles: ArticleReader, rules: Rules) -> Evidence:
     """Return what the checks find of a summary; raise ArticleError, SummaryError."""
     article = read_article(body, articles)
-    return of_checked(article, check(article, _summary(body), rules))
+    summary = _summary(body)
+    with in_turn():
+        return of_checked(article, check(article, summary, rules))
 
 
 def _summary(body: VerifyRequest) -> Summary:

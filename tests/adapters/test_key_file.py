@@ -8,6 +8,8 @@ from structlog.testing import capture_logs
 from service.adapters.key_file import KeyFile
 from service.domain.callers import Limits, Scope
 from service.domain.errors import SettingsError
+from service.ports import recording
+from service.ports.metrics import KEYS_UNREADABLE
 from tests.keys import NOW, made, write
 
 
@@ -67,8 +69,10 @@ def test_a_changed_file_is_read_within_a_second_and_no_sooner(path, time):
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b'{"keys": [{"id": "x"}]}', b"\xff", None])
-def test_a_broken_file_leaves_the_last_good_keys_and_says_so_once(path, time, broken):
+def test_a_broken_file_leaves_the_last_good_keys_and_says_so_once(path, time, broken, monkeypatch):
     key, entry = made()
+    levels = []
+    monkeypatch.setattr(recording, "count", lambda metric, by: levels.append((metric, by)))
     keys = ring(write(path, entry), time)
     path.unlink() if broken is None else path.write_bytes(broken)
     with capture_logs() as log:
@@ -76,9 +80,11 @@ def test_a_broken_file_leaves_the_last_good_keys_and_says_so_once(path, time, br
             time.now += 1
             assert keys.caller_of(key)
     assert [line["event"] for line in log] == ["keys-unreadable"]
+    assert levels == [(KEYS_UNREADABLE, 1)]
     write(path)
     time.now += 1
     assert keys.caller_of(key) is None
+    assert levels == [(KEYS_UNREADABLE, 1), (KEYS_UNREADABLE, -1)]
 
 
 @pytest.mark.parametrize(

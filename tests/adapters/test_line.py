@@ -9,6 +9,7 @@ import pytest
 from service.adapters import line
 from service.adapters.line import LEAST, Line
 from service.domain.errors import Overloaded
+from service.ports.computing import in_turn
 
 
 def full(one: Line) -> list[line.Place]:
@@ -87,22 +88,33 @@ def test_the_same_request_is_always_let_in_and_takes_no_room():
         one.enter("the same")
 
 
-def test_articles_are_read_one_at_a_time():
-    one = Line()
-    first, second = one.enter(), one.enter()
-    first.wait()
-    waiting = threading.Thread(target=second.wait)
-    waiting.start()
-    time.sleep(0.05)
-    assert waiting.is_alive()
-    token = line.STANDING.set(first)
-    line.article_is_read()
-    line.article_is_read()
-    line.STANDING.reset(token)
+def test_one_thread_computes_at_a_time():
+    entered = threading.Event()
+
+    def compute():
+        with in_turn():
+            entered.set()
+
+    with in_turn():
+        waiting = threading.Thread(target=compute)
+        waiting.start()
+        assert not entered.wait(0.05)
     waiting.join(5)
-    second.close()
-    first.close()
-    assert not one.turn.locked()
+    assert entered.is_set()
+
+
+def test_turn_that_took_longer_than_its_computing_costs_all_of_it():
+    """A throttled machine, or others on it, make two seconds of computing six."""
+    one = Line()
+    for _ in range(100):
+        place = one.enter()
+        token = line.STANDING.set(place)
+        with in_turn():
+            time.sleep(0.01)
+        line.article_is_read()
+        line.STANDING.reset(token)
+        place.close()
+    assert len(full(one)) <= 2.0 / 0.009  # of computing alone, it would be thousands
 
 
 def test_what_reads_no_article_does_not_say_what_articles_cost():
@@ -110,6 +122,5 @@ def test_what_reads_no_article_does_not_say_what_articles_cost():
     costing(one, 0.1)
     for _ in range(200):
         place = one.enter()
-        place.wait()
         place.close()
     assert len(full(one)) == pytest.approx(2.0 / 0.1, rel=0.05)

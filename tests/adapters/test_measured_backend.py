@@ -53,6 +53,7 @@ def test_calls_tokens_retries_and_fallbacks():
         ("model_retries_total", "vllm/a"): 1,
         ("model_retries_total", "ollama/b"): 1,
         ("model_fallbacks_total", "ollama/b"): 1,
+        ("keys_unreadable",): 0,
         ("jobs_accepted_total",): 0,
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from service.web.forms import sample
+from tests.end_to_end.held import Held
 from tests.stub_endpoint import Chat, Reply, brief_of, chat
 
 ARTICLES = {"zh": sample("zh"), "en": sample("en")}
@@ -42,12 +43,14 @@ PARTLY = BRIEFS["zh"].replace("\n\nGroup 1", f"\n{INVENTED}\nGroup 1")
 class Model:
     """What answers the service: a text, a reply, or by default a brief of whatever article it is asked about."""
 
-    says: str | Reply | Chat | None = None
+    says: str | Reply | Chat | Held | None = None
     tokens_per_second: float = 0.0
 
     def __call__(self, request):
         if isinstance(self.says, Reply | Chat):
             return self.says
+        if isinstance(self.says, Held):
+            return self.says(request)
         made = chat(self.says) if self.says is not None else brief_of(request)
         return replace(made, tokens_per_second=self.tokens_per_second)
 

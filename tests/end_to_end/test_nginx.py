@@ -132,6 +132,7 @@ class Callers:
     def __init__(self, address, number):
         self.address = address
         self.outcomes = Counter()
+        self.slowest = 0.0
         self.stopping = threading.Event()
         self.threads = [threading.Thread(target=self._call, args=(one,)) for one in range(number)]
 
@@ -159,15 +160,17 @@ class Callers:
                 time.sleep(0.05)
 
     def _count(self, client, method, path, **more):
+        began = time.monotonic()
         try:
             outcome = str(client.request(method, path, **more).status_code)
         except httpx2.HTTPError as error:
             outcome = type(error).__name__
         self.outcomes[outcome] += 1
+        self.slowest = max(self.slowest, time.monotonic() - began)
 
 
 @pytest.mark.fault(20, "a rolling restart of two instances under load behind nginx: no failed request")
-def test_rolling_restart_fails_no_request(desk):
+def test_rolling_restart_fails_no_request(desk, figure):
     with Callers(desk.address, 4) as callers:
         for port in desk.ports:
             time.sleep(0.5)
@@ -175,6 +178,8 @@ def test_rolling_restart_fails_no_request(desk):
             time.sleep(0.5)
             desk.begin(port)
         time.sleep(0.5)
+    failed = callers.outcomes.total() - callers.outcomes["200"]
+    figure(f"{callers.outcomes.total()} requests, {failed} failed, slowest {callers.slowest * 1000:.0f} ms")
     assert set(callers.outcomes) == {"200"}, callers.outcomes
     assert callers.outcomes["200"] > 20
 

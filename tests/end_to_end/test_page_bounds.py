@@ -12,9 +12,10 @@ from tests.stub_endpoint import Reply, chat
 GRAVE = {"serious", "critical"}
 
 
-def grave(page):
-    """Return what axe finds serious or critical, in words."""
-    found = Axe().run(page).response["violations"]
+def grave(page, *rules):
+    """Return what axe finds serious or critical, by these rules alone where any are named, in words."""
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    found = Axe().run(page, options={"resultTypes": ["violations"]} | only).response["violations"]
     return [
         f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
         for one in found
@@ -25,45 +26,46 @@ def grave(page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_view_has_a_serious_barrier(browser, address, model, scheme):
-    """Every view, with axe-core: issue 5, number 2."""
+    """Every view, with axe-core: issue 5, number 2. In the dark nothing but the colours is another."""
+    rules = ("color-contrast",) if scheme == "dark" else ()
     with watched(browser, address, color_scheme=scheme) as desk:
         page = desk.page
         found = {}
         for path in ("/", "/?ui=zh", "/check?sample=en&ui=en"):
             desk.go(path)
-            found[path] = grave(page)
+            found[path] = grave(page, *rules)
         page.click("button.primary")
         desk.done()
-        found["checked"] = grave(page)
+        found["checked"] = grave(page, *rules)
         model.says, model.tokens_per_second = PARTLY, 60
         desk.go("/")
         desk.paste("zh", "en", f"公司未置评（{scheme}）。")
         page.wait_for_selector(".live .statement")
-        found["live"] = grave(page)
+        found["live"] = grave(page, *rules)
         model.tokens_per_second = 0
         desk.done()
         page.hover("#evidence .statement .cites .cite")
-        found["withheld"] = grave(page)
+        found["withheld"] = grave(page, *rules)
         page.set_viewport_size({"width": 390, "height": 844})
         page.click("#evidence .statement .cites .cite >> nth=0")
-        found["phone"] = grave(page)
+        found["phone"] = grave(page, *rules)
         page.set_viewport_size({"width": 1440, "height": 900})
         model.says = Reply(b"", 401)
         page.click("details.folded > summary")
         desk.paste("en", "en", f"It did not comment ({scheme}).")
         page.wait_for_selector("#notice .problem")
-        found["failed"] = grave(page)
+        found["failed"] = grave(page, *rules)
         model.says = BRIEFS["zh"]
         made = page.request.post(f"{address}/summarize", data={"text": ARTICLES["zh"].text, "title": scheme})
         desk.go(made.headers["content-location"])
-        found["kept"] = grave(page)
+        found["kept"] = grave(page, *rules)
         page.fill("#reviewer", "林悦")
         page.click(".review button")
         page.wait_for_selector(".review time")
         assert "reviewed by 林悦" in page.inner_text(".checked .label")
-        found["reviewed"] = grave(page)
+        found["reviewed"] = grave(page, *rules)
         desk.go("/briefs/" + "0" * 32)
-        found["expired"] = grave(page)
+        found["expired"] = grave(page, *rules)
         assert {view: barriers for view, barriers in found.items() if barriers} == {}
         desk.errors[:] = [error for error in desk.errors if "404" not in error]
 

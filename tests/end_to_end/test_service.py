@@ -40,20 +40,26 @@ def article(language):
     return {"paragraphs": ARTICLES[language], "title": TITLES[language], "source": "观察者网"}
 
 
+@pytest.fixture(scope="module")
+def without_model(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("without") / "log") as address:
+        yield address
+
+
 @pytest.mark.parametrize("language", ["zh-Hans", "en"])
-def test_extractive_engine_serves_every_format(tmp_path, client, language):
-    with served(tmp_path / "log") as address:
-        posted = client.post(f"{address}/summarize", json=article(language) | {"language": "source"})
-        assert posted.status_code == 200
-        brief = posted.json()
-        assert brief["language"] == language
-        citations = [c for insight in brief["core_insights"] for c in insight["citations"]]
-        assert all(c["quote"] == ARTICLES[language][c["paragraph"] - 1][c["start"] : c["end"]] for c in citations)
-        drafts = {
-            read(client.get(f"{address}/briefs/{brief['id']}", params={"format": name}).text)
-            for name in ("lines", "flat", "markdown", "html")
-        }
-        assert len(drafts) == 1
+def test_extractive_engine_serves_every_format(without_model, client, language):
+    address = without_model
+    posted = client.post(f"{address}/summarize", json=article(language) | {"language": "source"})
+    assert posted.status_code == 200
+    brief = posted.json()
+    assert brief["language"] == language
+    citations = [c for insight in brief["core_insights"] for c in insight["citations"]]
+    assert all(c["quote"] == ARTICLES[language][c["paragraph"] - 1][c["start"] : c["end"]] for c in citations)
+    drafts = {
+        read(client.get(f"{address}/briefs/{brief['id']}", params={"format": name}).text)
+        for name in ("lines", "flat", "markdown", "html")
+    }
+    assert len(drafts) == 1
 
 
 BAD = (

@@ -4,16 +4,15 @@ import http.client
 import json
 import os
 import signal
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import httpx2
 import pytest
 
 from tests.domain.samples import CHINESE
 from tests.end_to_end.faults.processes import counts, worker_connected_to, workers_of
+from tests.end_to_end.held import Held
 from tests.end_to_end.server import served
 from tests.end_to_end.stream_caller import StreamCaller, wait_until
 from tests.event_stream import insights_of
@@ -33,25 +32,9 @@ NAMES = ["meta", "insight", "insight", "group", "insight", "done"]
 FIRST_LINE = 45  # tokens after which the first insight is out, and the second is not
 
 
-class Held:
+def held_model(text=TEXT, **end):
     """A model that stops after its first insight until it is told to go on; in the end it may break off."""
-
-    def __init__(self, text=TEXT, **end):
-        self._reply = chat(text, **end)
-        self._go_on = threading.Event()
-
-    def go_on(self):
-        self._go_on.set()
-
-    def __call__(self, body):
-        reply = self._reply.answer(body)
-        return replace(reply, parts=lambda: self._held(reply.parts()))
-
-    def _held(self, parts):
-        for sent, part in enumerate(parts):
-            while sent == 2 * FIRST_LINE and not self._go_on.is_set():  # each token is a pause and an event
-                yield 0.02
-            yield part
+    return Held(text, FIRST_LINE, **end)
 
 
 def model(endpoint, **more):
@@ -95,7 +78,7 @@ def spare(tmp_path_factory):
 
 def test_first_insight_comes_while_the_model_writes(shared):
     address, endpoint, _ = shared
-    endpoint.script = held = Held()
+    endpoint.script = held = held_model()
     caller = StreamCaller(address, BODY | {"title": "writing"}).has(2)
     assert endpoint.in_flight == 1
     assert caller.names == NAMES[:2]
@@ -140,7 +123,7 @@ def test_leaving_a_silent_model_stops_the_call(shared, after):
 @pytest.mark.fault(19, "work that others wait for goes on")
 def test_work_goes_on_while_another_waits(shared):
     address, endpoint, _ = shared
-    endpoint.script = held = Held()
+    endpoint.script = held = held_model()
     calls, gone = endpoint.calls, list(endpoint.abandoned)
     body = BODY | {"title": "another waits"}
     first = StreamCaller(address, body).has(2)
@@ -158,7 +141,7 @@ def test_work_goes_on_while_another_waits(shared):
 def test_broken_stream_resumes(shared):
     """The caller is back before the service has noticed that the connection is gone."""
     address, endpoint, _ = shared
-    endpoint.script = held = Held()
+    endpoint.script = held = held_model()
     calls = endpoint.calls
     body = BODY | {"title": "broken"}
     first = StreamCaller(address, body).has(2)
@@ -246,7 +229,7 @@ def test_cut_before_the_first_insight_is_silent(spare, cut):
 def test_cut_after_it_is_an_error_and_incomplete(spare, cut):
     """Row 10: no other answer takes the place of what the caller has seen."""
     address, first = spare
-    first.script = held = Held(after=FIRST_LINE, **cut)
+    first.script = held = held_model(after=FIRST_LINE, **cut)
     body = BODY | {"title": f"late {cut}"}
     caller = StreamCaller(address, body).has(2)
     held.go_on()
@@ -262,7 +245,7 @@ def test_cut_after_it_is_an_error_and_incomplete(spare, cut):
 def test_plain_caller_gets_the_second_answer_that_a_stream_cannot_take(spare):
     """Row 10 for both at once: the work goes on for who has seen nothing yet."""
     address, first = spare
-    first.script = held = Held(after=FIRST_LINE, end="reset")
+    first.script = held = held_model(after=FIRST_LINE, end="reset")
     body = BODY | {"title": "both"}
     with ThreadPoolExecutor(1) as pool:
         plain = pool.submit(post, address, body)
@@ -287,60 +270,70 @@ def test_endpoint_that_fails_before_a_word_is_an_event(shared):
     assert caller.last.json["status"] == 502
 
 
-def in_both_workers(address, redis_server):
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory, redis_server):
+    """Two workers, one endpoint, a Redis: each test briefs an article with a title of its own."""
+    log = tmp_path_factory.mktemp("pair") / "log"
+    with StubEndpoint() as stub:
+        settings = model(stub, REDIS_URL=redis_server.url, WEB_CONCURRENCY="2")
+        with served(log, **settings) as address:
+            yield address, stub
+
+
+def in_both_workers(address, redis_server, body):
     """Return callers of one stream, as many as it takes until both workers have some: one then attends to the other."""
-    callers = [StreamCaller(address, BODY).has(1)]
+    callers = [StreamCaller(address, body).has(1)]
     attended = f"core-insights:2:attended:{{{callers[0].events[0].json['id']}}}"
     while redis_server.command("EXISTS", attended) != b":1\r\n":
         assert len(callers) < 60  # a worker has 64 threads
-        callers.append(StreamCaller(address, BODY).has(1))
+        callers.append(StreamCaller(address, body).has(1))
         time.sleep(0.1)
     return callers
 
 
-def test_followers_in_both_workers_hear_the_same(tmp_path, endpoint, redis_url, redis_server):
-    endpoint.script = held = Held()
-    settings = model(endpoint, REDIS_URL=redis_url, WEB_CONCURRENCY="2")
-    with served(tmp_path / "log", **settings) as address:
-        callers = in_both_workers(address, redis_server)
-        for caller in callers:
-            caller.has(2)
-        assert endpoint.in_flight == 1
-        for caller in callers[:-1]:  # whoever leads is among them, or there is no need
-            caller.leave()
-        held.go_on()
-        last = callers[-1].end()
-        assert last.names == NAMES
-        for caller in callers[:-1]:
-            assert caller.events == last.events[: len(caller.events)]
-        assert post(address, BODY).content.decode() == last.last.data
-    assert (endpoint.calls, endpoint.abandoned) == (1, [])
+def test_followers_in_both_workers_hear_the_same(pair, redis_server):
+    address, endpoint = pair
+    endpoint.script = held = held_model()
+    body = BODY | {"title": "followed"}
+    called, left = endpoint.calls, len(endpoint.abandoned)
+    callers = in_both_workers(address, redis_server, body)
+    for caller in callers:
+        caller.has(2)
+    assert endpoint.in_flight == 1
+    for caller in callers[:-1]:  # whoever leads is among them, or there is no need
+        caller.leave()
+    held.go_on()
+    last = callers[-1].end()
+    assert last.names == NAMES
+    for caller in callers[:-1]:
+        assert caller.events == last.events[: len(caller.events)]
+    assert post(address, body).content.decode() == last.last.data
+    assert (endpoint.calls - called, len(endpoint.abandoned) - left) == (1, 0)
 
 
-def test_withheld_insights_stream_in_both_workers(tmp_path, endpoint, redis_url, redis_server):
+def test_withheld_insights_stream_in_both_workers(pair, redis_server):
     """Such a brief is not kept: the other worker has it from what is told."""
+    address, endpoint = pair
     wrong = TEXT.replace("350 million", "3.5 billion")
-    held = Held(wrong)
-    endpoint.script = lambda body: held(body) if endpoint.calls == 1 else chat("1. DROP")
-    settings = model(endpoint, REDIS_URL=redis_url, WEB_CONCURRENCY="2")
-    with served(tmp_path / "log", **settings) as address:
-        callers = in_both_workers(address, redis_server)
-        held.go_on()
-        told = [caller.end().events for caller in callers]
+    held, called = held_model(wrong), endpoint.calls
+    endpoint.script = lambda body: held(body) if endpoint.calls == called + 1 else chat("1. DROP")
+    callers = in_both_workers(address, redis_server, BODY | {"title": "withheld"})
+    held.go_on()
+    told = [caller.end().events for caller in callers]
     assert [event.name for event in told[0]] == ["meta", "insight", "group", "insight", "progress", "withheld", "done"]
     for events in told:
         assert [(e.name, e.id, e.data) for e in events] == [(e.name, e.id, e.data) for e in told[0]]
-    assert endpoint.calls == 2
+    assert endpoint.calls - called == 2
     assert "3.5 billion" not in "".join(insights_of(told[0]).values())
 
 
 @pytest.mark.fault(18, "leader of a stream killed: replaced, its answer is not continued by another")
 def test_killed_leader_is_replaced_and_its_answer_is_not_continued(tmp_path, endpoint, redis_url, redis_server):
     """Row 18 for streams. It takes 10 seconds, for that is how long the lease of a dead leader stands."""
-    endpoint.script = held = Held()
+    endpoint.script = held = held_model()
     settings = model(endpoint, REDIS_URL=redis_url, WEB_CONCURRENCY="2")
     with served(tmp_path / "log", **settings) as address:
-        callers = [caller.has(2) for caller in in_both_workers(address, redis_server)]
+        callers = [caller.has(2) for caller in in_both_workers(address, redis_server, BODY)]
         os.kill(worker_connected_to(address, endpoint.port), signal.SIGKILL)
         held.go_on()
         ended = [caller.end() for caller in callers]
@@ -354,7 +347,7 @@ def test_killed_leader_is_replaced_and_its_answer_is_not_continued(tmp_path, end
 def test_redis_that_dies_meanwhile_stops_no_stream(tmp_path, endpoint):
     server = RedisServer()
     server.start()
-    endpoint.script = held = Held()
+    endpoint.script = held = held_model()
     settings = model(endpoint, REDIS_URL=server.url, WEB_CONCURRENCY="1")
     with served(tmp_path / "log", **settings) as address:
         callers = [StreamCaller(address, BODY).has(2) for _ in range(3)]

@@ -172,7 +172,7 @@ def test_stream_holds_its_place_to_its_end(client):
 
 
 def test_others_are_read_while_a_slow_redis_is_asked_for_a_place(app, limits, monkeypatch):
-    """One at a time is read, and it is not whoever waits for Redis."""
+    """One at a time computes, and it is not whoever waits for Redis."""
     asked, slow, enter = Event(), Event(), limits.enter
     monkeypatch.setattr(limits, "enter", lambda *who: (asked.set(), slow.wait(20), enter(*who))[2])
     with ThreadPoolExecutor(2) as threads:

@@ -10,6 +10,7 @@ publication (``ago``, ``later``, ``about``) in which unit, ``vague`` words that 
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from service.domain.dates import chinese, english
 
@@ -36,17 +37,25 @@ def _beginning() -> re.Pattern[str]:
 _BEGINNING = _beginning()
 
 
+@cache
+def _pattern(shape: str) -> re.Pattern[str]:
+    return re.compile(shape, re.ASCII)  # 3 and 财 are no one word
+
+
 class _Shapes:
-    """Shapes that begin alike, in one pattern, in which the number of a group says which one it is."""
+    """Shapes that begin alike, in one pattern, in which the number of a group says which one it is.
+
+    That one is compiled when it is first met: all of them were 3 % of the start.
+    """
 
     def __init__(self, *shapes: str) -> None:
-        self.each = [re.compile(shape, re.ASCII) for shape in shapes]  # 3 and 财 are no one word
+        self.each = shapes
         bare = (re.sub("[(][?]P<[A-Za-z_]+>", "(?:", shape) for shape in shapes)
-        self.any = re.compile("|".join(f"({shape})" for shape in bare), re.ASCII)
+        self.any = _pattern("|".join(f"({shape})" for shape in bare))
 
     def match(self, folded: str, position: int) -> re.Match[str] | None:
         found = self.any.match(folded, position)
-        return self.each[(found.lastindex or 0) - 1].match(folded, position) if found else None
+        return _pattern(self.each[(found.lastindex or 0) - 1]).match(folded, position) if found else None
 
 
 _DIGIT = _Shapes(*english.FIGURES, *chinese.DIGIT_LED, *english.DIGIT_LED)

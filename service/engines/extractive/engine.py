@@ -12,6 +12,7 @@ from service.engines.extractive.ranking import choose, scores_of
 from service.engines.extractive.terms import vectors_of
 from service.engines.extractive.topics import heading_of, segments_of
 from service.ports import Assignment, Drafted, Failure, Repaired
+from service.ports.computing import in_turn
 
 VERSION = "1"
 """Part of every cache key: raised with every change of what is picked."""
@@ -37,6 +38,7 @@ class ExtractiveEngine:
     identity: str = f"extractive {VERSION}"
     translates: bool = False
 
+    @in_turn()
     def draft(self, assignment: Assignment) -> Drafted:
         """Return the summary; raise TranslationNeedsModel, and ArticleTooShort where no sentence says anything."""
         article = assignment.article

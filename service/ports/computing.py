@@ -1,0 +1,39 @@
+"""The seam between threads that compute: of a process one does at a time, however many there are."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock, local
+
+_turn = RLock()
+
+
+class _Thread(local):
+    seconds = 0.0
+
+
+_lost = _Thread()
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Let no other thread compute during the block, which waits for nothing: no endpoint, no Redis, no caller.
+
+    The interpreter runs one thread at a time anyway, and hands itself on to whoever asks for it, one after another. A
+    thread that computes asks always; one that accepts a connection, or refuses a request, asks about ten times and for
+    an instant. Among thirty that compute, each of these waits for thirty turns: bench/overload has what that costs.
+    """
+    with _turn:
+        began, computed = time.monotonic(), time.thread_time()
+        try:
+            yield
+        finally:
+            _lost.seconds += time.monotonic() - began - (time.thread_time() - computed)
+
+
+def lost() -> float:
+    """Return the seconds by which this thread's turns, so far, took longer than it computed in them.
+
+    Others had the processor or the interpreter meanwhile. A turn within a turn counts twice, so do not nest them.
+    """
+    return _lost.seconds
