@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from service.domain.article import Article
-from service.domain.checks import addresses, attribution, citations, dates, direction, names, quantities, quotations
+from service.domain.checks import (
+    addresses,
+    attribution,
+    citations,
+    dates,
+    direction,
+    names,
+    quantities,
+    quotations,
+    support,
+)
 from service.domain.checks.evidence import Basis, Evidence
 from service.domain.finding import Finding, Severity, Strictness, severity_of
 from service.domain.glossary import Glossary
@@ -20,6 +30,7 @@ _CHECKS = {
     addresses.CHECK: addresses.check_addresses,
     attribution.CHECK: attribution.check_attribution,
     direction.CHECK: direction.check_direction,
+    support.CHECK: support.check_support,
 }
 """The checks that compare an insight's facts with the paragraphs its citations left standing."""
 

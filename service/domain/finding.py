@@ -57,6 +57,8 @@ class Problem(StrEnum):
     ATTRIBUTION_MISSING = "attribution-missing"
     DIRECTION_DIFFERS = "direction-differs"
     NEGATION_DIFFERS = "negation-differs"
+    # support
+    UNSUPPORTED = "unsupported"
 
 
 _FAILS, _WARNS, _NOTES = Severity.FAILS, Severity.WARNS, Severity.NOTES
@@ -91,6 +93,7 @@ _SEVERITIES: dict[Problem, tuple[Severity, Severity, Severity]] = {
     Problem.ATTRIBUTION_MISSING: (_WARNS, _NOTES, _NOTES),
     Problem.DIRECTION_DIFFERS: (_WARNS, _NOTES, _NOTES),
     Problem.NEGATION_DIFFERS: (_WARNS, _NOTES, _NOTES),
+    Problem.UNSUPPORTED: (_FAILS, _WARNS, _NOTES),
 }
 
 

@@ -1,0 +1,50 @@
+"""Whether an insight says anything that the paragraphs it cites say."""
+
+from collections.abc import Callable
+
+from service.domain.checks.evidence import Basis, Evidence, Outcome
+from service.domain.finding import Finding, Problem
+from service.domain.han import SIMPLIFIED, is_chinese
+from service.domain.lexicon.renderings import Content, meanings
+from service.domain.sharing import pairs_of
+from service.domain.summary import Insight
+from service.domain.verification import Tally
+
+CHECK = "support"
+
+_MOST_READ = 4_000  # characters of an insight, which is a sentence: what a hostile summary may cost
+_LEAST = 0.2  # of the content: of 1,314 sentences that people translated or summed up 15 share less, of 64 others 2
+
+
+def check_support(insight: Insight, basis: Basis, where: str) -> Outcome:
+    """Look for the insight's content in its paragraphs, wherever it stands there and whatever form it has."""
+    text = insight.text[:_MOST_READ]
+    if _share(text, basis) >= _LEAST:
+        return Outcome(Tally(1, 1))
+    message = "the cited paragraphs say nothing of this; say what they say, or cite those that do"
+    return Outcome(
+        Tally(1, 0), (Finding(check=CHECK, problem=Problem.UNSUPPORTED, where=where, message=message, text=text),)
+    )
+
+
+def _share(text: str, basis: Basis) -> float:
+    if is_chinese(text) and basis.evidence.article.language.chinese:
+        pairs = _pairs(text)
+        return len(pairs & _held(basis, _pairs)) / len(pairs) if pairs else 1.0
+    return Content.of(text).share(_held(basis, meanings))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return pairs_of(text.translate(SIMPLIFIED))
+
+
+def _held(basis: Basis, read: Callable[[str], frozenset[str]]) -> frozenset[str]:
+    known = basis.evidence.once(_held_by)
+    if (read, basis.near) not in known:
+        known[read, basis.near] = frozenset().union(*(read(basis.evidence.text(number)) for number in basis.near))
+    return known[read, basis.near]
+
+
+def _held_by(evidence: Evidence) -> dict[tuple[Callable[[str], frozenset[str]], tuple[int, ...]], frozenset[str]]:
+    del evidence
+    return {}
