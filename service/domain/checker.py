@@ -133,10 +133,10 @@ class Checker:
         anchored = len([citation for citation in gated.citations if citation.anchored])
         tallies = {citations.CHECK: Tally(len(insight.citations), min(anchored, len(insight.citations)))}
         findings = gated.findings + tuple(finding for outcome in outcomes.values() for finding in outcome.findings)
-        support = [citation for outcome in outcomes.values() for citation in outcome.support]
+        needed = [citation for outcome in outcomes.values() for citation in outcome.support]
         return Checked(
             where,
-            Insight(insight.text, _supported(gated.citations, support), self._weighed(findings)),
+            Insight(insight.text, _supported(gated.citations, needed), self._weighed(findings)),
             tallies | {check: outcome.tally for check, outcome in outcomes.items()},
             tuple(confirmation for outcome in outcomes.values() for confirmation in outcome.confirmations),
         )
@@ -153,8 +153,8 @@ class Checker:
         return tuple(replace(one, severity=severity_of(one.problem, self.strictness)) for one in findings)
 
 
-def _supported(cited: tuple[Citation, ...], support: list[Citation]) -> tuple[Citation, ...]:
+def _supported(cited: tuple[Citation, ...], needed: list[Citation]) -> tuple[Citation, ...]:
     """Return the citations with those added that the facts of the insight need, ascending, one a paragraph."""
-    added = {citation.paragraph: citation for citation in reversed(support)}
+    added = {citation.paragraph: citation for citation in reversed(needed)}
     kept = added | {citation.paragraph: citation for citation in cited}
     return tuple(kept[number] for number in sorted(kept))

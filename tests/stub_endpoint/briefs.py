@@ -3,9 +3,12 @@
 import json
 import re
 
+from service.domain.han import SIMPLIFIED_ONLY, TRADITIONAL_ONLY
 from tests.stub_endpoint.replies import Body, Chat, chat
 
 _Insight = tuple[str, tuple[str, str]]
+_ONE_SCRIPTS = "".join(SIMPLIFIED_ONLY | TRADITIONAL_ONLY)
+_ELSE = re.compile(f"[^\u4e00-\u9fff]|[零一二三四五六七八九十百千两兩万萬亿億年月日{_ONE_SCRIPTS}]")
 
 
 def brief_of(request: Body) -> Chat:
@@ -17,7 +20,8 @@ def brief_of(request: Body) -> Chat:
     if "in Traditional Chinese" in user:
         core, group = "核心觀點", "分組1：正文"
     statements = STATEMENTS["zh-Hant" if "in Traditional Chinese" in user else "zh-Hans" if chinese else "en"]
-    insights = list(zip(statements, cited, strict=False))
+    word = _chinese_word if chinese else _english_word
+    insights = [(said + word(quote), (number, quote)) for said, (number, quote) in zip(statements, cited, strict=False)]
     if request.get("response_format"):
         return chat(_as_json(insights[:3], insights[3:] or insights[:1], heading=re.split("[:：]", group)[1].strip()))
     lines = [f"- {said} [{number}: “{quote}”]" for said, (number, quote) in insights]
@@ -70,10 +74,16 @@ def _first_words(text: str) -> str:
     return " ".join(clause.split()[:8])
 
 
-STATEMENTS = {  # true of any article, and without a number: the checks would find it nowhere
-    "en": [
-        f"The {part} of the story makes a point of its own" for part in "start opening middle rest close end".split()
-    ],
-    "zh-Hans": [f"原文的{part}说明了文章的要点" for part in "开头 前部 中部 后部 末段 结尾".split()],
-    "zh-Hant": [f"原文的{part}說明了文章的要點" for part in "開頭 前部 中部 後部 末段 結尾".split()],
+def _english_word(quote: str) -> str:
+    return max(re.findall(r"\b[a-z]{4,}\b", quote), key=len, default="this")
+
+
+def _chinese_word(quote: str) -> str:
+    return max(_ELSE.split(quote), key=len)[:6] or "它"
+
+
+STATEMENTS = {  # true of any article, with a word of what is cited, and without a number, which may be cut short there
+    "en": [f"The {part} of the story is about " for part in "start opening middle rest close end".split()],
+    "zh-Hans": [f"{part}讲" for part in "开头 前部 中部 后部 末段 结尾".split()],
+    "zh-Hant": [f"{part}講" for part in "開頭 前部 中部 後部 末段 結尾".split()],
 }

@@ -1,6 +1,7 @@
 """What the words of a text mean in English, and how much of a statement in the other language has these meanings."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -10,7 +11,6 @@ from service.domain.han import SIMPLIFIED
 from service.domain.lexicon.roots import root, roots
 
 _RUN = re.compile("[\u3400-\u9fff]+")
-_LONGEST = 4  # characters of a word in the table
 _A_WORD = 2  # characters of Chinese say about as much as a word of English
 _TELLING = 3 * _A_WORD  # what has less content is mostly idiom ("no worries"), which is rendered by quite other words
 _EMPTY = frozenset(
@@ -37,9 +37,14 @@ class Content:
         filled = {place for place in filled if simplified[place] not in _EMPTY}
         han = [
             (_english(word), tuple(place for place in range(start, start + len(word)) if place in filled))
-            for start, word in _words(simplified)
+            for start, word in _words(statement)
         ]
         return cls(_A_WORD * len(latin) + len(filled), (*latin, *han))
+
+    @property
+    def meanings(self) -> frozenset[str]:
+        """All that its known words mean."""
+        return frozenset().union(*(meant for meant, _ in self.words))
 
     def share(self, held: frozenset[str]) -> float:
         """Return how much of the content is among the meanings of a text, from 0 to 1; 1 of less than three words."""
@@ -52,20 +57,21 @@ def meanings(text: str) -> frozenset[str]:
 
     Linear in the text.
     """
-    return roots(text).union(*(_english(word) for _, word in _words(text.translate(SIMPLIFIED))))
+    return roots(text).union(*map(_english, {word for _, word in _words(text)}))
 
 
-def _words(simplified: str) -> Iterator[tuple[int, str]]:
+def _words(text: str) -> Iterator[tuple[int, str]]:
     """Yield all known words and where they begin, a single character only where it is in no longer word."""
-    known = _table()
-    for run in _RUN.finditer(simplified):
-        text, covered = run[0], set[int]()
-        for length in range(_LONGEST, 0, -1):
-            for start in range(len(text) - length + 1):
-                word = text[start : start + length]
-                if word in known and (length > 1 or (start not in covered and word not in _EMPTY)):
+    known, beginning = _table(), _by_beginning()
+    for run in _RUN.finditer(text):
+        simplified, covered = run[0].translate(SIMPLIFIED), 0
+        for start, character in enumerate(simplified):
+            for word in beginning.get(simplified[start : start + 2], ()):
+                if simplified.startswith(word, start):
                     yield run.start() + start, word
-                    covered.update(range(start, start + length))
+                    covered = max(covered, start + len(word))
+            if start >= covered and character in known and character not in _EMPTY:
+                yield run.start() + start, character
 
 
 @lru_cache(maxsize=16_384)
@@ -77,3 +83,13 @@ def _english(word: str) -> frozenset[str]:
 def _table() -> dict[str, str]:
     content = resources.files("service.domain.lexicon").joinpath("words.tsv").read_text(encoding="utf-8")
     return dict(line.split("\t") for line in content.splitlines() if not line.startswith("#"))
+
+
+@cache
+def _by_beginning() -> dict[str, tuple[str, ...]]:
+    """Return the words of two characters and more by their first two: at most places of a text none begins."""
+    found = defaultdict[str, list[str]](list)
+    for word in _table():
+        if len(word) > 1:
+            found[word[:2]].append(word)
+    return {beginning: tuple(words) for beginning, words in found.items()}

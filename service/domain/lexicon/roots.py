@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
+_WORD = re.compile(r"([A-Za-z]+)(?:['’][A-Za-z]+)?")  # what follows an apostrophe says nothing
 _SHORTEST = 3  # letters of a content word, save for abbreviations, and of what is left of one
 _LONGEST = 6  # letters that are compared: what follows is seldom another word's
 _EMPTY = frozenset(
@@ -34,10 +34,9 @@ _ENDINGS = tuple("ations ation ing ies ied ers ed es er ly s e y al ion ment".sp
 
 def roots(text: str) -> frozenset[str]:
     """Return the roots of the content words of a text in Latin script; linear in it."""
-    return frozenset(root(word) for word in map(_bare, _WORD.findall(text)) if _has_content(word))
+    return frozenset(map(_content, set(_WORD.findall(text)))) - {""}
 
 
-@lru_cache(maxsize=16_384)
 def root(word: str) -> str:
     """Return what is compared of a word: of ``development`` and ``developers`` the same."""
     word = _IRREGULAR.get(word.lower(), word.lower())
@@ -48,9 +47,8 @@ def root(word: str) -> str:
     return word[:_LONGEST]
 
 
-def _bare(word: str) -> str:
-    return re.split("['’]", word)[0]
-
-
-def _has_content(word: str) -> bool:
-    return (len(word) >= _SHORTEST or (len(word) > 1 and word.isupper())) and word.lower() not in _EMPTY
+@lru_cache(maxsize=16_384)
+def _content(word: str) -> str:
+    """Return the root of a content word, "" of any other."""
+    long = len(word) >= _SHORTEST or (len(word) > 1 and word.isupper())
+    return root(word) if long and word.lower() not in _EMPTY else ""
