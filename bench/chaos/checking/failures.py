@@ -87,13 +87,16 @@ def recovered(history: History) -> Verdict:
 
 
 def _once_harmed(history: History, one: Request) -> bool:
-    """Return whether the cache was harmed since somebody was last given the brief: then it is gone for good."""
+    """Return whether the cache was harmed since, or while, somebody was last given the brief: then it is gone for good.
+
+    While a process leaves the cache alone, as it does for a while after a fault, it gives briefs that nobody keeps.
+    """
     given = [
         other.ended
         for other in history.requests
         if other.brief == one.brief and other.content and other.ended < one.began
     ]
-    lost = Windows(history.faults, {"cache", "machine"}, 0.0)
+    lost = Windows(history.faults, {"cache", "machine"}, _REST)
     return lost.touch(max(given, default=0.0), one.ended)
 
 

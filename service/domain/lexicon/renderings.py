@@ -16,6 +16,13 @@ _TELLING = 3 * _A_WORD  # what has less content is mostly idiom ("no worries"), 
 _EMPTY = frozenset(
     "的了是在和与也都就而及着或一个我你他她它们这那不有把被让对从到为以会能要可之其将于吗呢吧啊还又很更最"
 )
+_OF_NEWS = {
+    "预计": "expect", "预期": "estimate", "最早": "earliest", "最快": "soonest earliest", "收支平衡": "break even",
+    "盈亏平衡": "break even", "首席": "executive", "营收": "revenue", "净利": "net profit", "同比": "year annual",
+    "环比": "quarter month previous", "融资": "raise fund round", "上市": "list public debut",
+    "估值": "value valuation", "量产": "mass production", "亏损": "lose loss", "人工智能": "AI artificial intelligence",
+}  # fmt: skip
+"""What the table lacks of the words that business news says daily."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,8 @@ def _english(word: str) -> frozenset[str]:
 @cache
 def _table() -> dict[str, str]:
     content = resources.files("service.domain.lexicon").joinpath("words.tsv").read_text(encoding="utf-8")
-    return dict(line.split("\t") for line in content.splitlines() if not line.startswith("#"))
+    table = dict(line.split("\t") for line in content.splitlines() if not line.startswith("#"))
+    return table | {word: f"{table.get(word, '')} {meant}" for word, meant in _OF_NEWS.items()}
 
 
 @cache

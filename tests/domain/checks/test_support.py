@@ -13,6 +13,7 @@ ENGLISH = evidence(
     title="New factories for the city",
 )
 CHINESE = evidence("公司将在该市新建三座工厂，并从国外聘请工程师。", "股价變化不大。")
+BUSINESS = evidence("林知远说，公司尚未盈利，预计最早2028年实现收支平衡。")
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,7 @@ CHINESE = evidence("公司将在该市新建三座工厂，并从国外聘请工
         ("The company builds factories and hires engineers", CHINESE),
         ("公司將新建三座工廠，聘請國外工程師", CHINESE),
         ("是", CHINESE),
+        ("Founder Lin Zhiyuan said Qinghe Semiconductor expects to break even in 2028 at the earliest", BUSINESS),
     ],
 )
 def test_what_the_paragraph_says_is_supported_however_it_is_worded(text, read):
