@@ -175,30 +175,33 @@ def test_left_streams_leave_no_thread_and_no_descriptor(shared):
     wait_until(lambda: counts(worker)[0] <= before[0] and counts(worker)[1] <= before[1] + 2)
 
 
+MANY = 15  # callers: whoever else comes may be refused where a busy machine makes briefs dear (adapters/line.py)
+
+
 @pytest.mark.fault(19, "callers who leave without an answer leak no thread or descriptor; who waits on is answered")
 def test_left_plain_requests_leave_nothing(shared, figure):
     """Nobody notices while a plain answer is made: its work ends by itself, and is kept."""
     address, endpoint, _ = shared
     endpoint.script = lambda _: chat(TEXT, delay=0.5)
 
-    def leave_twenty(title):
-        for n in range(20):
+    def leave_many(title):
+        for n in range(MANY):
             leave(address, BODY | {"title": f"{title} {n}"})
 
     for n in range(3):  # threads start as they are needed, and how many are at once depends on how soon they get a turn
         called = endpoint.calls
-        leave_twenty(f"plain warm {n}")
-        wait_until(lambda: endpoint.calls >= called + 20 and endpoint.in_flight == 0)  # noqa: B023  called at once
+        leave_many(f"plain warm {n}")
+        wait_until(lambda: endpoint.calls >= called + MANY and endpoint.in_flight == 0)  # noqa: B023  called at once
     (worker,) = workers_of(address)
     before, calls = counts(worker), endpoint.calls
     with ThreadPoolExecutor(1) as pool:
         staying = pool.submit(post, address, BODY | {"title": "plain counted 0"})
-        leave_twenty("plain counted")
+        leave_many("plain counted")
         assert staying.result().status_code == 200
-    wait_until(lambda: endpoint.calls >= calls + 20 and endpoint.in_flight == 0)
-    wait_until(lambda: all(after < was + 10 for after, was in zip(counts(worker), before, strict=True)))  # a leak is 20
-    figure(f"{before} threads and descriptors before 20 callers left, {counts(worker)} after")
-    assert endpoint.calls == calls + 20
+    wait_until(lambda: endpoint.calls >= calls + MANY and endpoint.in_flight == 0)
+    wait_until(lambda: all(after < was + 10 for after, was in zip(counts(worker), before, strict=True)))  # a leak is 15
+    figure(f"{before} threads and descriptors before {MANY} callers left, {counts(worker)} after")
+    assert endpoint.calls == calls + MANY
 
 
 def leave(address, body):

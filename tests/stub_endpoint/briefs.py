@@ -75,7 +75,7 @@ def _first_words(text: str) -> str:
 
 
 def _english_word(quote: str) -> str:
-    return max(re.findall(r"\b[a-z]{4,}\b", quote), key=len, default="this")
+    return max(re.findall(r"\b[a-z]{4,24}\b", quote), key=len, default="this")
 
 
 def _chinese_word(quote: str) -> str:
