@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from threading import Lock
 
 from service.domain.errors import Overloaded
-from service.ports.computing import lost
 
 LONGEST_SECONDS = 2.0
 """Of computing that may be ahead of a request: it is late by about that, and so is the end of an overload."""
@@ -29,7 +28,7 @@ class Place:
         self._key = key
         self._counted = counted
         self._article = False
-        self._began = _spent()
+        self._began = time.thread_time()
 
     def article_is_read(self) -> None:
         """Take note that there is an article to work on."""
@@ -41,12 +40,7 @@ class Place:
 
     def close(self) -> None:
         """Have done with the request."""
-        self._line.done(self._key, _spent() - self._began if self._counted else None, worked=self._article)
-
-
-def _spent() -> float:
-    """Return the seconds that this thread computed, and those that its turns took beside."""
-    return time.thread_time() + lost()
+        self._line.done(self._key, time.thread_time() - self._began if self._counted else None, worked=self._article)
 
 
 class Line:

@@ -1,18 +1,10 @@
 """The seam between threads that compute: of a process one does at a time, however many there are."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import RLock, local
+from threading import RLock
 
 _turn = RLock()
-
-
-class _Thread(local):
-    seconds = 0.0
-
-
-_lost = _Thread()
 
 
 @contextmanager
@@ -24,16 +16,4 @@ def in_turn() -> Iterator[None]:
     an instant. Among thirty that compute, each of these waits for thirty turns: bench/overload has what that costs.
     """
     with _turn:
-        began, computed = time.monotonic(), time.thread_time()
-        try:
-            yield
-        finally:
-            _lost.seconds += time.monotonic() - began - (time.thread_time() - computed)
-
-
-def lost() -> float:
-    """Return the seconds by which this thread's turns, so far, took longer than it computed in them.
-
-    Others had the processor or the interpreter meanwhile. A turn within a turn counts twice, so do not nest them.
-    """
-    return _lost.seconds
+        yield
