@@ -197,6 +197,7 @@ def test_a_title_has_no_number():
 NUMBERED = [f"第{i}段说有{i}人参加了第{i}次会议，收入{i}.5亿元，在{1900 + i % 100}年举行。" * 3 for i in range(2000)]
 
 
+@pytest.mark.alone
 @pytest.mark.no_cover  # tracing would be measured, too
 @pytest.mark.parametrize(
     ("before", "after"),
