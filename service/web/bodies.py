@@ -84,13 +84,7 @@ class _Broken(RawIOBase):
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def readable(self) -> bool:
-        return True
-
     def readinto(self, _: object) -> int:
-        raise self._error
-
-    def read(self, _: int = -1) -> bytes:
         raise self._error
 
 

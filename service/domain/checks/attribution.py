@@ -40,15 +40,11 @@ def check_attribution(insight: Insight, basis: Basis, where: str) -> Outcome:
 
 def sentences_of(basis: Basis, number: int) -> tuple[Sentence, ...]:
     """Return the sentences of a paragraph, read when it is first asked for."""
-    read = basis.evidence.once(_sentences_read)
-    if number not in read:
-        read[number] = read_sentences(number, basis.evidence.text(number))
-    return read[number]
+    return basis.evidence.each(_sentences, number)
 
 
-def _sentences_read(evidence: Evidence) -> dict[int, tuple[Sentence, ...]]:
-    del evidence
-    return {}
+def _sentences(evidence: Evidence, number: int) -> tuple[Sentence, ...]:
+    return read_sentences(number, evidence.text(number))
 
 
 def all_sentences(basis: Basis) -> tuple[Sentence, ...]:
@@ -59,7 +55,7 @@ def all_sentences(basis: Basis) -> tuple[Sentence, ...]:
 def _support(insight: Insight, basis: Basis) -> Sequence[Sentence]:
     """Return the sentences that support the insight: those its quotes stand in, or the ones most like it."""
     if not insight.citations:  # compared with the whole article
-        parts, postings = _whole(basis)
+        parts, postings = basis.evidence.each(_whole, basis.cited)
         clear = clearest(postings.shared(keys_of(insight.text)))
         return () if clear is None else (parts[clear],)
     spans = {citation.paragraph: citation.span for citation in insight.citations}
@@ -81,14 +77,6 @@ def _clear(insight: Insight, parts: Sequence[Sentence]) -> Sequence[Sentence]:
     return parts if len(parts) <= _FEW else ()
 
 
-def _whole(basis: Basis) -> tuple[tuple[Sentence, ...], Postings]:
-    read = basis.evidence.once(_wholes_read)
-    if basis.cited not in read:
-        parts = all_sentences(basis)
-        read[basis.cited] = parts, Postings(part.keys for part in parts)
-    return read[basis.cited]
-
-
-def _wholes_read(evidence: Evidence) -> dict[tuple[int, ...], tuple[tuple[Sentence, ...], Postings]]:
-    del evidence
-    return {}
+def _whole(evidence: Evidence, cited: tuple[int, ...]) -> tuple[tuple[Sentence, ...], Postings]:
+    parts = all_sentences(Basis(evidence, cited))
+    return parts, Postings(part.keys for part in parts)

@@ -45,20 +45,15 @@ def check_direction(insight: Insight, basis: Basis, where: str) -> Outcome:
 def _sources(move: Move, basis: Basis) -> list[tuple[int, Move]]:
     """Return the moves of the same number in the article's paragraphs that are near."""
     return [
-        (number, source) for number in basis.near for source in _moves(basis, number) if source.number == move.number
+        (number, source)
+        for number in basis.near
+        for source in basis.evidence.each(_moves, number)
+        if source.number == move.number
     ]
 
 
-def _moves(basis: Basis, number: int) -> tuple[Move, ...]:
-    read = basis.evidence.once(_moves_read)
-    if number not in read:
-        read[number] = tuple(read_moves(basis.evidence.text(number)))
-    return read[number]
-
-
-def _moves_read(evidence: Evidence) -> dict[int, tuple[Move, ...]]:
-    del evidence
-    return {}
+def _moves(evidence: Evidence, number: int) -> tuple[Move, ...]:
+    return tuple(read_moves(evidence.text(number)))
 
 
 def _most_alike(said: Stated, basis: Basis) -> tuple[int, Sentence | None]:
@@ -66,23 +61,15 @@ def _most_alike(said: Stated, basis: Basis) -> tuple[int, Sentence | None]:
     if len(basis.cited) <= _FEW:
         parts: Sequence[Sentence] = all_sentences(basis)
         return max(((len(said.words & part.stated.words), part) for part in parts), key=itemgetter(0), default=_NONE)
-    parts, postings = _whole(basis)
+    parts, postings = basis.evidence.each(_whole, basis.cited)
     shared = postings.shared(said.words)
     most = max(shared.values(), default=0)
     return most, parts[min(place for place, count in shared.items() if count == most)] if most else None
 
 
-def _whole(basis: Basis) -> tuple[tuple[Sentence, ...], Postings]:
-    read = basis.evidence.once(_wholes_read)
-    if basis.cited not in read:
-        parts = all_sentences(basis)
-        read[basis.cited] = parts, Postings(part.stated.words for part in parts)
-    return read[basis.cited]
-
-
-def _wholes_read(evidence: Evidence) -> dict[tuple[int, ...], tuple[tuple[Sentence, ...], Postings]]:
-    del evidence
-    return {}
+def _whole(evidence: Evidence, cited: tuple[int, ...]) -> tuple[tuple[Sentence, ...], Postings]:
+    parts = all_sentences(Basis(evidence, cited))
+    return parts, Postings(part.stated.words for part in parts)
 
 
 def _differs(text: str, move: Move, source: tuple[int, Move], where: str) -> Finding:

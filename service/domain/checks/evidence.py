@@ -1,7 +1,7 @@
 """What insights are checked against: an article read once, and the part of it that an insight rests on."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from service.domain.quantities import MOST_QUANTITIES, QuantityIndex
 from service.domain.summary import Citation, Span
 from service.domain.verification import Confirmation, Tally
 
+_K = TypeVar("_K", bound=Hashable)
 _T = TypeVar("_T")
 
 TITLE = 0
@@ -78,6 +79,13 @@ class Evidence:
         if read not in self._read:
             self._read[read] = read(self)
         result: _T = self._read[read]
+        return result
+
+    def each(self, read: Callable[["Evidence", _K], _T], of: _K) -> _T:
+        """Return what ``read``, a function of a module, makes of this evidence and that; it is called once for each."""
+        if (read, of) not in self._read:
+            self._read[read, of] = read(self, of)
+        result: _T = self._read[read, of]
         return result
 
     def numbers(self) -> range:

@@ -40,10 +40,7 @@ class NearDates:
 
 def near_dates(evidence: Evidence, near: tuple[int, ...]) -> NearDates:
     """Return the dates of the paragraphs, which are gathered once an article."""
-    known = evidence.once(_known)
-    if near not in known:
-        known[near] = _gathered(evidence, near)
-    return known[near]
+    return evidence.each(_gathered, near)
 
 
 def whole_context(evidence: Evidence) -> Context:
@@ -55,10 +52,6 @@ def all_dates(evidence: Evidence) -> list[tuple[int, Date]]:
     """Return the dates of all paragraphs, the first ones of the article."""
     placed = ((number, date) for number in evidence.numbers() for date in evidence.facts(number).dates)
     return [(number, date) for number, date in islice(placed, _MOST_READ) if not date.vague]
-
-
-def _known(_: Evidence) -> dict[tuple[int, ...], NearDates]:
-    return {}
 
 
 def _gathered(evidence: Evidence, near: tuple[int, ...]) -> NearDates:

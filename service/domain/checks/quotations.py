@@ -40,28 +40,10 @@ def index_of(evidence: Evidence) -> Index:
     return Index.of(evidence.article)
 
 
-def wording_of(evidence: Evidence) -> dict[int, Wording]:
-    """Return the place for how the article's paragraphs are worded, each read when it is asked for."""
-    del evidence
-    return {}
-
-
 def seen_of(evidence: Evidence) -> list[int]:
     """Return the place for how many quotations were looked for in the article."""
     del evidence
     return [0]
-
-
-def sources_of(evidence: Evidence) -> dict[str, frozenset[str]]:
-    """Return the place for the words of what the article quotes, each read when it is asked for."""
-    del evidence
-    return {}
-
-
-def sources_read(evidence: Evidence) -> dict[tuple[int, ...], tuple[Source, ...]]:
-    """Return the place for what the paragraphs quote that an insight may render, by the paragraphs."""
-    del evidence
-    return {}
 
 
 def _outcomes(insight: Insight, basis: Basis, where: str) -> Iterator[Outcome]:
@@ -77,7 +59,7 @@ def _outcomes(insight: Insight, basis: Basis, where: str) -> Iterator[Outcome]:
         if seen[0] > _MOST:
             yield _one_too_many(quoted, where)
             break
-        if any(_wording(basis, number).holds(parts) for number in basis.near):
+        if any(basis.evidence.each(_wording, number).holds(parts) for number in basis.near):
             yield Outcome(Tally(1, 1))
         elif foreign and is_chinese(quoted.text) != chinese:
             translated.append(quoted)
@@ -96,17 +78,14 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(written for piece in _GAP.split(text) if (written := words(piece)))
 
 
-def _wording(basis: Basis, number: int) -> Wording:
-    read = basis.evidence.once(wording_of)
-    if number not in read:
-        text = basis.evidence.text(number)
-        folded = fold(text) if number == TITLE else basis.evidence.once(index_of).folded[number - 1]
-        read[number] = Wording(text, folded.text)
-    return read[number]
+def _wording(evidence: Evidence, number: int) -> Wording:
+    text = evidence.text(number)
+    folded = fold(text) if number == TITLE else evidence.once(index_of).folded[number - 1]
+    return Wording(text, folded.text)
 
 
 def _elsewhere(quoted: Quoted, parts: tuple[str, ...], basis: Basis, where: str) -> Outcome | None:
-    number = next((number for number in basis.far() if _wording(basis, number).holds(parts)), None)
+    number = next((number for number in basis.far() if basis.evidence.each(_wording, number).holds(parts)), None)
     if number is None:
         return None
     folded = tuple(part for piece in _GAP.split(quoted.text) if (part := fold(piece).text.strip(_TRIMMED)))
@@ -122,7 +101,7 @@ def _not_found(quoted: Quoted, parts: tuple[str, ...], basis: Basis, where: str)
     shares = (
         (len(claimed & said) / max(len(claimed), len(said)), number, text)
         for number, text in _near_quoted(basis)
-        if (said := _words_of(text, basis.evidence))
+        if (said := basis.evidence.each(_words_of, text))
     )
     share, number, source = max(shares, default=(0.0, *_NOBODY))
     if share < _SIMILAR:
@@ -133,32 +112,30 @@ def _not_found(quoted: Quoted, parts: tuple[str, ...], basis: Basis, where: str)
     return Outcome(Tally(1, 0), (finding,))
 
 
-def _words_of(source: str, evidence: Evidence) -> frozenset[str]:
-    read = evidence.once(sources_of)
-    if source not in read:
-        read[source] = frozenset(words(source).split())
-    return read[source]
+def _words_of(_: Evidence, source: str) -> frozenset[str]:
+    return frozenset(words(source).split())
 
 
 def _translated(quotations: Sequence[Quoted], basis: Basis, where: str) -> Iterator[Outcome]:
     """Yield a note for each quotation in the other language, with the words of the source that it may render."""
-    chinese = (
-        basis.evidence.article.language.chinese
-    )  # what stands in the other language there was no need to translate
-    sources = [said for said in _near_quoted(basis) if is_chinese(said[1]) == chinese] if quotations else []
+    evidence = basis.evidence
+    sources = evidence.each(_own_language, basis.cited) if quotations else []
     for place, quoted in enumerate(quotations):
         if is_speech(quoted.text):
-            said = rendered(quoted.text, _sources(basis, sources))
+            said = rendered(quoted.text, evidence.each(_sources, basis.cited))
         else:
             said = sources[place] if len(sources) == len(quotations) else likeliest(quoted.text, sources)
         yield _invented(quoted, where) if said is None else _translation(quoted, said, where)
 
 
-def _sources(basis: Basis, quoted: Sequence[Placed]) -> tuple[Source, ...]:
-    read = basis.evidence.once(sources_read)
-    if basis.near not in read:
-        read[basis.near] = sources_in(quoted)
-    return read[basis.near]
+def _own_language(evidence: Evidence, cited: tuple[int, ...]) -> list[Placed]:
+    """Return what is quoted in the article's language: what stands in the other there was no need to translate."""
+    chinese = evidence.article.language.chinese
+    return [said for said in _near_quoted(Basis(evidence, cited)) if is_chinese(said[1]) == chinese]
+
+
+def _sources(evidence: Evidence, cited: tuple[int, ...]) -> tuple[Source, ...]:
+    return sources_in(evidence.each(_own_language, cited))
 
 
 def _invented(quoted: Quoted, where: str) -> Outcome:

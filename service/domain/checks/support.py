@@ -30,25 +30,23 @@ def check_support(insight: Insight, basis: Basis, where: str) -> Outcome:
 def _share(text: str, basis: Basis) -> float:
     if is_chinese(text) and basis.evidence.article.language.chinese:
         pairs = _pairs(text)
-        return len(_held(pairs, basis, _pairs)) / len(pairs) if pairs else 1.0
+        return len(_held(pairs, basis, _pairs_of)) / len(pairs) if pairs else 1.0
     content = Content.of(text)
-    return content.share(_held(content.meanings, basis, meanings))
+    return content.share(_held(content.meanings, basis, _meanings_of))
 
 
 def _pairs(text: str) -> frozenset[str]:
     return pairs_of(text.translate(SIMPLIFIED))
 
 
-def _held(wanted: frozenset[str], basis: Basis, read: Callable[[str], frozenset[str]]) -> frozenset[str]:
-    """Return what is wanted of a text and stands in the paragraphs; each of them is read once, and only when cited."""
-    known = basis.evidence.once(_known)
-    for number in basis.near:
-        if (read, number) not in known:
-            known[read, number] = read(basis.evidence.text(number))
-    return frozenset().union(*(wanted & known[read, number] for number in basis.near))
+def _held(wanted: frozenset[str], basis: Basis, read: Callable[[Evidence, int], frozenset[str]]) -> frozenset[str]:
+    """Return what is wanted of a text and stands in the paragraphs."""
+    return frozenset().union(*(wanted & basis.evidence.each(read, number) for number in basis.near))
 
 
-def _known(evidence: Evidence) -> dict[tuple[Callable[[str], frozenset[str]], int], frozenset[str]]:
-    """Return the place for what the paragraphs say, by how they are read."""
-    del evidence
-    return {}
+def _pairs_of(evidence: Evidence, number: int) -> frozenset[str]:
+    return _pairs(evidence.text(number))
+
+
+def _meanings_of(evidence: Evidence, number: int) -> frozenset[str]:
+    return meanings(evidence.text(number))

@@ -69,8 +69,8 @@ def meanings(text: str) -> frozenset[str]:
 
 def _words(text: str) -> Iterator[tuple[int, str]]:
     """Yield all known words and where they begin, a single character only where it is in no longer word."""
-    known, beginning = _table(), _by_beginning()
     for run in _RUN.finditer(text):
+        known, beginning = _table(), _by_beginning()  # read in 16 ms, by the first text that is not all English
         simplified, covered = run[0].translate(SIMPLIFIED), 0
         for start, character in enumerate(simplified):
             for word in beginning.get(simplified[start : start + 2], ()):
