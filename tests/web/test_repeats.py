@@ -346,19 +346,26 @@ def lines_of(caught):
 
 
 @pytest.fixture
-def logged(client, capfd):
-    """What is logged of a request answered by Flask and of two by the memo."""
+def logged(client, capsys, tmp_path):
+    """What is logged of a request answered by Flask and of two by the memo.
+
+    The memo's lines go to a file of their own: the writer of a test before may still write to standard error.
+    """
 
     def logged(level="INFO"):
         configure_logging(Settings(log_level=level))
         remembered(client)
-        client.application.wsgi_app.memo._line._writer.flush()
-        capfd.readouterr()
+        writer = client.application.wsgi_app.memo._line._writer
+        writer.flush()
+        capsys.readouterr()
         client.post("/summarize", data=BODY, headers=JSON | {"X-Request-Id": "one"}, environ_overrides={MEMO_OFF: True})
-        for name in ("two", "three"):
-            client.post("/summarize", data=BODY, headers=JSON | {"X-Request-Id": name})
-        client.application.wsgi_app.memo._line._writer.flush()
-        return lines_of(capfd.readouterr().err)
+        with (tmp_path / "lines").open("wb") as file:
+            writer._file = file.fileno()
+            for name in ("two", "three"):
+                client.post("/summarize", data=BODY, headers=JSON | {"X-Request-Id": name})
+            writer.flush()
+            writer._file = 2
+        return lines_of(capsys.readouterr().err + (tmp_path / "lines").read_text())
 
     return logged
 
