@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from threading import Lock
 
 from service.domain.errors import Overloaded
+from service.ports.computing import seconds_elsewhere
 
 LONGEST_SECONDS = 2.0
 """Of computing that may be ahead of a request: it is late by about that, and so is the end of an overload."""
@@ -28,7 +29,7 @@ class Place:
         self._key = key
         self._counted = counted
         self._article = False
-        self._began = time.thread_time()
+        self._began = _spent()
 
     def article_is_read(self) -> None:
         """Take note that there is an article to work on."""
@@ -40,7 +41,12 @@ class Place:
 
     def close(self) -> None:
         """Have done with the request."""
-        self._line.done(self._key, time.thread_time() - self._began if self._counted else None, worked=self._article)
+        self._line.done(self._key, _spent() - self._began if self._counted else None, worked=self._article)
+
+
+def _spent() -> float:
+    """Return the seconds of CPU that were spent for this thread, in this process or in the one that computes for it."""
+    return time.thread_time() + seconds_elsewhere()
 
 
 class Line:

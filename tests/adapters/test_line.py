@@ -1,14 +1,12 @@
 """Which requests are let in."""
 
 import contextlib
-import threading
 
 import pytest
 
 from service.adapters import line
 from service.adapters.line import LEAST, Line
 from service.domain.errors import Overloaded
-from service.ports.computing import in_turn
 
 
 def full(one: Line) -> list[line.Place]:
@@ -85,21 +83,6 @@ def test_the_same_request_is_always_let_in_and_takes_no_room():
     one.enter("another")
     with pytest.raises(Overloaded):
         one.enter("the same")
-
-
-def test_one_thread_computes_at_a_time():
-    entered = threading.Event()
-
-    def compute():
-        with in_turn():
-            entered.set()
-
-    with in_turn():
-        waiting = threading.Thread(target=compute)
-        waiting.start()
-        assert not entered.wait(0.05)
-    waiting.join(5)
-    assert entered.is_set()
 
 
 def test_what_reads_no_article_does_not_say_what_articles_cost():
