@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -10,6 +10,7 @@ from service.domain.changes import Change, ChangeKind
 from service.domain.differing import differing, one_for_one
 from service.domain.folding import fold
 from service.domain.paragraph import Paragraph
+from service.domain.quantities import numbers_in
 
 MOST_CHANGES = 300
 """Told of one revision: more are another article, and nobody reads them."""
@@ -19,6 +20,7 @@ _MOST_CANDIDATES = 3  # of the earlier text that a paragraph is compared with
 _ALIKE = 0.4  # of the words of both in common: a changed paragraph; news paragraphs on one topic share a quarter
 _ALIKE_BESIDE = 0.2  # the same where it stands between the same paragraphs: "Shares fell 3%" and "Shares rose 5%"
 _MOST_READ = 12_000  # characters of changed paragraphs, each side, that are compared: a newspaper's page
+_MOST_NUMBERS = 1_000  # in changed paragraphs of both texts: two pages have 500, and reading them is what costs
 _NUMBER = "#"
 _WORDS = re.compile("[0-9]+(?:[.,][0-9]+)*|[^\\W\\d\u3400-\u9fff\uf900-\ufaff]+|(?=([\u3400-\u9fff\uf900-\ufaff]{2}))")
 
@@ -56,11 +58,12 @@ def align(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> tuple[Pair
 def changes_of(pairs: Sequence[Pair]) -> tuple[Change, ...]:
     """Return what changed, at most ``MOST_CHANGES``: numbers, dates, added, removed, other wording, in this order.
 
-    Numbers and dates are those whose values differ, of paragraphs in both texts. Each kind comes in the pairs' order.
-    Of advertising and editors' lines nothing is told. Linear.
+    Numbers and dates are those whose values differ, of paragraphs in both texts; of one with more numbers than are read
+    only that its wording differs is told, and nothing of advertising and editors' lines. Each kind comes in the pairs'
+    order. Linear.
     """
     changed = [pair for pair in pairs if not (pair.unchanged or pair.is_boilerplate)]
-    found = list(chain.from_iterable(map(_changes, changed)))
+    found = list(_changes(changed))
     return tuple(islice((one for kind in ChangeKind for one in found if one.kind is kind), MOST_CHANGES))
 
 
@@ -136,15 +139,27 @@ def _candidates(own: frozenset[str], sharing: dict[str, list[int]]) -> list[int]
     return [place for place, _ in shared.most_common(_MOST_CANDIDATES)]
 
 
-def _changes(pair: Pair) -> Iterator[Change]:
-    before, after = pair.before, pair.after
-    if before and after:
-        return differing(before, after)
-    whole = Change(
-        kind=ChangeKind.ADDED if after else ChangeKind.REMOVED,
+def _changes(pairs: Iterable[Pair]) -> Iterator[Change]:
+    left = _MOST_NUMBERS
+    for pair in pairs:
+        before, after = pair.before, pair.after
+        if not before or not after:
+            yield _whole(before, after)
+            continue
+        numbers = numbers_in(f"{before.text}\n{after.text}", left + 1)
+        if numbers > left:
+            yield _whole(before, after)
+        else:
+            left -= numbers
+            yield from differing(before, after)
+
+
+def _whole(before: Paragraph | None, after: Paragraph | None) -> Change:
+    in_one_text = ChangeKind.ADDED if after else ChangeKind.REMOVED
+    return Change(
+        kind=ChangeKind.WORDING if before and after else in_one_text,
         before=before.text if before else "",
         after=after.text if after else "",
-        paragraph_before=before.number if before else None,
-        paragraph=after.number if after else None,
+        paragraph_before=before.number or None if before else None,
+        paragraph=after.number or None if after else None,
     )
-    return iter((whole,))

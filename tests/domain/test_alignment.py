@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.domain import differing
 from service.domain.alignment import MOST_CHANGES, Pair, align, changes_of
 from service.domain.changes import ChangeKind
+from service.domain.facts import read_facts
 from service.domain.folding import fold
 from service.domain.paragraph import Paragraph
 from service.domain.splitting import numbered
@@ -168,6 +170,26 @@ def test_numbers_of_a_table_beyond_what_is_compared_are_told_in_their_order():
 def test_what_is_too_long_to_compare_is_removed_and_added():
     long = "The mine made 5 tonnes then. " * 600
     assert [kind for kind, _, _ in changed((*ENGLISH, long), (*ENGLISH, long + "Now 6."))] == ["added", "removed"]
+
+
+@pytest.mark.parametrize("number", ["1,", "1-2 or ", "3.5亿，", "5% ", "三百万，", "five million ", "12:30 "])
+def test_of_more_numbers_than_a_newspapers_pages_hold_only_the_wording_is_compared(number, monkeypatch):
+    """What is compared of a request must not grow with how many numbers somebody puts into 12,000 characters."""
+    read = []
+
+    def counted(text, published_at):
+        read.append(read_facts(text, published_at))
+        return read[-1]
+
+    monkeypatch.setattr(differing, "read_facts", counted)
+    dense = number * (11_000 // len(number))
+    before, after = (
+        ("He said so of all these. " + dense, "Shares fell 3%."),
+        ("He said it. " + dense, "Shares rose 5%."),
+    )
+    assert [kind for kind, _, _ in changed(before, after)] == ["number", "wording", "wording"]
+    changed([number * 40 + str(place) for place in range(40)], [number * 40 + f"{place} it" for place in range(40)])
+    assert sum(len(facts.quantities) for facts in read) <= 2 * 1_000
 
 
 ANY_TEXTS = st.lists(

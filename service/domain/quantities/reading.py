@@ -7,9 +7,7 @@ from decimal import Decimal
 from itertools import chain, islice
 
 from service.domain.quantities.attached import Attached, counts_things, currency_before, unit_behind
-from service.domain.quantities.chinese import scan_chinese
-from service.domain.quantities.digits import scan_digits
-from service.domain.quantities.english import scan_english
+from service.domain.quantities.counting import SCANS
 from service.domain.quantities.growth import grown, grown_share
 from service.domain.quantities.hedges import hedge_before
 from service.domain.quantities.joining import Part, joined
@@ -22,7 +20,6 @@ from service.domain.summary import Span
 MOST_QUANTITIES = 3_000
 """Read of one text: a newspaper's page has some dozens, an article of 200,000 characters some 3,000."""
 
-_SCANS = (scan_chinese, scan_digits, scan_english)
 _LARGEST = Decimal(10) ** 25  # beyond it is no quantity of news, and Decimal's 28 places no longer tell its digits
 _TIME = frozenset({Dimension.MONTHS, Dimension.SECONDS})
 _COMPLETE = frozenset({Dimension.MULTIPLE, Dimension.SCORE, Dimension.ORDINAL, *_TIME})  # no unit follows them
@@ -42,16 +39,8 @@ _EACH_BEHIND = re.compile(
 _WINDOW = 40  # characters before a number in which 各 or "each" stands
 _PER_HOUR = re.compile(r"时速[^，。；,;]{0,12}$")
 _HALF, _ONE = Decimal("0.5"), Decimal(1)
-_NUMBERS = re.compile(
-    r"\d|[两二三四五六七八九十][十百千万亿萬億个個名家年月天倍成]|\b(?:hundred|thousand|million|billion|trillion|percent)"
-)
 _DISCOUNT = "discount"
 _MASK = "\x00"
-
-
-def states_numbers(text: str) -> bool:
-    """Return whether a text has digits or numerals at all, which costs next to nothing to see."""
-    return _NUMBERS.search(text) is not None
 
 
 def read_quantities(text: str, taken: Sequence[Span] = ()) -> tuple[Quantity, ...]:
@@ -82,7 +71,7 @@ class _Reader:
     def read(self) -> Iterator[Part]:
         """Yield each number with the quantity that it states; of two that overlap the first, then the longer."""
         end, left = 0, MOST_QUANTITIES
-        scanned_all = (islice(scan(self.plain), left) for scan in _SCANS)
+        scanned_all = (islice(scan(self.plain), left) for scan in SCANS)
         found = sorted(chain.from_iterable(scanned_all), key=lambda one: (one.start, -one.end))
         for scanned in found:
             if scanned.start < end:
