@@ -1,5 +1,6 @@
 """A process that computes for this one, so that who computes never has what everybody else here waits for."""
 
+import contextlib
 import copyreg
 import os
 import pickle
@@ -8,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from threading import Lock
 from typing import NoReturn, TypeVar, TypeVarTuple
 
@@ -34,7 +36,7 @@ class ComputingProcess:
     finds the process gone.
     """
 
-    def __init__(self, glossaries: Sequence[Glossary], lost: Callable[[], None], begin: Callable[[], object]) -> None:
+    def __init__(self, glossaries: Sequence[Glossary], lost: Callable[[], None], warm_up: Callable[[], object]) -> None:
         self._lost = lost
         self._asking = Lock()
         self._last = Lock()  # free once the latest of those who asked has its answer
@@ -44,7 +46,7 @@ class ComputingProcess:
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         self.pid = os.fork()
         if not self.pid:
-            _serve(theirs, begin)
+            _serve(theirs, warm_up)
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         theirs.close()
 
@@ -111,11 +113,12 @@ def _pickled(value: object) -> bytes:
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
-def _serve(pipe: "Connection[bytes, bytes]", begin: Callable[[], object]) -> NoReturn:
+def _serve(pipe: "Connection[bytes, bytes]", warm_up: Callable[[], object]) -> NoReturn:
     """Be the process that computes, until nobody holds the other end of the pipe."""
     try:
         _leave_to_the_parent(pipe.fileno())
-        begin()
+        with contextlib.suppress(Exception):  # without it the first who asks waits a little longer
+            warm_up()
         while True:
             pipe.send_bytes(_answered(pipe.recv_bytes()))
     except (EOFError, OSError):
@@ -131,8 +134,10 @@ def _leave_to_the_parent(pipe: int) -> None:
         if callable(signal.getsignal(number)) or number in {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}:
             signal.signal(number, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_SETMASK, set())
-    os.closerange(_STANDARD_FILES, pipe)
-    os.closerange(pipe + 1, os.sysconf("SC_OPEN_MAX"))
+    for file in [int(link.name) for link in Path("/dev/fd").iterdir()]:  # closerange may try a billion, on old kernels
+        if file >= _STANDARD_FILES and file != pipe:
+            with contextlib.suppress(OSError):  # that of the list
+                os.close(file)
     os.nice(_NICER)
 
 

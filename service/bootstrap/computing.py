@@ -23,10 +23,10 @@ def compute_apart(environ: Mapping[str, str]) -> None:
     """
     settings = Settings.of_server(environ)
     end = partial(os.kill, os.getpid(), signal.SIGTERM)
-    compute_by(ComputingProcess((load_glossary(settings.glossary),), end, partial(_begin, settings)))
+    compute_by(ComputingProcess((load_glossary(settings.glossary),), end, partial(_warm_up, settings)))
 
 
-def _begin(settings: Settings) -> None:
+def _warm_up(settings: Settings) -> None:
     """Check one statement across languages each way, so that nobody waits for the words, names and rules to be read."""
     rules = build_rules(settings)
     for text, statement in ((_CHINESE, _ENGLISH), (_ENGLISH, _CHINESE)):
