@@ -83,9 +83,9 @@ _RULES = (
     ("one", rf"(?:an?(?=\s(?:{_TIME})\b)|single|once|sole|only|annual|daily|monthly|weekly)\b"),
     ("decade", r"(?:decade|decade-long|decade-old)\b"),
 )
-# What the words of the rules begin with: most words of a text are none of them.
+# What the words of the rules begin with, and what follows "a": most words of a text are none of them.
 _FIRST = (
-    r"a(?:n?[\s-]|nn)|bi|bo|cou|dai|dec|do[uz]|dua|ei[gt]|elev|fi[frv]|fo[ru]|hal|hun|man|mil|mon|nei|nin|on[cel]|pai|qu[ai]"
+    r"a(?:n?[\s-](?:-|an|bi|c[er]|d[aeo]|ei|f[eio]|h[aou]|la|m[io]|ni|qu|s[ei]|t[ehr]|we|ye)|nn)|bi|bo|cou|dai|dec|do[uz]|dua|ei[gt]|elev|fi[frv]|fo[ru]|hal|hun|man|mil|mon|nei|nin|on[cel]|pai|qu[ai]"
     r"|sco|se[cv]|si[nx]|so[lm]|ten|th[ior]|tri|tw[eio]|wee|zer"
 )
 _WORD = re.compile("[a-z]{3}")  # stands in each of them, or behind it ("a day")

@@ -2,7 +2,7 @@
 
 import re
 
-from service.domain.han import SIMPLIFIED
+from service.domain.han import simplified
 
 _IDIOM_WORDS = (
     "三星(?![级期])|百度|五角大楼|四川|十分(?![之钟])|(?<![零一二两三四五六七八九十百千])万一(?![千百十])|千万(?=[别不要记])|一带一路|三农|三亚|三峡|三国|三明|六安|九江|九寨|十堰|"
@@ -39,7 +39,6 @@ _NAME_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz-")
 _LONGEST_NAME = 24
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；！？（）"}
 _WIDE = re.compile("[\uff01-\uff5e](?<![，：；！？（）])")
-_TRADITIONAL = frozenset(chr(code) for code, simplified in SIMPLIFIED.items() if code != simplified)
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _SAME = (("：", ":"), ("−", "-"), ("–", "-"), ("‑", "-"), ("\u3000", " "), ("\u00a0", " "))
 _SEPARATOR = re.compile("[，\u00a0\u2009\u202f](?:(?<=[０-９]，)(?=[０-９]{3})|(?<=[0-9][^，])(?=[0-9]{3}(?![0-9])))")
@@ -59,8 +58,7 @@ def folded(text: str) -> str:
 
 def _narrow(text: str) -> str:
     """Return the text in simplified characters and half width; tables are only gone through where they have a use."""
-    if not _TRADITIONAL.isdisjoint(text):
-        text = text.translate(SIMPLIFIED)
+    text = simplified(text)
     if _WIDE.search(text):
         text = text.translate(_FULL_WIDTH)
     for wide, narrow in _SAME:
