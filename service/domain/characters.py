@@ -21,9 +21,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 
 
-def _marks() -> str:
-    """Return the class of every mark that combines with the character before it, in any script."""
-    marks = (chr(code) for code in range(0x300, 0x1F000) if unicodedata.category(chr(code)) in {"Mn", "Me"})
+def _marks(end: int) -> str:
+    """Return the class of every mark up to there that combines with the character before it, in any script."""
+    marks = (chr(code) for code in range(0x300, end) if unicodedata.category(chr(code)) in {"Mn", "Me"})
     ranges: list[list[str]] = []
     for mark in marks:
         if ranges and ord(mark) == ord(ranges[-1][1]) + 1:
@@ -33,9 +33,15 @@ def _marks() -> str:
     return "[" + "".join(f"{first}-{last}" for first, last in ranges) + "]"
 
 
-_MARK = _marks()
+_MARK = _marks(0x1F000)
 _LONG_RUN = re.compile(f"({_MARK}{{{MAX_COMBINING_RUN}}}){_MARK}+")
 _ANY_MARK = re.compile(_MARK)
+# All that is looked for here in one set, which most texts hold nothing of; what is beyond U+FFFF is rare, and slow to
+# tell apart.
+_UNUSUAL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\uf8ff"
+    f"\ufdd0-\ufdef\ufeff\uffa0\ufff9-\uffff\U00010000-\U0010ffff{_marks(0x10000)[1:]}"
+)
 
 
 def clean(text: str) -> str:
@@ -44,7 +50,7 @@ def clean(text: str) -> str:
     The rest is kept as written: nothing is normalised. Linear in the text. Raise ArticleError for lone surrogates,
     which are no text at all.
     """
-    if text.isascii() and text.replace("\n", "").isprintable():
+    if (text.isascii() and text.replace("\n", "").isprintable()) or not _UNUSUAL.search(text):
         return text
     if _SURROGATE.search(text):
         raise ArticleError("the text holds lone surrogates (U+D800 to U+DFFF), which are no characters")

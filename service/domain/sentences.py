@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 from service.domain.summary import Span
 
-_END = re.compile(r"[。！？!?]+|\.+(?=[\s\"'”’)\]]|$)|[…⋯]{2,}|；|\n")
+# It begins with a set of characters: so it goes through a text several times as fast as alternatives would.
+_END = re.compile(
+    r"[。！？!?.…⋯；\n](?:(?<=[。！？!?])[。！？!?]*|(?<=\.)\.*(?=[\s\"'”’)\]]|$)|(?<=[…⋯])[…⋯]+|(?<=[；\n]))"
+)
 _CLOSING = frozenset("”’」』）)]】》\"'")
 _OPENING_OF = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "(", "】": "【", "》": "《"}
 _BRACKET = re.compile("[“‘「『（(【《”’」』）)】》\n]")

@@ -21,7 +21,8 @@ _BULK = 0.8  # of the text: a paragraph that holds so much of it is a body, the 
 
 _BREAK = re.compile(r"\n|<br\b[^<>\n]{0,40}>", re.IGNORECASE)
 _INDENT = re.compile(  # where a CMS lost the line end before an indented paragraph
-    '(?<=\\S)\u3000{2,}|(?<=[。！？…”』」])[ \xa0\u2003\u3000]{2,}|(?<=[.!?"”])[ \xa0]{4,}'
+    "[ \xa0\u2003\u3000](?=[ \xa0\u2003\u3000])(?:(?<=\\S\u3000)\u3000+|(?<=[。！？…”』」].)[ \xa0\u2003\u3000]+"
+    '|(?<=[.!?"”][ \xa0])[ \xa0]{3,})'
 )
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"[^\W\u3400-\u9fff\uf900-\ufaff]+")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from service.domain.initials import by_initial
 from service.formats.markers import split_citations
 
 
@@ -49,7 +50,7 @@ _FLAT_CORE = re.compile(rf"(?:{_CORE.pattern})\s{{0,3}}(?:[:：]\s{{0,3}}|(?=[-�
 _FLAT_BREAK = re.compile(rf"(?<=[\]］】])[.。]?\s{{0,3}}(?=[-–—•]\s|{_GROUP_NAME}\s{{0,2}}[:：])", re.IGNORECASE)
 _LABELLED = re.compile(rf"{_GROUP_NAME}\s{{0,3}}[:：]", re.IGNORECASE)
 _MAY_LABEL = re.compile(  # one stands in every label: a look that costs little
-    "core|key|main|group|section|topic|theme|核心|关键|關鍵|主要|[组組]|主题|主題", re.IGNORECASE
+    by_initial("core|key|main|group|section|topic|theme|核心|关键|關鍵|主要|组|組|主题|主題")
 )
 _FLAT_HEADING = re.compile(r"\s[-–—•]\s")
 

@@ -26,6 +26,11 @@ def test_only_the_unseen_goes(given, kept):
     assert clean(given) == kept
 
 
+def test_a_character_goes_or_stays_whatever_else_is_rare_in_the_text():
+    texts = [f"word{chr(code)}" for code in range(0xD800)] + [f"word{chr(code)}" for code in range(0xE000, 0x10000)]
+    assert [text for text in texts if clean(text) != clean(f"{text}\U00020000")[:-1]] == []
+
+
 def test_long_runs_of_marks_are_cut():
     assert clean("e" + "\u0301" * 500) == "e" + "\u0301" * MAX_COMBINING_RUN
 

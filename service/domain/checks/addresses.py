@@ -28,6 +28,9 @@ _ADDRESS = re.compile(
     rf"|(?<![\w.@-]){_LABELS}{_ENDINGS}(?:/{_ANY}{{0,400}})?",
     re.IGNORECASE | re.ASCII,
 )
+_MAY_BE_ADDRESS = re.compile(  # one stands in all of them, and in few sentences
+    r"[:@.\[({（【](?:(?<=[:@])|(?<=\.)[a-z]|(?<=www\.)|(?<=[^:@.]) ?(?:\.|dot))", re.IGNORECASE | re.ASCII
+)
 # Names in other scripts are found by their endings: in Chinese nothing says where a word before a dot begins. ".NET" is
 # no ending there.
 _HAN = r"\u3040-\u30ff\u3400-\u9fff"
@@ -43,6 +46,7 @@ _DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
 _NARROW = {wide: wide - 0xFEE0 for wide in map(ord, "．：／－＿＠％")} | {
     wide: wide - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for wide in range(ord(first), ord(last) + 1)
 }  # so ｈｔｔｐｓ：／／ is read as what a reader takes it for; a full-width comma or bracket still ends an address
+_WIDE = re.compile("[\uff00-\uff5e]")
 _DOTS = re.compile(_DOT, re.IGNORECASE)
 _BEGINNING = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _MOST = 200  # addresses of an insight: more than 600 characters of a model hold; what a hostile summary may cost
@@ -82,8 +86,8 @@ def _texts(evidence: Evidence) -> Iterator[str]:
 
 def _addresses(text: str) -> Iterator[str]:
     """Yield what leads out of the text, as it is written there."""
-    narrow = text.translate(_NARROW)
-    for match in _ADDRESS.finditer(narrow):
+    narrow = text.translate(_NARROW) if _WIDE.search(text) else text
+    for match in _ADDRESS.finditer(narrow) if _MAY_BE_ADDRESS.search(narrow) else ():
         yield text[match.start() : match.start() + len(match[0].rstrip(".,;:!?'*"))]
     for match in _FOREIGN.finditer(narrow):
         label = _LABEL_BACKWARDS.match(narrow[max(0, match.start() - 63) : match.start()][::-1])

@@ -88,11 +88,12 @@ class Quote:
     def readings(cls, quote: str) -> Iterator["Quote"]:
         """Yield the ways of reading a claimed quote, the whole before the elided; none where it is no evidence."""
         whole = _bare(quote)
-        if _weight(whole) < _EVIDENCE or _ONE_WORD.fullmatch(quote):
+        if not _is_evidence(whole) or _ONE_WORD.fullmatch(quote):
             return
         yield cls((whole,))
-        parts = tuple(part for piece in _ELISION.split(quote) if (part := _bare(piece)))
-        if len(parts) > 1 and all(_weight(part) >= _EVIDENCE for part in parts):
+        pieces = _ELISION.split(quote)
+        parts = tuple(part for piece in pieces if (part := _bare(piece))) if len(pieces) > 1 else ()
+        if len(parts) > 1 and all(map(_is_evidence, parts)):
             yield cls(parts)
 
 
@@ -194,5 +195,10 @@ def _bare(quote: str) -> str:
     return fold(quote).text.strip(_WRAPPING)
 
 
-def _weight(folded: str) -> int:
-    return sum(1 if in_word(character) else 2 for character in folded if character.isalnum())
+def _is_evidence(folded: str) -> bool:
+    weight = 0
+    for character in filter(str.isalnum, folded):
+        weight += 1 if in_word(character) else 2
+        if weight >= _EVIDENCE:
+            return True
+    return False

@@ -10,7 +10,7 @@ from service.domain.dates import Context, Date, context_of, published_day
 
 _MOST_READ = 3_000  # dates of the cited paragraphs, as of one text
 _MOST_COMPARED = 200  # dates that differ: no claim is compared with more, so that no article makes it quadratic
-_FIGURES = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+_FIGURES = re.compile(r"[0-9](?<![0-9].)[0-9]{3}(?![0-9])")
 
 
 def meaning(date: Date) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from importlib import resources
 from service.domain.han import SIMPLIFIED
 from service.domain.lexicon.roots import root, roots
 
-_RUN = re.compile("[\u3400-\u9fff]+")
+_RUN = re.compile("[\u3400-\u9fff][\u3400-\u9fff]*")
 _A_WORD = 2  # characters of Chinese say about as much as a word of English
 _TELLING = 3 * _A_WORD  # what has less content is mostly idiom ("no worries"), which is rendered by quite other words
 _EMPTY = frozenset(

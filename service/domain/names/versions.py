@@ -19,14 +19,14 @@ _COUNTED = re.compile(
     r"|months?|days?|weeks?|hours?|minutes?|times|people|points?|yuan|dollars?|euros?|st|nd|rd|th|[ap]\.?m|countries|stores|units"
     r"|January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
-_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_NUMBER = re.compile(r"[0-9][0-9]*(?:[.,][0-9]+)*")
 _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,2})?")
 _NAME = re.compile(
     r"(?:(?<![A-Za-z0-9])([A-Z][A-Za-z]{0,19}|[a-z]{1,2}[A-Z][A-Za-z]{0,17})|[\u3400-\u9fff])[ \u00a0‑–-]?\Z"
 )
 _REACH = 22  # characters before a number in which its name starts
 _MORE = re.compile(r"\s?(?:[/、,，&]|and|or|[和及或与與])\s?(\d{1,4}(?:\.\d{1,2})?)(?![\d]|[.,]\d)")
-_GENERATION = re.compile(r"(?<![A-Za-z0-9.])([2-9])G(?![A-Za-z0-9])")
+_GENERATION = re.compile(r"([2-9])(?<![A-Za-z0-9.].)G(?![A-Za-z0-9])")
 _PRODUCT_WORDS = frozenset(
     "windows mate galaxy pixel watch note pura magic find reno edge max air model surface switch core band buds"
     " ascend spark falcon atlas apollo mission".split()

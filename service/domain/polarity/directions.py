@@ -5,20 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from service.domain.initials import by_initial
+
 _CLAUSE = re.compile(r"(?:[^,，。；;!?！？\n.]|(?<=\d)[.,](?=\d)|(?<=[A-Za-z])\.(?=[A-Za-z])){1,400}")
 _JOINT = re.compile(r"\b(?:and|while|but|whereas|although)\b|[而但]", re.IGNORECASE)
 _BOUND = r"(?=\s*(?:by|about|around|nearly|some|more\s+than|over|almost|roughly|a|an|[\d$€£¥]))"
+_RISES = by_initial(
+    r"ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|grow(?:s|n|ing|th)?|grew|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?"
+    r"|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|gain(?:s|ed|ing)?|ralli(?:es|ed)|higher|rebound(?:s|ed)?"
+)
+_FALLS = by_initial(
+    r"fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|slid|slides?|slump(?:s|ed)?"
+    r"|plung(?:e|es|ed)|tumbl(?:e|es|ed)|shrank|shr[iu]nk|lower|plummet(?:s|ed)?|dip(?:s|ped)?|reduc(?:e|es|ed|ing|tion)"
+)
 _UP = re.compile(
-    r"\b(?:ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|grow(?:s|n|ing|th)?|grew|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?"
-    r"|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|gain(?:s|ed|ing)?|ralli(?:es|ed)|higher|rebound(?:s|ed)?)\b"
-    rf"|\bup{_BOUND}|上涨|增长|上升|提高|提升|增加|攀升|飙升|大涨|回升|走高|涨幅|增幅|上调|扩大|涨(?!幅)",
-    re.IGNORECASE,
+    rf"\b{_RISES}\b|\b[uU](?i:p{_BOUND})|上涨|增长|上升|提高|提升|增加|攀升|飙升|大涨|回升|走高|涨幅|增幅|上调|扩大|涨(?!幅)"
 )
 _DOWN = re.compile(
-    r"\b(?:fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|slid|slides?|slump(?:s|ed)?"
-    r"|plung(?:e|es|ed)|tumbl(?:e|es|ed)|shrank|shr[iu]nk|lower|plummet(?:s|ed)?|dip(?:s|ped)?|reduc(?:e|es|ed|ing|tion))\b"
-    rf"|\bdown{_BOUND}|下跌|下降|减少|下滑|回落|缩减|萎缩|走低|降幅|跌幅|暴跌|大跌|降低|下调|收窄|跌(?!幅)|降(?!幅|低)",
-    re.IGNORECASE,
+    rf"\b{_FALLS}\b|\b[dD](?i:own{_BOUND})"
+    "|下跌|下降|减少|下滑|回落|缩减|萎缩|走低|降幅|跌幅|暴跌|大跌|降低|下调|收窄|跌(?!幅)|降(?!幅|低)"
 )
 _NOT = re.compile(
     r"\b(?:not|no|never|without|n't|slow\w*|narrow\w*|eas\w*)\b|n['’]t\b|[未不没无非止]|放缓|收窄", re.IGNORECASE

@@ -3,17 +3,18 @@
 import re
 from dataclasses import dataclass
 
+from service.domain.initials import by_initial
 from service.domain.names.words import stem
 from service.domain.sharing import pairs_of
 
-_NEGATION = re.compile(
-    r"\b(?:not|never|cannot|no\s+longer|neither|nor|none|nobody|nothing|without|den(?:y|ies|ied|ying)|fail(?:s|ed|ing)?\s+to"
-    r"|refus(?:e|es|ed|ing)|unable|unlikely|lacks?|lacking|no)\b|n['’]t\b"
-    r"|[未没無无](?!来|來|论|論|疑|线|線|人)|并非|並非|不再|不(?!仅|僅|但|断|斷|同|少|过|過|久|足|管|论|論|如|止|只|等|良|动产|得不)|否认|否認|拒绝|拒絕|从不|尚未",
-    re.IGNORECASE,
+_ENGLISH = by_initial(
+    r"not|never|cannot|no\s+longer|neither|nor|none|nobody|nothing|without|den(?:y|ies|ied|ying)|fail(?:s|ed|ing)?\s+to"
+    r"|refus(?:e|es|ed|ing)|unable|unlikely|lacks?|lacking|no"
 )
-_MAY_NEGATE = re.compile(  # how all of them begin
-    r"[未没無无非並并不否拒从尚]|\b(?:no|ne|un|lack|den|fail|refus|without|cannot)|n['’]t", re.IGNORECASE
+_NEGATION = re.compile(
+    # A look at one character, with which each of them begins.
+    rf"(?=[cCdDfFlLnNrRuUwW未没無无并並不否拒从尚])(?:\b{_ENGLISH}\b|[nN]['’][tT]\b"
+    r"|[未没無无](?!来|來|论|論|疑|线|線|人)|并非|並非|不再|不(?!仅|僅|但|断|斷|同|少|过|過|久|足|管|论|論|如|止|只|等|良|动产|得不)|否认|否認|拒绝|拒絕|从不|尚未)"
 )
 _BEFORE = 8  # characters before the shared words in which a negation still belongs to them
 _TURNED = re.compile(r"\b(?:until|unless|only|except|than|rather)\b|直到|除非|才|仅|只|除了", re.IGNORECASE)
@@ -23,7 +24,7 @@ _PLACED = re.compile(rf"{_WORD.pattern}|[\u3400-\u9fff](?=([\u3400-\u9fff]))")
 
 def negates(text: str) -> bool:
     """Whether a text has a word that negates: of one that has none, ``Stated.negation`` never finds any."""
-    return bool(_MAY_NEGATE.search(text) and _NEGATION.search(text))
+    return _NEGATION.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,6 @@ class Stated:
 
     def negation(self, other: "Stated") -> str:
         """Return the first word that negates this sentence where it says what the other says, "" where none does."""
-        if not _MAY_NEGATE.search(self.text):
-            return ""
         shared = set(self.words & other.words)
         start, end = len(self.text), 0
         for placed in _PLACED.finditer(self.text):

@@ -42,7 +42,7 @@ _WIDE = re.compile("[\uff01-\uff5e](?<![，：；！？（）])")
 _TRADITIONAL = frozenset(chr(code) for code, simplified in SIMPLIFIED.items() if code != simplified)
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _SAME = (("：", ":"), ("−", "-"), ("–", "-"), ("‑", "-"), ("\u3000", " "), ("\u00a0", " "))
-_SEPARATOR = re.compile("(?<=[０-９])，(?=[０-９]{3})|(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_SEPARATOR = re.compile("[，\u00a0\u2009\u202f](?:(?<=[０-９]，)(?=[０-９]{3})|(?<=[0-9][^，])(?=[0-9]{3}(?![0-9])))")
 _MASK = "\x00"
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from service.domain.initials import by_initial
+
 _NAMED = "[^，。！？；,.!?;\n]{1,30}?"  # who or what stands between 据 and 报道
 _CHINESE_SOURCE = (
     rf"(?:根据|依据|按照|援引|据){_NAMED}"
@@ -30,13 +32,14 @@ _ENGLISH_MORE = (
     r"|recommend(?:s|ed|ing)?|vow(?:s|ed)?|pledg(?:e[sd]?|ing)|ask(?:s|ed|ing)?|question(?:s|ed|ing)?|critici[sz](?:e[sd]?|ing)|rumou?red|supposed(?:ly)?"
     r"|project(?:s|ed)|apparently|considered|deemed|attribut(?:e[sd]?|ing)|blam(?:e[sd]?|ing)|prais(?:e[sd]?|ing)|express(?:es|ed|ing)?|envision(?:s|ed)?"
 )
-_REPORTS = re.compile(rf"{_CHINESE_SOURCE}|{_CHINESE_VERB}|\b(?:{_ENGLISH_VERB})\b", re.IGNORECASE)
+_HAN = "(?=[\u3400-\u9fff])"  # a look at one character that spares English text all of what begins with a Chinese one
+_REPORTS = re.compile(rf"\b{by_initial(_ENGLISH_VERB)}\b|{_HAN}(?:{_CHINESE_SOURCE}|{_CHINESE_VERB})")
 _CHINESE_ORIGIN = (
     r"(?<![数數证證依根占收票凭憑论論拮割])据(?![此守点點有为為])[^，。！？；,.!?;\n]{1,15}[，,]"  # 据路透社，
 )
 _ATTRIBUTES = re.compile(
-    rf"{_CHINESE_SOURCE}|{_CHINESE_ORIGIN}|{_CHINESE_VERB}{_CHINESE_MORE}|\b(?:{_ENGLISH_VERB}{_ENGLISH_MORE})\b",
-    re.IGNORECASE,
+    rf"\b{by_initial(_ENGLISH_VERB + _ENGLISH_MORE)}\b"
+    rf"|{_HAN}(?:{_CHINESE_SOURCE}|{_CHINESE_ORIGIN}|{_CHINESE_VERB}{_CHINESE_MORE})"
 )
 
 
