@@ -15,8 +15,9 @@ _IDIOM_WORDS = (
     "零售|零部件|零件|零食|零碎|百事|千禧|万圣|万寿|万能|万里长城|十月革命|三伏|三明治|三聚氰胺|四环素|五笔|七喜"
 )
 _IDIOMS = re.compile(
-    f"{by_initial(_IDIOM_WORDS)}|[一二三四]线|[二三][胎孩]|(?<![零一二两三四五六七八九十百千])万一(?![千百十])"
-    "|(?<=[统唯简订名菜清账保再归])[一单三零](?![0-9])|(?<!分)之一"
+    "(?=[一二三四五六七八九十百千万两双半单零数几之])"  # a look at one character, with which each of them begins
+    f"(?:{by_initial(_IDIOM_WORDS)}|[一二三四]线|[二三][胎孩]|(?<![零一二两三四五六七八九十百千])万一(?![千百十])"
+    "|(?<=[统唯简订名菜清账保再归])[一单三零](?![0-9])|(?<!分)之一)"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,500}|[\w.+-]{1,60}@[\w.-]{1,60}")
 _CURRENCIES = frozenset("rmb usd cny eur gbp jpy hkd sgd aud cad chf inr btc us hk nt rs".split())
