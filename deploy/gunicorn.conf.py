@@ -31,6 +31,16 @@ class Worker(ThreadWorker):  # noqa: D101
     def get_thread_pool(self):  # noqa: D102  gunicorn's own name for this
         return _Pool(max_workers=self.cfg.threads)
 
+    def init_signals(self):  # noqa: D102
+        super().init_signals()
+        # A signal that came since the fork went to the main process's handler, which only puts it into a queue: nobody
+        # would ever look there, and the main process would wait for this one until its patience ends, two minutes.
+        for _ in range(self.handed_down):
+            self.inherited.get()  # came before the fork: for the main process alone
+        while not self.inherited.empty():
+            if self.inherited.get() == signal.SIGTERM:
+                self.alive = False
+
     def handle_error(self, req, client, addr, exc):  # noqa: ARG002, D102
         from service.web.unreadable import refusal  # noqa: PLC0415  only workers have all of it in memory
 
@@ -78,6 +88,10 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a read-onl
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 if 0 <= _soft < 65_536:  # noqa: PLR2004  and a limit below 0 is none
     resource.setrlimit(resource.RLIMIT_NOFILE, (65_536 if _hard < 0 else min(65_536, _hard), _hard))
+
+
+def pre_fork(server, worker):  # noqa: D103
+    worker.inherited, worker.handed_down = server.SIG_QUEUE, server.SIG_QUEUE.qsize()
 
 
 def post_fork(server, worker):  # noqa: ARG001, D103

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -41,6 +42,17 @@ settings = runpy.run_path(sys.argv[1])
 print(os.environ["PROMETHEUS_MULTIPROC_DIR"], flush=True)
 settings["on_starting"](types.SimpleNamespace(cfg=types.SimpleNamespace(address=[])))
 print("served")
+"""
+
+TOLD_AS_IT_BEGINS = """
+import os, runpy, signal
+globals().update(runpy.run_path({settings!r}))
+workers, on_starting, ours = 1, lambda server: None, post_fork
+
+def post_fork(server, worker):
+    if worker.age == 1:
+        os.kill(os.getpid(), signal.SIGTERM)  # its handlers are still those of the main process
+    ours(server, worker)
 """
 
 
@@ -101,3 +113,21 @@ def test_told_to_end_while_it_imports_it_ends_and_leaves_nothing_behind() -> Non
     ended = subprocess.run(arguments, capture_output=True, text=True, check=True)
     (folder,) = ended.stdout.split()
     assert not Path(folder).exists()
+
+
+def test_a_worker_that_is_told_to_end_as_it_begins_ends(tmp_path: Path) -> None:
+    """Gunicorn's own goes on; a main process that was told to end within 0.1 s of its start waited for it 125 s."""
+    settings = tmp_path / "settings.py"
+    settings.write_text(TOLD_AS_IT_BEGINS.format(settings=str(gunicorn_settings())))
+    arguments = ["-m", "gunicorn", "--config", str(settings), "--bind", "127.0.0.1:0", "flask:Flask"]
+    with subprocess.Popen([sys.executable, *arguments], stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr
+        booted = next(line for line in server.stderr if "Booting worker" in line).split()[-1]
+        timer = Timer(30, server.kill)
+        timer.start()
+        ended = next((line for line in server.stderr if "Worker exiting" in line), "")
+        server.terminate()
+        server.communicate(timeout=30)
+        timer.cancel()
+    assert f"(pid: {booted})" in ended
+    assert server.returncode == 0  # not killed

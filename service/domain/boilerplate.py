@@ -8,7 +8,8 @@ import re
 
 _LONGEST = 100  # characters: a longer paragraph is never taken for boilerplate, whatever it says
 
-_HAN_NAME = r"[\u3400-\u9fff·]{2,4}"
+# Ideographs have no case: without (?-i:) each of the 26,000 is looked up when the patterns are compiled.
+_HAN_NAME = r"(?-i:[\u3400-\u9fff·]{2,4})"
 _LATIN_NAME = r"[A-Za-z][\w.'’-]*(?: [A-Za-z][\w.'’-]*){0,3}"
 _NAME = rf"(?:{_HAN_NAME}|{_LATIN_NAME})"
 _ROLE = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from service.domain.han import SIMPLIFIED
+from service.domain.han import simplified
 from service.domain.lazily import lazy
 from service.domain.names.gazetteer import Entry, Gazetteer, places
 
@@ -95,4 +95,4 @@ def _gazetteer(terms: tuple[Term, ...]) -> Gazetteer:
 
 
 def _simplified(text: str) -> str:
-    return text.translate(SIMPLIFIED)
+    return simplified(text)

@@ -23,6 +23,10 @@ SIMPLIFIED: dict[int, int] = {code: code for codes in _COMMON for code in codes}
 It also maps the characters of Chinese and English text that have no other form, to themselves.
 """
 
+# What has another form; of what is beyond U+FFFF all, which is rare, and slow to tell apart.
+_OTHERWISE = (t for t, s in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if s != t < "\U00010000")
+_MAY_DIFFER = re.compile(f"[{''.join(_OTHERWISE)}\U00010000-\U0010ffff]")
+
 TRADITIONAL_ONLY = frozenset(_TRADITIONAL_ONLY)
 """Characters that simplified text does not use; those of both scripts (后, 台, 里) are in neither set."""
 
@@ -31,6 +35,11 @@ SIMPLIFIED_ONLY = frozenset(_SIMPLIFIED_ONLY)
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 _LATIN_WORD = re.compile("[A-Za-z]+")
+
+
+def simplified(text: str) -> str:
+    """Return the text in simplified characters, one to one; that it is in them already costs little to see."""
+    return text.translate(SIMPLIFIED) if _MAY_DIFFER.search(text) else text
 
 
 def is_chinese(text: str) -> bool:

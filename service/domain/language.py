@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from enum import StrEnum
+from itertools import filterfalse
 
 from service.domain.errors import LanguageNotSupported
 from service.domain.han import SIMPLIFIED_ONLY, TRADITIONAL_ONLY
@@ -116,7 +117,7 @@ def _script(text: str) -> Language:
 def _is_english(words: list[str]) -> bool:
     english = sum(map(_ENGLISH.__contains__, map(str.lower, words)))
     foreign = sum(map(_FOREIGN.__contains__, words))
-    marked = sum(1 for word in words if not word.isascii() and _MARKED_WORD.match(word))
+    marked = sum(1 for word in filterfalse(str.isascii, words) if _MARKED_WORD.match(word))
     if len(words) < _FEW_WORDS:  # a headline has no function words: nothing must speak against English
         return foreign <= max(english, len(words) < _SENTENCE) and marked * 3 <= len(words)
     return english > foreign and english * 20 >= len(words) and marked * 10 <= len(words)

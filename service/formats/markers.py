@@ -27,7 +27,7 @@ _QUOTE_PAIRS = {
 _LABEL = r"(?:\^|[Pp¶§段]|第|[Pp]ara(?:graph)?s?\.?|[Ss]ources?|[Rr]ef\.?|段落|来源|來源)?\s{0,2}:?\s{0,2}"
 _NUMBER = rf"{_LABEL}([0-9０-９]{{1,6}})\s{{0,2}}段?"
 _RANGE = re.compile(rf"{_NUMBER}\s{{0,2}}[-–—~～至]\s{{0,2}}{_NUMBER}")
-_SINGLE = re.compile(_NUMBER)
+_SINGLE, _DASH = re.compile(_NUMBER), re.compile(r"\s{0,2}[-–—~～至]")
 _BETWEEN = re.compile(r"\s*[,，、;；&]?\s*(?:and\s|和)?\s*")
 _DAGGER = re.compile(r"†[^\]】］]{0,200}")
 _LEAD = re.compile(r"\s{0,2}[:：,，]?\s{0,2}")
@@ -156,13 +156,15 @@ def _is_link(text: str, start: int) -> bool:
 
 def _item(text: str, position: int, closer: str, limit: int) -> tuple[list[Citation], int] | None:
     """Read one number or range with its quote, if any, and return where it ends."""
-    if match := _RANGE.match(text, position):
-        first, last = int(match[1]), int(match[2])
-        if not (_valid(match[1]) and _valid(match[2])) or not 0 <= last - first < _WIDEST_RANGE:
-            return None
-        return [Citation(number) for number in range(first, last + 1)], match.end()
     match = _SINGLE.match(text, position)
-    if not match or not _valid(match[1]):
+    if not match:
+        return None
+    if _DASH.match(text, match.end()) and (span := _RANGE.match(text, position)):
+        first, last = int(span[1]), int(span[2])
+        if not (_valid(span[1]) and _valid(span[2])) or not 0 <= last - first < _WIDEST_RANGE:
+            return None
+        return [Citation(number) for number in range(first, last + 1)], span.end()
+    if not _valid(match[1]):
         return None
     end = match.end()
     if dagger := _DAGGER.match(text, end):

@@ -113,6 +113,6 @@ def language_of(text: str) -> str:
     """Return the language whose fonts and voice a text is shown and read in."""
     if not is_chinese(text):
         return Language.ENGLISH
-    traditional = sum(character in TRADITIONAL_ONLY for character in text)
-    simplified = sum(character in SIMPLIFIED_ONLY for character in text)
+    traditional = sum(map(TRADITIONAL_ONLY.__contains__, text))
+    simplified = sum(map(SIMPLIFIED_ONLY.__contains__, text))
     return Language.TRADITIONAL_CHINESE if traditional > simplified else Language.SIMPLIFIED_CHINESE

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from service.domain.checks.evidence import Basis, Evidence, Outcome
 from service.domain.finding import Finding, Problem
-from service.domain.han import SIMPLIFIED, is_chinese
+from service.domain.han import is_chinese, simplified
 from service.domain.lexicon.renderings import Content, meanings
 from service.domain.sharing import pairs_of
 from service.domain.summary import Insight
@@ -36,7 +36,7 @@ def _share(text: str, basis: Basis) -> float:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    return pairs_of(text.translate(SIMPLIFIED))
+    return pairs_of(simplified(text))
 
 
 def _held(wanted: frozenset[str], basis: Basis, read: Callable[[Evidence, int], frozenset[str]]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from service.domain.han import SIMPLIFIED
+from service.domain.han import simplified
 from service.domain.lexicon.roots import root, roots
 
 _RUN = re.compile("[\u3400-\u9fff][\u3400-\u9fff]*")
@@ -35,13 +35,13 @@ class Content:
     @classmethod
     def of(cls, statement: str) -> "Content":
         """Return the content of a statement in either language, or in both; linear in it."""
-        simplified = statement.translate(SIMPLIFIED)
+        plain = simplified(statement)
         latin = [
             (frozenset({word}), tuple(range(-_A_WORD * number, -_A_WORD * number + _A_WORD)))
             for number, word in enumerate(roots(statement), start=1)
         ]
-        filled = {place for run in _RUN.finditer(simplified) for place in range(*run.span())}
-        filled = {place for place in filled if simplified[place] not in _EMPTY}
+        filled = {place for run in _RUN.finditer(plain) for place in range(*run.span())}
+        filled = {place for place in filled if plain[place] not in _EMPTY}
         han = [
             (_english(word), tuple(place for place in range(start, start + len(word)) if place in filled))
             for start, word in _words(statement)
@@ -71,10 +71,10 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
     """Yield all known words and where they begin, a single character only where it is in no longer word."""
     for run in _RUN.finditer(text):
         known, beginning = _table(), _by_beginning()  # read in 16 ms, by the first text that is not all English
-        simplified, covered = run[0].translate(SIMPLIFIED), 0
-        for start, character in enumerate(simplified):
-            for word in beginning.get(simplified[start : start + 2], ()):
-                if simplified.startswith(word, start):
+        plain, covered = simplified(run[0]), 0
+        for start, character in enumerate(plain):
+            for word in beginning.get(plain[start : start + 2], ()):
+                if plain.startswith(word, start):
                     yield run.start() + start, word
                     covered = max(covered, start + len(word))
             if start >= covered and character in known and character not in _EMPTY:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-from service.domain.han import SIMPLIFIED
+from service.domain.han import simplified
 from service.domain.names.words import plain, stem, words_in
 
 _HINT = "~"  # before a Chinese form that supports a name and is never looked for
@@ -30,7 +30,7 @@ class Entry:
     @classmethod
     def of(cls, chinese: Sequence[str], english: Sequence[str], house: str = "") -> "Entry":
         """Return the entry of a name; a Chinese form that is short or has a ``~`` before it is never looked for."""
-        forms = tuple(form.translate(SIMPLIFIED) for form in chinese)
+        forms = tuple(map(simplified, chinese))
         spelled = [words for form in english if (words := tuple(words_in(plain(form))))]
         spelled += [words[1:] for words in spelled if words[0] == "The" and len(words) > 1 and chinese]
         sought = tuple(form for form in forms if len(form) >= _KEY and form[0] != _HINT)

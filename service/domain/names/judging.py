@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice, pairwise
 
-from service.domain.han import SIMPLIFIED
+from service.domain.han import simplified
 from service.domain.names.gazetteer import Entry, Gazetteer, Hit
 from service.domain.names.mentions import Mentions
 from service.domain.names.reading import Kind, Token, Word, begins_sentence, read_names, read_tokens
@@ -110,14 +110,18 @@ class Judge:
 
     def _unknown(self, words: list[Word], *, amid: bool) -> Iterator[Name]:
         """Yield the names in words that are no known name; what is not supported is one name with its neighbours."""
-        parts = [part for word in words for part in word.parts]
-        whole = self.mentions.holds_whole(parts) or self._sounds(words)
-        certain = self._is_wrong_person(words)
         judged = [word for word in words if amid or word.kind is not Kind.GENERIC]
-        for supported, group in groupby(judged, key=lambda word: whole or self._supported(word)):
+        for supported, group in groupby(judged, key=self._support(words, judged)):
             some = list(group)
-            sure = certain or any(map(self._is_product, some)) or self._is_foreigner(some)
-            yield Name(some[0].start, some[-1].end, supported, sure)
+            sure = supported or self._is_wrong_person(words) or self._is_foreigner(some)
+            yield Name(some[0].start, some[-1].end, supported, sure or any(map(self._is_product, some)))
+
+    def _support(self, words: list[Word], judged: list[Word]) -> Callable[[Word], bool]:
+        """Return what tells whether a word is supported: all are where the article has their words as one name."""
+        if all(map(self._supported, judged)):
+            return lambda _: True
+        parts = [part for word in words for part in word.parts]
+        return (lambda _: True) if self.mentions.holds_whole(parts) or self._sounds(words) else self._supported
 
     def _supported(self, word: Word) -> bool:
         if word.kind is Kind.GENERIC and all(part.lower() in GENERIC for part in word.parts):
@@ -159,7 +163,7 @@ class Judge:
 
     def _chinese(self, text: str) -> Iterator[Name]:
         if _HAN.search(text):
-            for hit in self.known.in_chinese(text.translate(SIMPLIFIED)):
+            for hit in self.known.in_chinese(simplified(text)):
                 supported = any(self.mentions.holds(entry) for entry in hit.entries)
                 yield Name(hit.start, hit.end, supported, True, hit.entries)  # noqa: FBT003
 

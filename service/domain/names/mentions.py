@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 from operator import add
 from string import digits
 
-from service.domain.han import SIMPLIFIED
+from service.domain.han import simplified
 from service.domain.lazily import lazy
 from service.domain.names.gazetteer import Entry
 from service.domain.names.tables import TRANSCRIBED
@@ -32,7 +32,7 @@ class Mentions:
     @classmethod
     def of(cls, text: str, romanize: Callable[[str], str]) -> "Mentions":
         """Return what the text mentions; linear in the text."""
-        han = "".join(text.translate(SIMPLIFIED).split()) if _HAN.search(text) else ""
+        han = "".join(simplified(text).split()) if _HAN.search(text) else ""
         return cls(plain(text), han, romanize)
 
     @lazy

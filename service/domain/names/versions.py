@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from service.domain.han import SIMPLIFIED
+from service.domain.han import simplified
 from service.domain.names.gazetteer import Gazetteer
 from service.domain.names.words import is_common, stem
 
@@ -95,7 +95,7 @@ def _latin(name: re.Match[str], number: str) -> tuple[int, tuple[str, ...]]:
 
 def _chinese(text: str, end: int, known: Gazetteer) -> tuple[int, tuple[str, ...]]:
     """Return where the known Chinese name before the number starts, and the last words of its English forms."""
-    before = text[max(0, end - _LONGEST) : end].translate(SIMPLIFIED)
+    before = simplified(text[max(0, end - _LONGEST) : end])
     for place in range(len(before) - 1):
         for form, entry in known.chinese.get(before[place : place + 2], ()):
             if form == before[place:]:

@@ -27,7 +27,7 @@ _NO_NOUNS = frozenset(
 _SHORTEST_NOUN = 4
 _LONGEST_HAN = max(len(word) for word in UNITS if not word.isascii())
 _LONGEST_PREFIX = max(map(len, PREFIXES))
-_PREFIX_ENDINGS = tuple(PREFIXES)
+_PREFIX_ENDINGS = tuple(sorted(PREFIXES, key=len, reverse=True))
 _PREFIX_ENDS = frozenset(prefix[-1] for prefix in PREFIXES)
 _SPACED = re.compile(r"(?P<first>[a-z]{1,8}) / (?P<second>[a-z]{1,3})(?![a-z])")
 _SIGNS = frozenset("$€£")  # before a number rather than behind one
@@ -65,7 +65,7 @@ def currency_before(plain: str, position: int) -> tuple[Unit, int]:
     words = before.rstrip()
     if not words.endswith(_PREFIX_ENDINGS):
         return BARE, 0
-    word = max((prefix for prefix in PREFIXES if words.endswith(prefix)), key=len)
+    word = next(filter(words.endswith, _PREFIX_ENDINGS))  # the longest
     preceding = words.removesuffix(word)[-1:]
     if word[0].isalpha() and word.isascii() and preceding.isascii() and preceding.isalnum():
         return BARE, 0

@@ -41,7 +41,7 @@ _RULES = (
     ("rank", r"(?P<place>\d{1,6})(?:st|nd|rd|th)(?![a-z])"),
     ("digits", rf"{DIGITS}|(?<![\w.)\]”])\.\d{{1,9}}"),
 )
-_BEGINS = re.compile(r"[\d.](?<!\d.)")
+_BEGINS = re.compile(r"[\d.](?<!\d.)(?:(?<=\d)|(?=\d))")
 _FIND = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES))
 
 

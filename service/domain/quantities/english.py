@@ -83,10 +83,11 @@ _RULES = (
     ("one", rf"(?:an?(?=\s(?:{_TIME})\b)|single|once|sole|only|annual|daily|monthly|weekly)\b"),
     ("decade", r"(?:decade|decade-long|decade-old)\b"),
 )
-# What the words of the rules begin with: most words of a text are none of them.
+# What the words of the rules begin with, and what follows "a": most words of a text are none of them.
 _FIRST = (
-    r"a(?:n?[\s-]|nn)|bi|bo|cou|dai|dec|do[uz]|dua|ei[gt]|elev|fi[frv]|fo[ru]|hal|hun|man|mil|mon|nei|nin|on[cel]|pai|qu[ai]"
-    r"|sco|se[cv]|si[nx]|so[lm]|ten|th[ior]|tri|tw[eio]|wee|zer"
+    r"a(?:n?[\s-](?:-|an|bi|c[er]|d[aeo]|ei|f[eio]|h[aou]|la|m[io]|ni|qu|s[ei]|t[ehr]|we|ye)|nn)|bill|both|coup|dai|deca"
+    r"|do[uz]|dua|ei[gt]|elev|fi[fv]|firs|fort|fou|hal[fv]|hund|many|milli|monthl|neit|nin|on[cel]|pair|qua[dr]|quin|scor"
+    r"|seco|sev|sing|six|so[lm]e|ten|th(?:ir|ou|re|ri)|tri[lp]|tw[eio]|weekl|zer"
 )
 _WORD = re.compile("[a-z]{3}")  # stands in each of them, or behind it ("a day")
 _BEGINS = re.compile(rf"[^a-z'’](?={_FIRST})")

@@ -2,19 +2,22 @@
 
 import re
 
-from service.domain.han import SIMPLIFIED
+from service.domain.han import simplified
+from service.domain.initials import by_initial
 
 _IDIOM_WORDS = (
-    "三星(?![级期])|百度|五角大楼|四川|十分(?![之钟])|(?<![零一二两三四五六七八九十百千])万一(?![千百十])|千万(?=[别不要记])|一带一路|三农|三亚|三峡|三国|三明|六安|九江|九寨|十堰|"
+    "三星(?![级期])|百度|五角大楼|四川|十分(?![之钟])|千万(?=[别不要记])|一带一路|三农|三亚|三峡|三国|三明|六安|九江|九寨|十堰|"
     "八达|八卦|七夕|双十一|双11|双十二|双碳|百姓|百货|百科|千古|万科|万达|万物|半导体|半岛|半径|半夜|半决赛|两会|两岸|"
-    "两院|两弹|一二线|[一二三四]线|二手|二维|三维|四通|六合|八一|九二共识|五粮液|十字|一些|一样|一直|一起|一般|一定|一致|一旦|一切|"
+    "两院|两弹|一二线|二手|二维|三维|四通|六合|八一|九二共识|五粮液|十字|一些|一样|一直|一起|一般|一定|一致|一旦|一切|"
     "一度|一律|一贯|一面|一边|一方面|一系列|千差万别|千家万户|千方百计|百分百|万众|三番|四处|四面八方|"
     "五花八门|七上八下|乱七八糟|十全十美|九牛一毛|百花|百年老店|十足|两者|两难|二者|数据|数字|数码|数学|数量|数控|数值|数智|"
     "数目|几乎|几何|几率|双方|双边|双重|双向|双语|双休|二氧化|一氧化|三氧化|单位|单独|单纯|单一|单元|两面|三角|四季|五官|六神|九州|"
-    "零售|零部件|零件|零食|零碎|百事|千禧|万圣|万寿|万能|万里长城|十月革命|三伏|三明治|[二三]胎|[二三]孩|三聚氰胺|四环素|五笔|七喜|上万一"
+    "零售|零部件|零件|零食|零碎|百事|千禧|万圣|万寿|万能|万里长城|十月革命|三伏|三明治|三聚氰胺|四环素|五笔|七喜"
 )
 _IDIOMS = re.compile(
-    f"(?=[一二三四五六七八九十百千万两双半单零数几])(?:{_IDIOM_WORDS})|(?<=[统唯简订名菜清账保再归])[一单三零](?![0-9])|(?<!分)之一"
+    "(?=[一二三四五六七八九十百千万两双半单零数几之])"  # a look at one character, with which each of them begins
+    f"(?:{by_initial(_IDIOM_WORDS)}|[一二三四]线|[二三][胎孩]|(?<![零一二两三四五六七八九十百千])万一(?![千百十])"
+    "|(?<=[统唯简订名菜清账保再归])[一单三零](?![0-9])|(?<!分)之一)"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,500}|[\w.+-]{1,60}@[\w.-]{1,60}")
 _CURRENCIES = frozenset("rmb usd cny eur gbp jpy hkd sgd aud cad chf inr btc us hk nt rs".split())
@@ -39,7 +42,6 @@ _NAME_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz-")
 _LONGEST_NAME = 24
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；！？（）"}
 _WIDE = re.compile("[\uff01-\uff5e](?<![，：；！？（）])")
-_TRADITIONAL = frozenset(chr(code) for code, simplified in SIMPLIFIED.items() if code != simplified)
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _SAME = (("：", ":"), ("−", "-"), ("–", "-"), ("‑", "-"), ("\u3000", " "), ("\u00a0", " "))
 _SEPARATOR = re.compile("[，\u00a0\u2009\u202f](?:(?<=[０-９]，)(?=[０-９]{3})|(?<=[0-9][^，])(?=[0-9]{3}(?![0-9])))")
@@ -59,8 +61,7 @@ def folded(text: str) -> str:
 
 def _narrow(text: str) -> str:
     """Return the text in simplified characters and half width; tables are only gone through where they have a use."""
-    if not _TRADITIONAL.isdisjoint(text):
-        text = text.translate(SIMPLIFIED)
+    text = simplified(text)
     if _WIDE.search(text):
         text = text.translate(_FULL_WIDTH)
     for wide, narrow in _SAME:

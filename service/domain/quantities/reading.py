@@ -29,7 +29,7 @@ _UNSURE_SUFFIXES = frozenset("mbt")
 _SIGN = re.compile(
     r"(?:^|(?<=[\s(,，。、;；:：为是至到降跌]))(?P<sign>-\s?|minus\s|negative\s)$|(?P<han>(?<![背肩担辜抱胜自])负|零下)$"
 )
-_SIGN_ENDS = frozenset("-负下 ")
+_SIGNS = ("-", "- ", "minus ", "negative ", "负", "零下")  # one ends where a number begins that has any
 _LONGEST_SIGN = 10
 _EACH_WORDS = re.compile(r"[各每]|\b(?:each|per|every)\b")
 _EACH = re.compile(r"(?:[各每][^\d，,。;；]{0,6}|\b(?:each|per|every)\b[^\d,;.]{0,30})$")
@@ -105,7 +105,7 @@ class _Reader:
 
     def _signed(self, quantity: Quantity) -> Quantity:
         start = quantity.span.start
-        if start == 0 or self.plain[start - 1] not in _SIGN_ENDS or quantity.is_range:
+        if quantity.is_range or not self.plain.endswith(_SIGNS, 0, start):
             return quantity
         sign = _SIGN.search(self.plain, max(0, start - _LONGEST_SIGN), start)
         if sign is None:

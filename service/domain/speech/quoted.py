@@ -9,12 +9,13 @@ _WITHIN = rf"{{1,{_LONGEST}}}"
 # Of marks that are the same on both sides, one after a letter or digit opens nothing (companies', 6.1"), nor does one
 # that stands for a century ('90s); an apostrophe stands between letters.
 _QUOTED = re.compile(
+    "(?=[“«„「『\"‘'])(?:"  # a look at one character, with which each of them begins
     rf"“([^“”\n]{_WITHIN})”"
     rf"|«([^«»\n]{_WITHIN})»|„([^„“”\n]{_WITHIN})[“”]"
     rf"|「([^「」\n]{_WITHIN})」|『([^『』\n]{_WITHIN})』"
     rf'|(?<![A-Za-z0-9])"(?=\S)([^"\n]{_WITHIN})"(?![A-Za-z0-9])'
     rf"|‘((?:[^‘’\n]|(?<=[A-Za-z])’(?=[A-Za-z])){_WITHIN})’(?![A-Za-z])"
-    rf"|(?<![A-Za-z0-9’'])'(?=\S)(?!\d0s|em\b|til\b|tis\b)((?:[^'\n]|(?<=[A-Za-z])'(?=[A-Za-z])){_WITHIN})'(?![A-Za-z0-9])"
+    rf"|(?<![A-Za-z0-9’'])'(?=\S)(?!\d0s|em\b|til\b|tis\b)((?:[^'\n]|(?<=[A-Za-z])'(?=[A-Za-z])){_WITHIN})'(?![A-Za-z0-9]))"
 )
 
 
