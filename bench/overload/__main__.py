@@ -31,7 +31,7 @@ TIMES = 10
 PEAK_CONNECTIONS = (32, 96)
 HALF = 0.5  # of the peak: what is asked for in calm and afterwards
 _WARM_UP = 3.0  # seconds at the beginning of a phase that are not counted
-_PASSED_ON = ("WEB_THREADS", "LLM_CONCURRENCY")
+_PASSED_ON = ("WEB_THREADS", "LLM_CONCURRENCY", "LINE_SECONDS")
 
 
 @dataclass

@@ -139,6 +139,8 @@ def _leave_to_the_parent(pipe: int) -> None:
             with contextlib.suppress(OSError):  # that of the list
                 os.close(file)
     os.nice(_NICER)
+    if hasattr(os, "SCHED_BATCH"):  # Linux: when it is asked, it does not take the core from who asks
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _answered(asked: bytes) -> bytes:
