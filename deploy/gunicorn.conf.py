@@ -100,6 +100,12 @@ def post_fork(server, worker):  # noqa: ARG001, D103
     sys.setswitchinterval(0.001)
 
 
+def post_worker_init(worker):  # noqa: ARG001, D103
+    from service.bootstrap.computing import compute_apart  # noqa: PLC0415
+
+    compute_apart(os.environ)
+
+
 def when_ready(server):  # noqa: D103
     stop = server.handle_term
 

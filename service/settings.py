@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from service.adapters.glossary_file import load_glossary
 from service.adapters.key_file import read_keys
+from service.adapters.line import DEFAULT_LINE_SECONDS
 from service.adapters.presets import BackendConfig, configured_backends, extractive_is_last_resort
 from service.adapters.prompt_files import load_notes_prompt, load_prompt
 from service.adapters.redis_address import FORMS, SENTINEL, is_address
@@ -56,6 +57,7 @@ class Settings:
     glossary: Path | None = None
     strictness: Strictness = Strictness.STANDARD
     request_timeout_seconds: float = DEFAULT_REQUEST_TIMEOUT_SECONDS
+    line_seconds: float = DEFAULT_LINE_SECONDS
     label: AiLabel = STANDARD_LABEL
     browser_origins: tuple[str, ...] = ()
     webhooks: WebhookConfig = NO_WEBHOOKS
@@ -92,6 +94,7 @@ class Settings:
             prompts_dir=reader.path("PROMPTS_DIR"),
             glossary=reader.path("GLOSSARY"),
             strictness=reader.strictness(),
+            line_seconds=reader.number("LINE_SECONDS", DEFAULT_LINE_SECONDS, low=0.1),
             request_timeout_seconds=reader.number("REQUEST_TIMEOUT_SECONDS", DEFAULT_REQUEST_TIMEOUT_SECONDS, low=1),
             label=reader.label(),
             browser_origins=reader.browser_origins(),

@@ -18,7 +18,7 @@ def test_nothing_set_serves_without_model_or_redis():
     settings = Settings.from_env({})
     assert (settings.backends, settings.redis_url) == ((), "")
     assert settings.default_language is Language.ENGLISH
-    assert (settings.cache_ttl_seconds, settings.request_timeout_seconds) == (86_400, 120)
+    assert (settings.cache_ttl_seconds, settings.request_timeout_seconds, settings.line_seconds) == (86_400, 120, 2)
 
 
 def test_everything_set_is_read(tmp_path):
@@ -35,6 +35,7 @@ def test_everything_set_is_read(tmp_path):
             "PROMPTS_DIR": str(tmp_path),
             "GLOSSARY": str(glossary),
             "REQUEST_TIMEOUT_SECONDS": "2.5",
+            "LINE_SECONDS": "30",
             "LOG_LEVEL": "debug",
             "VERIFY": "strict",
         }
@@ -42,7 +43,7 @@ def test_everything_set_is_read(tmp_path):
     assert [backend.name for backend in settings.backends] == ["ollama/qwen3:8b"]
     assert settings.last_resort
     assert settings.default_language is Language.SIMPLIFIED_CHINESE
-    assert (settings.cache_ttl_seconds, settings.request_timeout_seconds) == (600, 2.5)
+    assert (settings.cache_ttl_seconds, settings.request_timeout_seconds, settings.line_seconds) == (600, 2.5, 30)
     assert (settings.prompt, settings.prompts_dir, settings.glossary) == ("own/v2", tmp_path, Path(glossary))
     assert (settings.log_level, settings.strictness) == ("DEBUG", Strictness.STRICT)
     assert "secret" not in repr(settings)
@@ -93,6 +94,7 @@ def test_source_stands_for_the_articles_language():
         ("CACHE_TTL_SECONDS", "0"),
         ("CACHE_TTL_SECONDS", "a day"),
         ("REQUEST_TIMEOUT_SECONDS", "nan"),
+        ("LINE_SECONDS", "0"),
         ("REQUEST_TIMEOUT_SECONDS", "inf"),
         ("DEFAULT_LANGUAGE", "fr"),
         ("PROMPTS_DIR", "/nowhere/at/all"),

@@ -109,6 +109,11 @@ def _web(number: signal.Signals, system: System, random: Random) -> Heal:
     return system.signal_web(number, random)
 
 
+def _computing_killed(system: System, random: Random) -> Heal:
+    system.kill_computing(random)
+    return _nothing
+
+
 def _rolled(system: System, _: Random) -> Heal:
     system.roll_web()
     return _nothing
@@ -156,6 +161,7 @@ def _of_processes() -> dict[Kind, Make]:
     made: dict[Kind, Make] = {
         Kind("a process killed", "web", "web", sudden=True): partial(_web, signal.SIGKILL),
         Kind("a process stopped", "web", "web"): partial(_web, signal.SIGSTOP),
+        Kind("a computing process killed", "web", "web", sudden=True): _computing_killed,
         Kind("another instance", "web", "web", sudden=True): _rolled,
     }
     for name, number in _SIGNALS.items():

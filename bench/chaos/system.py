@@ -74,8 +74,7 @@ class System:
 
     def web_workers(self) -> list[int]:
         """Return the processes that answer."""
-        children = Path(f"/proc/{self.web.pid}/task/{self.web.pid}/children").read_text()
-        return [int(child) for child in children.split()]
+        return _children_of(self.web.pid)
 
     def signal_web(self, number: signal.Signals, random: Random) -> Callable[[], None]:
         """Send the signal to one of the processes that answer; return what lets it go on, and waits until all do."""
@@ -87,6 +86,11 @@ class System:
             self._answers()
 
         return heal
+
+    def kill_computing(self, random: Random) -> None:
+        """Kill what computes for one of the processes that answer, if that has not just lost it."""
+        for pid in _children_of(random.choice(self.web_workers())):
+            _send(pid, signal.SIGKILL)
 
     def roll_web(self) -> None:
         """Start another instance behind nginx and end the one that was there; without nginx gunicorn reloads itself."""
@@ -177,6 +181,12 @@ class System:
 def _new(folder: Path) -> Path:
     folder.mkdir()
     return folder
+
+
+def _children_of(pid: int) -> list[int]:
+    with contextlib.suppress(OSError):
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
 
 
 def _send(pid: int, number: signal.Signals) -> None:

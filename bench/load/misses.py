@@ -10,7 +10,7 @@ from bench.load.processes import Server, counts, endpoint, redis, reference, ser
 from bench.load.telling import tell
 
 WORKERS = 2
-PASSED_ON = ("WEB_THREADS", "LLM_CONCURRENCY")
+PASSED_ON = ("WEB_THREADS", "LLM_CONCURRENCY", "LINE_SECONDS")
 """Settings of the operator's that may be tried from outside."""
 
 

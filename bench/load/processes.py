@@ -25,7 +25,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Server:
-    """A running server; its CPU and memory are those of its workers where it has some."""
+    """A running server; its CPU and memory are those of its workers and what computes for them, where it has any."""
 
     port: int
     pid: int
@@ -36,8 +36,7 @@ class Server:
 
     @property
     def workers(self) -> list[int]:
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return [int(child) for child in children] or [self.pid]
+        return [one for child in _children_of(self.pid) for one in (child, *_children_of(child))] or [self.pid]
 
     def cpu_seconds(self) -> float:
         """Return what all threads of the workers have used so far, in user and kernel mode."""
@@ -48,6 +47,10 @@ class Server:
         """Return a number of /proc/PID/status for each worker, e.g. VmRSS in kB."""
         texts = (Path(f"/proc/{worker}/status").read_text() for worker in self.workers)
         return [int(text.split(f"{field}:")[1].split()[0]) for text in texts]
+
+
+def _children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 @contextmanager

@@ -50,12 +50,13 @@ class Growth:
 
 
 def family(name: str, pid: int) -> dict[str, int]:
-    """Return the process and its children by name: ``{"web": 10, "web 1": 11, "web 2": 12}``; {} where it ended."""
+    """Return the process and all below it by name: ``{"web": 10, "web 1": 11, "web 1 1": 12}``; {} where it ended."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return {}
-    return {name: pid} | {f"{name} {number}": int(child) for number, child in enumerate(children, 1)}
+    below = (family(f"{name} {number}", int(child)) for number, child in enumerate(children, 1))
+    return {name: pid} | {one: found for members in below for one, found in members.items()}
 
 
 def samples(at: float, pids: Mapping[str, int]) -> Iterator[Sample]:

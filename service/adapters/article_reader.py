@@ -1,7 +1,8 @@
 """Turns what a caller sends into an article: HTML flattened, the source's name romanised, the text split."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from service.adapters.html_text import extract_text, is_html, visible_text
 from service.adapters.line import article_is_read
@@ -10,7 +11,9 @@ from service.domain.article import MAX_ARTICLE_CHARACTERS, About, Article, Sourc
 from service.domain.characters import clean_line
 from service.domain.enclosed import article_in
 from service.domain.errors import ArticleTooLong
-from service.ports.computing import in_turn
+from service.ports.computing import compute
+
+_Content = TypeVar("_Content")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +37,11 @@ class ArticleReader:
         """Return the article in a text or in HTML; raise ArticleError."""
         if len(text) > MAX_ARTICLE_CHARACTERS:
             raise ArticleTooLong(f"an article may have {MAX_ARTICLE_CHARACTERS:,} characters")
-        return self.from_html(text, submission) if is_html(text) else self._read(text, submission)
+        return self.from_html(text, submission) if is_html(text) else _read(self._of_text, text, submission)
 
     def from_html(self, html: str, submission: Submission) -> Article:
         """Return the article in HTML of any kind; raise ArticleError."""
-        with in_turn():
-            text = extract_text(html)
-        return self._read(text, submission)
+        return _read(self._of_html, html, submission)
 
     def from_message(self, message: str) -> Article:
         """Return the article in a message to a model, without the prompt around it; raise ArticleError."""
@@ -52,22 +53,23 @@ class ArticleReader:
 
         Some write ``<body>`` around it: it is no page for that.
         """
-        with in_turn():
-            text = visible_text(html)
-        return self._read(text, submission)
+        return _read(self._of_body, html, submission)
 
     def from_paragraphs(self, paragraphs: Sequence[str], submission: Submission) -> Article:
         """Return the article made of the caller's own paragraphs; raise ArticleError."""
-        with in_turn():
-            article = read_paragraphs(paragraphs, self._about(submission), least=self.least)
-        article_is_read()
-        return article
+        return _read(self._of_paragraphs, tuple(paragraphs), submission)
 
-    def _read(self, text: str, submission: Submission) -> Article:
-        with in_turn():
-            article = read_text(text, self._about(submission), least=self.least)
-        article_is_read()
-        return article
+    def _of_html(self, html: str, submission: Submission) -> Article:
+        return self._of_text(extract_text(html), submission)
+
+    def _of_body(self, html: str, submission: Submission) -> Article:
+        return self._of_text(visible_text(html), submission)
+
+    def _of_paragraphs(self, paragraphs: tuple[str, ...], submission: Submission) -> Article:
+        return read_paragraphs(paragraphs, self._about(submission), least=self.least)
+
+    def _of_text(self, text: str, submission: Submission) -> Article:
+        return read_text(text, self._about(submission), least=self.least)
 
     def _about(self, submission: Submission) -> About:
         name = clean_line(submission.source)
@@ -77,3 +79,9 @@ class ArticleReader:
             published_at=submission.published_at,
             url=submission.url,
         )
+
+
+def _read(read: Callable[[_Content, Submission], Article], content: _Content, submission: Submission) -> Article:
+    article = compute(read, content, submission)
+    article_is_read()
+    return article

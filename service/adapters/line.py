@@ -8,9 +8,10 @@ from contextvars import ContextVar
 from threading import Lock
 
 from service.domain.errors import Overloaded
+from service.ports.computing import seconds_elsewhere
 
-LONGEST_SECONDS = 2.0
-"""Of computing that may be ahead of a request: it is late by about that, and so is the end of an overload."""
+DEFAULT_LINE_SECONDS = 2.0
+"""Of computing that may be ahead of a request: an editor's patience."""
 
 LEAST = 16
 """So many are let in, however much they cost: a few requests at once are no overload."""
@@ -28,7 +29,7 @@ class Place:
         self._key = key
         self._counted = counted
         self._article = False
-        self._began = time.thread_time()
+        self._began = _spent()
 
     def article_is_read(self) -> None:
         """Take note that there is an article to work on."""
@@ -40,11 +41,18 @@ class Place:
 
     def close(self) -> None:
         """Have done with the request."""
-        self._line.done(self._key, time.thread_time() - self._began if self._counted else None, worked=self._article)
+        self._line.done(self._key, _spent() - self._began if self._counted else None, worked=self._article)
+
+
+def _spent() -> float:
+    """Return the seconds of CPU that were spent for this thread, in this process or in the one that computes for it."""
+    return time.thread_time() + seconds_elsewhere()
 
 
 class Line:
-    """Lets in no more requests than a process can compute in two seconds, beside those that wait for a model meanwhile.
+    """Lets in no more requests than a process can compute in ``longest`` seconds, beside those that wait for a model.
+
+    So late is a request at most, about, and so is the end of an overload.
 
     A process computes one thing at a time, and a brief costs computing in front of the model's answer as well as behind
     it: let in without end, all would be late. What one costs, and how long a model takes, is seen from those that are
@@ -52,7 +60,8 @@ class Line:
     way is always let in, since that one's answer is its own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
         self._cost = _AT_FIRST
         self._model = 0.0
         self._let_in = 0
@@ -90,7 +99,7 @@ class Line:
 
     def _admit(self) -> None:
         cost = max(self._cost, 0.001)
-        if self._let_in >= max(LEAST, (LONGEST_SECONDS + self._model) / cost):  # Little's law, and two seconds
+        if self._let_in >= max(LEAST, (self._longest + self._model) / cost):  # Little's law, and so many seconds
             message = "more is asked of this process than it can do: try again"
             raise Overloaded(message, retry_after=max(1.0, self._let_in * cost - self._model))
         self._let_in += 1

@@ -67,7 +67,7 @@ def build_app(settings: Settings) -> WSGIApplication:
     articles = build_article_reader(settings)
     warm_up(articles, settings)
     kept = build_kept(settings)
-    entrance = Entrance(kept.keys, settings.browser_origins, kept.limits)
+    entrance = Entrance(kept.keys, settings.browser_origins, kept.limits, settings.line_seconds)
     record(settings, *([QueueDepth(settings.queue_url)] if settings.queue_url else []))
     app = create_app(build_summarizer(settings, kept), articles, entrance, _jobs(settings))
     if settings.traces.wanted:

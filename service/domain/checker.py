@@ -87,6 +87,11 @@ class Checker:
         evidence = Evidence(article, rules.glossary, rules.romanize)
         return cls(evidence.once(quotations.index_of), evidence, rules.strictness)
 
+    @property
+    def article(self) -> Article:
+        """The article."""
+        return self.evidence.article
+
     def check_all(self, summary: Summary) -> tuple[Checked, ...]:
         """Check every insight, each on its own, and then how names are written throughout."""
         return self._with_name_forms(tuple(self.check(insight, where) for where, insight in summary.located()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from service.domain.article import Article
 from service.domain.brief import Withheld
@@ -14,13 +15,33 @@ VERIFIER_VERSION = "9"
 """Part of every cache key: raised with every change of what passes."""
 
 
+class Checks(Protocol):
+    """The checks of one article, wherever they are made: a ``Checker``, or what stands for one elsewhere."""
+
+    @property
+    def article(self) -> Article:
+        """The article."""
+
+    def check(self, insight: Insight, where: str) -> Checked:
+        """Check an insight, at its place once."""
+
+    def check_all(self, summary: Summary) -> tuple[Checked, ...]:
+        """Check every insight that was not checked at its place before, and how names are written throughout."""
+
+    def heading(self, heading: str) -> str:
+        """Return a group's heading as it may stand."""
+
+    def with_headings(self, summary: Summary) -> Summary:
+        """Return the summary with the headings of its groups as they may stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gated:
     """A draft's insights after their checks, in the order of ``Summary.located``."""
 
     summary: Summary
     checked: tuple[Checked, ...]
-    checker: Checker
+    checker: Checks
 
     @property
     def failed(self) -> tuple[Checked, ...]:
@@ -42,7 +63,7 @@ def gate(article: Article, summary: Summary, rules: Rules = STANDARD) -> Gated:
     return gate_by(Checker.of(article, rules), summary)
 
 
-def gate_by(checker: Checker, summary: Summary) -> Gated:
+def gate_by(checker: Checks, summary: Summary) -> Gated:
     """Check every heading, and every insight of a summary that the checker has not checked at its place before."""
     return Gated(checker.with_headings(summary), checker.check_all(summary), checker)
 
@@ -101,7 +122,7 @@ def _report(gated: Gated, summary: Summary, settled: Iterable[Checked]) -> Verif
         for check, tally in checked.tallies.items():
             tallies[check] = tallies.get(check, Tally()) + tally
     cited = {citation.paragraph for _, insight in summary.located() for citation in insight.citations}
-    told = [paragraph for paragraph in gated.checker.evidence.article.paragraphs if not paragraph.boilerplate]
+    told = [paragraph for paragraph in gated.checker.article.paragraphs if not paragraph.boilerplate]
     uncited = [paragraph for paragraph in told if paragraph.number not in cited] if cited else []
     ordered = tuple(settled)
     return VerificationReport(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -9,18 +10,18 @@ from functools import partial
 import structlog
 
 from service.domain.brief import Brief, Header, Provenance, Usage
-from service.domain.checker import Checked, Checker, Rules
+from service.domain.checker import Checked, Rules
 from service.domain.errors import BackendError, ContentFiltered, NothingVerified, OutputError
 from service.domain.finding import Severity
 from service.domain.gate import Gated, gate_by, regate, settle
 from service.domain.similarity import Features
 from service.ports import Assignment, Computed, Drafted, Engine, Failure, Repaired, Teller, recording
-from service.ports.computing import in_turn
 from service.ports.metrics import INSIGHTS
 from service.ports.paying import paid_by
 from service.ports.phases import phase, spent
 from service.schema.briefs import dump_brief
 from service.summarizer.accounts import Accounts
+from service.summarizer.checking import ComputedChecks
 from service.summarizer.live_draft import LiveDraft
 from service.summarizer.near_duplicates import NearDuplicates
 from service.summarizer.revisions import changes_since
@@ -52,17 +53,19 @@ class Composer:
 
         Raise what the engine raises, and NothingVerified where no insight passed.
         """
-        with in_turn():
-            live = LiveDraft(Checker.of(task.assignment.article, self.rules), teller)
+        with closing(ComputedChecks(task.assignment.article, self.rules)) as checks:
+            return self._composed(task, features, LiveDraft(checks, teller))
+
+    def _composed(self, task: Task, features: Callable[[], Features], live: LiveDraft) -> Computed:
         assignment = replace(task.assignment, watcher=live)
         with paid_by(partial(self.accounts.used, task.caller)):  # whatever becomes of it
             with phase("model"):
                 drafted = task.engine.draft(assignment)
-            with phase("check"), in_turn():
+            with phase("check"):
                 gated = gate_by(live.checker, drafted.summary)
             live.drafted(gated)
             repaired = Repaired({}) if drafted.fallback else _repair(task.engine, assignment, gated)
-        with phase("check"), in_turn():
+        with phase("check"):
             regated = regate(gated, repaired.insights)
             settled = settle(regated)
         _count(gated, regated)

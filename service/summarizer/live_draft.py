@@ -1,10 +1,9 @@
 """A draft followed while it is written: each insight is checked as it comes, and told once it passed."""
 
-from service.domain.checker import Checked, Checker
-from service.domain.gate import Gated
+from service.domain.checker import Checked
+from service.domain.gate import Checks, Gated
 from service.domain.summary import Insight, group_of
 from service.ports import Teller
-from service.ports.computing import in_turn
 from service.summarizer import notices
 
 
@@ -14,7 +13,7 @@ class LiveDraft:
     The checker knows afterwards what it has checked, so the gate checks nothing twice.
     """
 
-    def __init__(self, checker: Checker, teller: Teller) -> None:
+    def __init__(self, checker: Checks, teller: Teller) -> None:
         self.checker = checker
         self._teller = teller
         self._headings: dict[int, str] = {}
@@ -40,9 +39,7 @@ class LiveDraft:
     def insight(self, where: str, insight: Insight) -> None:
         """Check the insight, and tell it if it passed: one that failed may yet be mended."""
         self._positions.setdefault(where, len(self._positions))
-        with in_turn():
-            checked = self.checker.check(insight, where)
-        self._show(checked)
+        self._show(self.checker.check(insight, where))
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Tell how far the work is."""

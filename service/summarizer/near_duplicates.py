@@ -13,7 +13,7 @@ from service.domain.ownership import joined, parted, sketch_for
 from service.domain.paragraph import Paragraph
 from service.domain.similarity import Features, features_of, rewritten
 from service.ports import Cache, Compute, Computed, SimilarityIndex, Teller
-from service.ports.computing import in_turn
+from service.ports.computing import compute
 from service.schema.briefs import dump_brief, load_brief
 from service.schema.kept_articles import KeptArticle, load_article
 
@@ -54,10 +54,8 @@ class NearDuplicates:
         likely = (one for one in self._candidates(brief.id, ours.sketch) if one != brief.id)
         read = ((one, self.cache.get(one)) for one in islice(likely, _MOST_READ))
         kept = [article for _, value in read if value is not None and (article := load_article(value))]
-        with in_turn():
-            others = ((rewritten(ours, features_of(one.text)), one) for one in _unrelated(brief, kept))
-            closest = sorted((pair for pair in others if pair[0]), key=lambda pair: -pair[0])
-            return tuple(_similar(share, one, brief.paragraphs) for share, one in closest[:_MOST_TOLD])
+        unrelated = _unrelated(brief, kept)
+        return compute(_closest, unrelated, ours, brief.paragraphs) if unrelated else ()
 
     def forget(self, brief_id: str, value: bytes | None, revising: Sequence[str]) -> None:
         """Take a brief out of the index, and its numbers and words out of what others tell of it.
@@ -118,6 +116,12 @@ def _identity(kept: KeptArticle) -> tuple[str, str, tuple[str, ...]]:
     """Return what is the same of an article's briefs in several languages and by several backends."""
     source = kept.source.name if kept.source else ""
     return kept.title or "", source, tuple(paragraph.text for paragraph in kept.paragraphs)
+
+
+def _closest(others: list[KeptArticle], ours: Features, paragraphs: tuple[Paragraph, ...]) -> tuple[Similar, ...]:
+    shares = ((rewritten(ours, features_of(one.text)), one) for one in others)
+    closest = sorted((pair for pair in shares if pair[0]), key=lambda pair: -pair[0])
+    return tuple(_similar(share, one, paragraphs) for share, one in closest[:_MOST_TOLD])
 
 
 def _similar(share: float, kept: KeptArticle, ours: tuple[Paragraph, ...]) -> Similar:

@@ -5,13 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 
-from service.domain.article import Article
 from service.domain.checker import Rules
 from service.domain.errors import NotCached, TranslationNeedsModel, UnknownBackend
 from service.domain.language import Language
 from service.domain.orders import Freshness, Order
 from service.domain.ownership import id_for, name_for, shown_to
-from service.domain.similarity import Features, features_of
+from service.domain.similarity import features_of
 from service.formats.ai_label import AiLabel
 from service.ports import (
     UNTOLD,
@@ -25,7 +24,7 @@ from service.ports import (
     Teller,
     recording,
 )
-from service.ports.computing import in_turn
+from service.ports.computing import compute
 from service.ports.metrics import BRIEFS
 from service.ports.phases import phase
 from service.schema.briefs import dump_brief, load_brief
@@ -210,7 +209,7 @@ class Summarizer:
         return order.language or unasked or own
 
     def _work(self, task: Task, tie: items.ItemTie, freshness: Freshness) -> Compute:
-        features = cache(partial(_features, task.assignment.article))  # to be found, and to find
+        features = cache(partial(compute, features_of, task.assignment.article.paragraphs))  # to be found, and to find
         compose = tie.guarding(partial(self._composer.compose, task, features))
         if freshness is Freshness.UNSTORED:
             return compose
@@ -233,11 +232,6 @@ class Summarizer:
         article = task.assignment.article
         backend = (order.backend or self.backends[0]) if task.engine.prompt else ""  # no prompt: no model is asked
         return notices.meta(task.id, header_of(task.assignment), article.paragraphs, backend=backend)
-
-
-def _features(article: Article) -> Features:
-    with in_turn():
-        return features_of(article.paragraphs)
 
 
 def _count(outcome: Outcome) -> None:

@@ -6,7 +6,7 @@ from flask import Flask
 
 from service.adapters.article_reader import ArticleReader
 from service.adapters.limits.memory_limits import MemoryLimits
-from service.adapters.line import Line
+from service.adapters.line import DEFAULT_LINE_SECONDS, Line
 from service.ports import KeyRing, RequestLimits
 from service.summarizer import Summarizer
 from service.summarizer.jobs import Jobs
@@ -25,12 +25,13 @@ MAX_BODY_BYTES = 1_048_576  # 1 MiB, contract §3
 class Entrance:
     """Who is let in: the holders of these keys, None for anyone; pages of these origins may call ``/v1``.
 
-    ``limits`` counts how much they ask for.
+    ``limits`` counts how much they ask for; ``line_seconds`` of computing may be ahead of a request that is let in.
     """
 
     keys: KeyRing | None = None
     origins: tuple[str, ...] = ()
     limits: RequestLimits = field(default_factory=MemoryLimits)
+    line_seconds: float = DEFAULT_LINE_SECONDS
 
 
 def create_app(
@@ -58,7 +59,7 @@ def create_app(
     app.register_blueprint(usage.blueprint(summarizer.accounts.usage))
     app.register_blueprint(openapi.blueprint(summarizer.backends, keyed=entrance.keys is not None))
     open_to_anyone(app.view_functions["static"])  # the page's script and style
-    app.wsgi_app = InLine(app, Line(), guards.knows, later=jobs is not None)  # type: ignore[method-assign]
+    app.wsgi_app = InLine(app, Line(entrance.line_seconds), guards.knows, later=jobs is not None)  # type: ignore[method-assign]
     door = Door(guards.repeats, admission.permit, summarizer.accounts.given_again)
     app.wsgi_app = Repeats(app.wsgi_app, summarizer.kept_now, door, max_body=MAX_BODY_BYTES)  # type: ignore[method-assign]
     return app

@@ -10,7 +10,7 @@ from service.domain.errors import SummaryError
 from service.domain.gate import check
 from service.domain.summary import Summary
 from service.formats.prose import MAX_INSIGHTS
-from service.ports.computing import in_turn
+from service.ports.computing import compute
 from service.schema.reports import ReportJson
 from service.schema.requests import VerifyRequest
 from service.web import negotiation
@@ -41,8 +41,7 @@ def checked(body: VerifyRequest, articles: ArticleReader, rules: Rules) -> Evide
     """Return what the checks find of a summary; raise ArticleError, SummaryError."""
     article = read_article(body, articles)
     summary = _summary(body)
-    with in_turn():
-        return of_checked(article, check(article, summary, rules))
+    return of_checked(article, compute(check, article, summary, rules))
 
 
 def _summary(body: VerifyRequest) -> Summary:

@@ -1,14 +1,12 @@
 """Which requests are let in."""
 
 import contextlib
-import threading
 
 import pytest
 
 from service.adapters import line
 from service.adapters.line import LEAST, Line
 from service.domain.errors import Overloaded
-from service.ports.computing import in_turn
 
 
 def full(one: Line) -> list[line.Place]:
@@ -30,19 +28,19 @@ def costing(one: Line, seconds: float, model: float = 0.0) -> None:
 
 
 def test_no_more_are_let_in_than_two_seconds_of_computing():
-    one = Line()
+    one = Line(2.0)
     costing(one, 0.01)
     assert len(full(one)) == pytest.approx(2.0 / 0.01, rel=0.05)
 
 
 def test_those_that_wait_for_a_model_come_on_top():
-    one = Line()
+    one = Line(2.0)
     costing(one, 0.01, model=3.0)
     assert len(full(one)) == pytest.approx((2.0 + 3.0) / 0.01, rel=0.05)
 
 
 def test_calls_that_an_overload_makes_slow_let_in_no_more():
-    one = Line()
+    one = Line(2.0)
     costing(one, 0.01, model=1.0)
     for _ in range(100):
         one.heard(10.0)
@@ -50,13 +48,13 @@ def test_calls_that_an_overload_makes_slow_let_in_no_more():
 
 
 def test_a_few_are_let_in_whatever_they_cost():
-    one = Line()
+    one = Line(2.0)
     costing(one, 60.0)
     assert len(full(one)) == LEAST
 
 
 def test_who_is_refused_is_told_when_there_will_be_room():
-    one = Line()
+    one = Line(2.0)
     costing(one, 0.1)
     full(one)
     with pytest.raises(Overloaded) as refused:
@@ -65,7 +63,7 @@ def test_who_is_refused_is_told_when_there_will_be_room():
 
 
 def test_one_that_is_done_makes_room():
-    one = Line()
+    one = Line(2.0)
     costing(one, 60.0)
     places = full(one)
     places[0].close()
@@ -73,7 +71,7 @@ def test_one_that_is_done_makes_room():
 
 
 def test_the_same_request_is_always_let_in_and_takes_no_room():
-    one = Line()
+    one = Line(2.0)
     costing(one, 60.0)
     first = one.enter("the same")
     full(one)
@@ -87,23 +85,14 @@ def test_the_same_request_is_always_let_in_and_takes_no_room():
         one.enter("the same")
 
 
-def test_one_thread_computes_at_a_time():
-    entered = threading.Event()
-
-    def compute():
-        with in_turn():
-            entered.set()
-
-    with in_turn():
-        waiting = threading.Thread(target=compute)
-        waiting.start()
-        assert not entered.wait(0.05)
-    waiting.join(5)
-    assert entered.is_set()
+def test_operator_may_let_callers_wait_longer():
+    one = Line(60.0)
+    costing(one, 0.1)
+    assert len(full(one)) == pytest.approx(600, rel=0.05)
 
 
 def test_what_reads_no_article_does_not_say_what_articles_cost():
-    one = Line()
+    one = Line(2.0)
     costing(one, 0.1)
     for _ in range(200):
         place = one.enter()

@@ -1,9 +1,10 @@
 """Of an error that nobody foresaw a log says where it was raised, and never what it said."""
 
 import copy
+import pickle
 from pathlib import Path
 
-from service.domain.raising import raised_at
+from service.domain.raising import keep_place, raised_at
 
 
 def _read() -> int:
@@ -39,3 +40,9 @@ def test_cause_of_another_kind_is_not_followed():
 
 def test_error_never_raised_is_nowhere():
     assert raised_at(ValueError()) == ""
+
+
+def test_place_is_told_in_another_process():
+    error = _raised()
+    keep_place(error)
+    assert raised_at(pickle.loads(pickle.dumps(error))) == raised_at(_raised())

@@ -36,7 +36,7 @@ _RIGHT = {"summarize", "brief", "stream", "chat", "verify", "job", "poll"}
 def problems(history: History) -> Verdict:
     """Every failure is a problem document (or OpenAI's error), and a connection is lost only with its process."""
     verdict = Verdict("every failure is a problem document; connections are lost only where a web process was killed")
-    killed = Windows([one for one in history.faults if "killed" in one.name], {"web"}, 1.0)
+    killed = Windows([one for one in history.faults if one.name == "a process killed"], {"web"}, 1.0)
     stalled = Windows([one for one in history.faults if one.ended - one.began > _STALLED], {"machine"}, 1.0)
     lost = 0
     for one in history.requests:

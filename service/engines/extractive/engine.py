@@ -12,7 +12,7 @@ from service.engines.extractive.ranking import choose, scores_of
 from service.engines.extractive.terms import vectors_of
 from service.engines.extractive.topics import heading_of, segments_of
 from service.ports import Assignment, Drafted, Failure, Repaired
-from service.ports.computing import in_turn
+from service.ports.computing import compute
 
 VERSION = "1"
 """Part of every cache key: raised with every change of what is picked."""
@@ -38,24 +38,23 @@ class ExtractiveEngine:
     identity: str = f"extractive {VERSION}"
     translates: bool = False
 
-    @in_turn()
     def draft(self, assignment: Assignment) -> Drafted:
         """Return the summary; raise TranslationNeedsModel, and ArticleTooShort where no sentence says anything."""
         article = assignment.article
         if assignment.language is not article.language:
             message = f"without a model a brief comes in the article's own language, {article.language}"
             raise TranslationNeedsModel(message, pointer="/language")
-        candidates = candidates_of(article)
-        if not candidates:
-            raise ArticleTooShort("the article has no sentence that could stand as an insight")
-        return Drafted(summary=_summary(article, candidates), engine=self.name)
+        return Drafted(summary=compute(_summary, article), engine=self.name)
 
     def repair(self, assignment: Assignment, failures: tuple[Failure, ...]) -> Repaired:  # noqa: ARG002
         """Give all up: a sentence of the article has nothing to correct."""
         return Repaired({})
 
 
-def _summary(article: Article, candidates: tuple[Candidate, ...]) -> Summary:
+def _summary(article: Article) -> Summary:
+    candidates = candidates_of(article)
+    if not candidates:
+        raise ArticleTooShort("the article has no sentence that could stand as an insight")
     cores, groups, members = next((size for most, size in _SIZES if len(candidates) <= most), _LARGEST)
     vectors = vectors_of([candidate.text for candidate in candidates])
     scores = scores_of(candidates, vectors, article.title)

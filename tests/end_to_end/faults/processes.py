@@ -16,7 +16,19 @@ def processes_of(address: str) -> Iterator[int]:
 
 def workers_of(address: str) -> tuple[int, ...]:
     """Return the ids of those that answer."""
-    return tuple(processes_of(address))[1:]
+    return children_of(next(processes_of(address)))
+
+
+def computing_for(worker: int) -> int:
+    """Return the id of the process that computes for a worker, 0 where there is none."""
+    return next(iter(children_of(worker)), 0)
+
+
+def children_of(process: int) -> tuple[int, ...]:
+    """Return the ids of what its first thread has started, () where it has ended."""
+    with suppress(OSError):
+        return tuple(int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split())
+    return ()
 
 
 def worker_connected_to(address: str, port: int) -> int:

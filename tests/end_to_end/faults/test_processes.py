@@ -18,7 +18,7 @@ import pytest
 
 from service.adapters.token_counter import FILE_NAME
 from tests.domain.samples import ENGLISH
-from tests.end_to_end.faults.processes import connections, workers_of
+from tests.end_to_end.faults.processes import computing_for, connections, workers_of
 from tests.end_to_end.server import ROOT, served
 from tests.end_to_end.stream_caller import wait_until
 from tests.redis_server import RedisServer, free_port
@@ -60,6 +60,32 @@ def test_killed_web_worker_fails_its_own_requests_only(tmp_path, figure):
     assert answers.count(200) == 20 - own[victim]
     assert set(answers) <= {200} | FELL
     figure(f"{own[victim]} of 20 requests fell with their worker; two workers again after {back:.1f} s")
+
+
+@pytest.mark.fault(21, "kill -9 of the process that computes for a worker: nothing fails, another pair takes its place")
+def test_killed_computing_process_fails_nobody(tmp_path, figure):
+    server = RedisServer()
+    server.start()
+    with StubEndpoint() as endpoint:
+        go_on = threading.Event()
+        endpoint.script = lambda body: go_on.wait(60) and brief_of(body)
+        environ = {"LLM": "custom/stub", "LLM_BASE_URL": endpoint.base_url, "REDIS_URL": server.url}
+        with served(tmp_path / "log", WEB_CONCURRENCY="2", **environ) as address, ThreadPoolExecutor(20) as pool:
+            workers = workers_of(address)
+            under_way = [pool.submit(post, address, f"orphaned {n}") for n in range(20)]
+            wait_until(lambda: endpoint.in_flight == 20, 60)
+            for worker in workers:
+                os.kill(computing_for(worker), signal.SIGKILL)
+            killed = time.monotonic()
+            go_on.set()
+            answers = [answer.result() for answer in under_way]
+            answers += [post(address, f"afterwards {n}") for n in range(10)]
+            wait_until(lambda: len(workers_of(address)) == 2 and not set(workers) & set(workers_of(address)), 60)
+            back = time.monotonic() - killed
+            assert all(computing_for(worker) for worker in workers_of(address))
+    server.close()
+    assert set(answers) == {200}
+    figure(f"{len(answers)} of {len(answers)} requests answered; two workers and their processes after {back:.1f} s")
 
 
 @contextmanager

@@ -1,0 +1,158 @@
+"""A process that computes for this one, so that who computes never has what everybody else here waits for."""
+
+import contextlib
+import copyreg
+import os
+import pickle
+import signal
+import time
+from collections.abc import Callable, Sequence
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Lock
+from typing import NoReturn, TypeVar, TypeVarTuple
+
+import structlog
+
+from service.domain.errors import ProcessKilled
+from service.domain.glossary import Glossary
+from service.domain.raising import keep_place
+from service.ports.computing import ComputerLost
+
+_T = TypeVar("_T")
+_Ts = TypeVarTuple("_Ts")
+_NICER = 5  # who computes lets those through who accept, refuse, or answer what is kept
+_LONGEST_SECONDS = 60.0  # thirty times what the costliest article takes that is let in, on a slow machine
+_STANDARD_FILES = 3
+_log = structlog.get_logger(__name__)
+
+
+class ComputingProcess:
+    """A fork of this process that computes one thing after the other; it ends with this one, however that ends.
+
+    To be started while this process has no threads that matter to it. ``glossaries`` are those that both have in
+    memory from before: a quarter of a megabyte that need not be sent. ``lost`` is called once, by the thread that
+    finds the process gone.
+    """
+
+    def __init__(self, glossaries: Sequence[Glossary], lost: Callable[[], None], warm_up: Callable[[], object]) -> None:
+        self._lost = lost
+        self._asking = Lock()
+        self._last = Lock()  # free once the latest of those who asked has its answer
+        self._gone = False
+        _SHARED[:] = glossaries
+        self._pipe, theirs = Pipe()
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        self.pid = os.fork()
+        if not self.pid:
+            _serve(theirs, warm_up)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        theirs.close()
+
+    def compute(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> tuple[_T, float]:
+        """Return what the function makes of the arguments, and the seconds of CPU that it took.
+
+        Raise what the function raises, ProcessKilled where it takes a minute, or ComputerLost.
+        """
+        asked = _pickled((function, args))
+        try:
+            answer = self._answer(asked)
+        except (EOFError, OSError) as error:
+            self._tell()
+            raise ComputerLost from error
+        result: _T
+        raised, result, seconds = pickle.loads(answer)  # noqa: S301  from our own fork
+        if raised is not None:
+            raise raised
+        return result, seconds
+
+    def _answer(self, asked: bytes) -> bytes:
+        """Return the answer: they come in the order of what was asked, so the next is read once this one is."""
+        mine = Lock()
+        mine.acquire()
+        with self._asking:
+            self._pipe.send_bytes(asked)
+            before, self._last = self._last, mine
+        try:
+            with before:
+                if not self._pipe.poll(_LONGEST_SECONDS):
+                    os.kill(self.pid, signal.SIGKILL)
+                    raise ProcessKilled("it took too long to compute")
+                return self._pipe.recv_bytes()
+        finally:
+            mine.release()
+
+    def _tell(self) -> None:
+        """Tell once; the pipe stays open, or whoever still waits at it might read what is somebody else's."""
+        with self._asking:
+            gone, self._gone = self._gone, True
+        if not gone:
+            _log.warning("computing-process-lost", process=self.pid)
+            self._lost()
+
+
+_SHARED: list[Glossary] = []  # what both processes have in memory, in the same order
+
+
+def _shared(place: int) -> Glossary:
+    return _SHARED[place]
+
+
+def _reduced(glossary: Glossary) -> str | tuple[object, ...]:
+    for place, one in enumerate(_SHARED):
+        if one is glossary:
+            return _shared, (place,)
+    return glossary.__reduce_ex__(pickle.HIGHEST_PROTOCOL)
+
+
+copyreg.pickle(Glossary, _reduced)  # type: ignore[arg-type]  # typeshed wants the tuple's form
+
+
+def _pickled(value: object) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def _serve(pipe: "Connection[bytes, bytes]", warm_up: Callable[[], object]) -> NoReturn:
+    """Be the process that computes, until nobody holds the other end of the pipe."""
+    try:
+        _leave_to_the_parent(pipe.fileno())
+        with contextlib.suppress(Exception):  # without it the first who asks waits a little longer
+            warm_up()
+        while True:
+            pipe.send_bytes(_answered(pipe.recv_bytes()))
+    except (EOFError, OSError):
+        os._exit(0)
+    finally:
+        os._exit(1)  # whatever happens, this is never the process that it was made of
+
+
+def _leave_to_the_parent(pipe: int) -> None:
+    """Have no connection, no port and no signal of the parent's: those who stop it want it to answer first."""
+    signal.set_wakeup_fd(-1)
+    for number in signal.valid_signals():
+        if callable(signal.getsignal(number)) or number in {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}:
+            signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_SETMASK, set())
+    for file in [int(link.name) for link in Path("/dev/fd").iterdir()]:  # closerange may try a billion, on old kernels
+        if file >= _STANDARD_FILES and file != pipe:
+            with contextlib.suppress(OSError):  # that of the list
+                os.close(file)
+    os.nice(_NICER)
+
+
+def _answered(asked: bytes) -> bytes:
+    began = time.thread_time()
+    raised: BaseException | None = None
+    result: object = None
+    try:
+        function, args = pickle.loads(asked)  # noqa: S301  from the process that we are a fork of
+        result = function(*args)
+    except BaseException as error:  # noqa: BLE001  it is the parent's to tell
+        keep_place(error)
+        raised = error
+    seconds = time.thread_time() - began
+    try:
+        return _pickled((raised, result, seconds))
+    except Exception:  # noqa: BLE001  an error of somebody's that cannot be pickled
+        return _pickled((RuntimeError(f"{type(raised or result).__name__} cannot be sent"), None, seconds))

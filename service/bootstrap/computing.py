@@ -1,0 +1,38 @@
+"""Starts the process that computes for a web worker."""
+
+import os
+import signal
+from collections.abc import Mapping
+from functools import partial
+
+from service.adapters.computing_process import ComputingProcess
+from service.adapters.glossary_file import load_glossary
+from service.bootstrap import build_rules
+from service.domain.article import About, read_text
+from service.domain.gate import check
+from service.domain.summary import Citation, Insight, Summary
+from service.ports.computing import compute_by
+from service.settings import Settings
+
+
+def compute_apart(environ: Mapping[str, str]) -> None:
+    """Have a process of its own compute for this one, which has its application and no threads yet.
+
+    Should that one be killed, this one ends as by TERM: what is under way is computed here, and gunicorn starts another
+    in its place.
+    """
+    settings = Settings.of_server(environ)
+    end = partial(os.kill, os.getpid(), signal.SIGTERM)
+    compute_by(ComputingProcess((load_glossary(settings.glossary),), end, partial(_warm_up, settings)))
+
+
+def _warm_up(settings: Settings) -> None:
+    """Check one statement across languages each way, so that nobody waits for the words, names and rules to be read."""
+    rules = build_rules(settings)
+    for text, statement in ((_CHINESE, _ENGLISH), (_ENGLISH, _CHINESE)):
+        insight = Insight(statement, (Citation(1, text),))
+        check(read_text(text, About(), least=1), Summary((insight,), ()), rules)
+
+
+_ENGLISH = 'Microsoft\'s Zhang Wei said on May 3 that sales had grown by 12% to 350 million yuan: "A good year for us."'
+_CHINESE = "微软的张伟5月3日表示，销售额增长12%，达到3.5亿元：“对我们来说是好的一年。”"
