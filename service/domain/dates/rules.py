@@ -31,7 +31,8 @@ def _beginning() -> re.Pattern[str]:
         f"(?=[{first}])(?:{'|'.join(f'[{first}]{after}' for first, after in pairs)})",
         rf"\b(?=[{''.join(letters)}])(?:{words})",
     )
-    return re.compile("|".join(branches), re.ASCII)
+    some = f"(?=[0-9'{chinese.NUMERALS}{first}{''.join(letters)}])"  # most Chinese characters are none of these
+    return re.compile(f"{some}(?:{'|'.join(branches)})", re.ASCII)
 
 
 _BEGINNING = _beginning()
