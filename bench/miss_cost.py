@@ -20,6 +20,7 @@ from collections.abc import Callable
 from functools import wraps
 from itertools import pairwise
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -59,11 +60,12 @@ STAGES: tuple[tuple[str, object, tuple[str, ...]], ...] = (
 
 
 class Stopwatch:
-    """CPU of this thread by stage, each without the stages within it."""
+    """CPU of this thread by stage, each without the stages within it; other threads are not looked at."""
 
     def __init__(self) -> None:
         self.spent: Counter[str] = Counter()
         self._stage, self._since = "rest", time.thread_time()
+        self._thread = get_ident()
 
     def enter(self, stage: str) -> str:
         now = time.thread_time()
@@ -82,6 +84,8 @@ class Stopwatch:
     def _watched(self, stage: str, inner: Callable[..., Any]) -> Any:
         @wraps(inner)
         def watched(*arguments: Any, **named: Any) -> Any:
+            if get_ident() != self._thread:
+                return inner(*arguments, **named)
             before = self.enter(stage)
             try:
                 return inner(*arguments, **named)

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import chain, islice
 
 from service.domain.changes import Change, ChangeKind
@@ -136,7 +137,7 @@ def _sharing(words: dict[int, frozenset[str]]) -> dict[str, list[int]]:
 
 def _candidates(own: frozenset[str], sharing: dict[str, list[int]]) -> list[int]:
     shared = Counter(chain.from_iterable(sharing.get(word, ()) for word in own))
-    return [place for place, _ in shared.most_common(_MOST_CANDIDATES)]
+    return nsmallest(_MOST_CANDIDATES, shared, key=lambda place: (-shared[place], place))
 
 
 def _changes(pairs: Iterable[Pair]) -> Iterator[Change]:
