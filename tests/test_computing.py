@@ -1,10 +1,14 @@
 """Of a process one thread computes at a time."""
 
+import os
 import pickle
+import signal
 import threading
 
 import pytest
+from structlog.testing import capture_logs
 
+from service.bootstrap.computing import compute_apart
 from service.domain import errors
 from service.ports.computing import compute
 
@@ -29,6 +33,18 @@ def test_one_thread_computes_at_a_time():
 
 def test_what_is_computed_may_compute():
     assert compute(compute, int, "5") == 5
+
+
+def test_where_no_process_can_be_had_this_one_computes(monkeypatch):
+    def fork():
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", fork)
+    with capture_logs() as told:
+        compute_apart({})
+    assert [line["event"] for line in told] == ["computing-process-missing"]
+    assert compute(os.getpid) == os.getpid()
+    assert not signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def every(parent):

@@ -32,8 +32,8 @@ class ComputingProcess:
     """A fork of this process that computes one thing after the other; it ends with this one, however that ends.
 
     To be started while this process has no threads that matter to it. ``glossaries`` are those that both have in
-    memory from before: a quarter of a megabyte that need not be sent. ``lost`` is called once, by the thread that
-    finds the process gone.
+    memory from before: a quarter of a megabyte that need not be sent. ``warm_up`` is called there first; ``lost`` once,
+    by the thread that finds the process gone. Raise OSError where no process can be had.
     """
 
     def __init__(self, glossaries: Sequence[Glossary], lost: Callable[[], None], warm_up: Callable[[], object]) -> None:
@@ -44,10 +44,12 @@ class ComputingProcess:
         _SHARED[:] = glossaries
         self._pipe, theirs = Pipe()
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        self.pid = os.fork()
-        if not self.pid:
-            _serve(theirs, warm_up)
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        try:
+            self.pid = os.fork()
+            if not self.pid:
+                _serve(theirs, warm_up)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         theirs.close()
 
     def compute(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> tuple[_T, float]:
@@ -101,7 +103,7 @@ def _shared(place: int) -> Glossary:
 
 def _reduced(glossary: Glossary) -> str | tuple[object, ...]:
     for place, one in enumerate(_SHARED):
-        if one is glossary:
+        if one.digest == glossary.digest:
             return _shared, (place,)
     return glossary.__reduce_ex__(pickle.HIGHEST_PROTOCOL)
 
@@ -138,9 +140,9 @@ def _leave_to_the_parent(pipe: int) -> None:
         if file >= _STANDARD_FILES and file != pipe:
             with contextlib.suppress(OSError):  # that of the list
                 os.close(file)
-    os.nice(_NICER)
-    if hasattr(os, "SCHED_BATCH"):  # Linux: when it is asked, it does not take the core from who asks
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    with contextlib.suppress(OSError, AttributeError):  # a sandbox forbids it, or another system has no such thing
+        os.nice(_NICER)
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))  # asked, it takes the core from nobody who asks
 
 
 def _answered(asked: bytes) -> bytes:

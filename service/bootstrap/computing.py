@@ -5,6 +5,8 @@ import signal
 from collections.abc import Mapping
 from functools import partial
 
+import structlog
+
 from service.adapters.computing_process import ComputingProcess
 from service.adapters.glossary_file import load_glossary
 from service.bootstrap import build_rules
@@ -14,16 +16,21 @@ from service.domain.summary import Citation, Insight, Summary
 from service.ports.computing import compute_by
 from service.settings import Settings
 
+_log = structlog.get_logger(__name__)
+
 
 def compute_apart(environ: Mapping[str, str]) -> None:
     """Have a process of its own compute for this one, which has its application and no threads yet.
 
-    Should that one be killed, this one ends as by TERM: what is under way is computed here, and gunicorn starts another
-    in its place.
+    Where none can be had, this one computes. Should that one be killed, this one ends as by TERM: what is under way is
+    computed here, and gunicorn starts another in its place.
     """
     settings = Settings.of_server(environ)
     end = partial(os.kill, os.getpid(), signal.SIGTERM)
-    compute_by(ComputingProcess((load_glossary(settings.glossary),), end, partial(_warm_up, settings)))
+    try:
+        compute_by(ComputingProcess((load_glossary(settings.glossary),), end, partial(_warm_up, settings)))
+    except OSError as error:  # no memory, or as many processes as may be
+        _log.warning("computing-process-missing", error=type(error).__name__)
 
 
 def _warm_up(settings: Settings) -> None:

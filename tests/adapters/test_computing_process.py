@@ -46,7 +46,7 @@ def test_it_ends_with_its_parent_and_not_before() -> None:
 
 
 def test_glossary_that_both_have_is_not_sent() -> None:
-    assert told("glossaries") == {"ours": True, "other": False}
+    assert told("glossaries") == {"ours": True, "read again": True, "other": False}
 
 
 def test_it_keeps_none_of_the_files_and_ports_of_its_parent() -> None:
