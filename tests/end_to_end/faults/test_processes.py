@@ -36,8 +36,9 @@ def post(address, title, **fields):
         return type(error).__name__
 
 
-@pytest.mark.fault(21, "kill -9 of a gunicorn worker: only its own requests fail, another takes its place")
-def test_killed_web_worker_fails_its_own_requests_only(tmp_path, figure):
+@contextmanager
+def twenty_under_way(tmp_path):
+    """Yield the address of two workers with twenty requests under way, the port of their model, and what answers them."""
     server = RedisServer()
     server.start()
     with StubEndpoint() as endpoint:
@@ -45,18 +46,28 @@ def test_killed_web_worker_fails_its_own_requests_only(tmp_path, figure):
         endpoint.script = lambda body: go_on.wait(60) and brief_of(body)
         environ = {"LLM": "custom/stub", "LLM_BASE_URL": endpoint.base_url, "REDIS_URL": server.url}
         with served(tmp_path / "log", WEB_CONCURRENCY="2", **environ) as address, ThreadPoolExecutor(20) as pool:
-            under_way = [pool.submit(post, address, f"killed {n}") for n in range(20)]
+            under_way = [pool.submit(post, address, f"under way {n}") for n in range(20)]
             wait_until(lambda: endpoint.in_flight == 20, 60)
-            own = {worker: connections(worker, endpoint.port) for worker in workers_of(address)}
-            victim = min((worker for worker in own if own[worker]), key=lambda worker: own[worker])
-            os.kill(victim, signal.SIGKILL)
-            killed = time.monotonic()
-            go_on.set()
-            answers = [answer.result() for answer in under_way]
-            assert {post(address, f"after {n}") for n in range(10)} == {200}
-            wait_until(lambda: len(workers_of(address)) == 2 and victim not in workers_of(address), 30)
-            back = time.monotonic() - killed
+
+            def answers():
+                go_on.set()
+                return [answer.result() for answer in under_way]
+
+            yield address, endpoint.port, answers
     server.close()
+
+
+@pytest.mark.fault(21, "kill -9 of a gunicorn worker: only its own requests fail, another takes its place")
+def test_killed_web_worker_fails_its_own_requests_only(tmp_path, figure):
+    with twenty_under_way(tmp_path) as (address, port, answered):
+        own = {worker: connections(worker, port) for worker in workers_of(address)}
+        victim = min((worker for worker in own if own[worker]), key=lambda worker: own[worker])
+        os.kill(victim, signal.SIGKILL)
+        killed = time.monotonic()
+        answers = answered()
+        assert {post(address, f"after {n}") for n in range(10)} == {200}
+        wait_until(lambda: len(workers_of(address)) == 2 and victim not in workers_of(address), 30)
+        back = time.monotonic() - killed
     assert answers.count(200) == 20 - own[victim]
     assert set(answers) <= {200} | FELL
     figure(f"{own[victim]} of 20 requests fell with their worker; two workers again after {back:.1f} s")
@@ -64,26 +75,15 @@ def test_killed_web_worker_fails_its_own_requests_only(tmp_path, figure):
 
 @pytest.mark.fault(21, "kill -9 of the process that computes for a worker: nothing fails, another pair takes its place")
 def test_killed_computing_process_fails_nobody(tmp_path, figure):
-    server = RedisServer()
-    server.start()
-    with StubEndpoint() as endpoint:
-        go_on = threading.Event()
-        endpoint.script = lambda body: go_on.wait(60) and brief_of(body)
-        environ = {"LLM": "custom/stub", "LLM_BASE_URL": endpoint.base_url, "REDIS_URL": server.url}
-        with served(tmp_path / "log", WEB_CONCURRENCY="2", **environ) as address, ThreadPoolExecutor(20) as pool:
-            workers = workers_of(address)
-            under_way = [pool.submit(post, address, f"orphaned {n}") for n in range(20)]
-            wait_until(lambda: endpoint.in_flight == 20, 60)
-            for worker in workers:
-                os.kill(computing_for(worker), signal.SIGKILL)
-            killed = time.monotonic()
-            go_on.set()
-            answers = [answer.result() for answer in under_way]
-            answers += [post(address, f"afterwards {n}") for n in range(10)]
-            wait_until(lambda: len(workers_of(address)) == 2 and not set(workers) & set(workers_of(address)), 60)
-            back = time.monotonic() - killed
-            assert all(computing_for(worker) for worker in workers_of(address))
-    server.close()
+    with twenty_under_way(tmp_path) as (address, _, answered):
+        workers = workers_of(address)
+        for worker in workers:
+            os.kill(computing_for(worker), signal.SIGKILL)
+        killed = time.monotonic()
+        answers = answered() + [post(address, f"after {n}") for n in range(10)]
+        wait_until(lambda: len(workers_of(address)) == 2 and not set(workers) & set(workers_of(address)), 60)
+        back = time.monotonic() - killed
+        assert all(computing_for(worker) for worker in workers_of(address))
     assert set(answers) == {200}
     figure(f"{len(answers)} of {len(answers)} requests answered; two workers and their processes after {back:.1f} s")
 
