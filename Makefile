@@ -16,7 +16,7 @@ run: .venv/run ## Serve on http://127.0.0.1:8000 (PORT and HOST change that)
 test: .venv/dev ## Run the whole test suite, three files at a time (WORKERS)
 	$(BIN)/pytest -m "not alone" --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder --cov --cov-report=
 	$(BEFORE_ALONE)
-	$(BIN)/pytest -m alone $$(grep -rlw mark.alone tests --include='test_*.py') --cov --cov-append --cov-report=
+	$(BIN)/pytest -m alone $$(grep -rlw mark.alone tests --include='test_*.py' | sort) --cov --cov-append --cov-report=
 	$(BIN)/coverage report --skip-covered --fail-under=100
 
 lint: .venv/dev ## Run the linters, the type checker and the import contracts

@@ -29,9 +29,10 @@ def client(articles, jobs):
     app = create_app(
         summarizer_of({"extractive": ExtractiveEngine()}), articles, Entrance(Ring(**{key: Caller(id="k")})), jobs
     )
+    configured = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     yield app.test_client(), key
-    structlog.reset_defaults()
+    structlog.configure(**configured)
 
 
 @pytest.mark.property
