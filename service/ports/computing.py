@@ -1,9 +1,11 @@
 """The seam to where a process computes: one thing at a time, in its own threads or in a process beside it."""
 
-from collections.abc import Callable
-from threading import RLock, local
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, RLock, local
 from typing import Protocol, TypeVar, TypeVarTuple
 
+_AT_WORK = 3  # enough for the process that computes to have the next thing to do at once
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
 
@@ -27,6 +29,7 @@ class _Here:
 
     def __init__(self) -> None:
         self.turn = RLock()
+        self.places = BoundedSemaphore(_AT_WORK)
         self.computer: Computer | None = None
         self.of_thread = local()
 
@@ -54,6 +57,17 @@ def compute(function: Callable[[*_Ts], _T], *args: *_Ts) -> _T:
             return result
     with _here.turn:
         return function(*args)
+
+
+@contextmanager
+def at_work() -> Iterator[None]:
+    """Let few threads at a time do what has to be done here, beside what is computed; it waits for no caller or model.
+
+    A hundred answers of a model that come at once are else a hundred threads that each want the interpreter, and
+    whoever is refused meanwhile has it once in a hundred turns.
+    """
+    with _here.places:
+        yield
 
 
 def compute_by(computer: Computer | None) -> None:

@@ -1,6 +1,7 @@
 """Reads an answer as it comes, and tells its reader."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from service.adapters.endpoint.answer import Answer
@@ -8,6 +9,7 @@ from service.adapters.endpoint.clock import Clock
 from service.adapters.endpoint.events import values
 from service.domain import errors
 from service.ports import AnswerReader
+from service.ports.computing import at_work
 
 _END_SECONDS = 2.0  # what is waited for usage and the end of a stream, once the answer is complete
 
@@ -19,11 +21,12 @@ class _Teller:
     reader: AnswerReader
     said: list[str] = field(default_factory=list)
 
-    def each(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    def each(self, pieces: Iterator[bytes]) -> Generator[bytes]:
         """Yield the pieces of the body; before the next one is waited for, what this one said is told."""
         for piece in pieces:
-            yield piece
-            self.tell()
+            with at_work():
+                yield piece
+                self.tell()
 
     def tell(self) -> None:
         if text := "".join(self.said):
@@ -35,12 +38,13 @@ def listen(pieces: Iterator[bytes], answer: Answer, *, clock: Clock, reader: Ans
     """Read the answer; once it is complete, whatever happens to the connection does not matter."""
     teller = _Teller(reader)
     try:
-        for value in values(teller.each(pieces)):
-            teller.said.append(answer.take(value))
-            if answer.begun:
-                clock.heard()
-            if answer.complete:
-                clock.end_within(_END_SECONDS)
+        with closing(teller.each(pieces)) as told:  # it gives its place back at once, however this ends
+            for value in values(told):
+                teller.said.append(answer.take(value))
+                if answer.begun:
+                    clock.heard()
+                if answer.complete:
+                    clock.end_within(_END_SECONDS)
     except (errors.BackendUnavailable, errors.DeadlineExceeded):
         if not answer.complete:
             raise
