@@ -38,7 +38,7 @@ class Worker(ThreadWorker):  # noqa: D101
         for _ in range(self.handed_down):
             self.inherited.get()  # came before the fork: for the main process alone
         while not self.inherited.empty():
-            if self.inherited.get() == signal.SIGTERM:
+            if self.inherited.get() in {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}:
                 self.alive = False
 
     def handle_error(self, req, client, addr, exc):  # noqa: ARG002, D102
@@ -100,10 +100,10 @@ def post_fork(server, worker):  # noqa: ARG001, D103
     sys.setswitchinterval(0.001)
 
 
-def post_worker_init(worker):  # noqa: ARG001, D103
+def post_worker_init(worker):  # noqa: D103
     from service.bootstrap.computing import compute_apart  # noqa: PLC0415
 
-    compute_apart(os.environ)
+    compute_apart(os.environ, alone=worker.cfg.workers == 1)
 
 
 def when_ready(server):  # noqa: D103

@@ -41,7 +41,7 @@ def test_where_no_process_can_be_had_this_one_computes(monkeypatch):
 
     monkeypatch.setattr(os, "fork", fork)
     with capture_logs() as told:
-        compute_apart({})
+        compute_apart({}, alone=False)
     assert [line["event"] for line in told] == ["computing-process-missing"]
     assert compute(os.getpid) == os.getpid()
     assert not signal.pthread_sigmask(signal.SIG_BLOCK, ())

@@ -5,8 +5,10 @@ import copyreg
 import os
 import pickle
 import signal
+import socket
+import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -40,9 +42,10 @@ class ComputingProcess:
         self._lost = lost
         self._asking = Lock()
         self._last = Lock()  # free once the latest of those who asked has its answer
-        self._gone = False
+        self._unread = self._has_answered = self._gone = False
         _SHARED[:] = glossaries
         self._pipe, theirs = Pipe()
+        _bound(self._pipe.fileno())
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         try:
             self.pid = os.fork()
@@ -60,6 +63,9 @@ class ComputingProcess:
         asked = _pickled((function, args))
         try:
             answer = self._answer(asked)
+        except ProcessKilled:
+            self._tell()
+            raise
         except (EOFError, OSError) as error:
             self._tell()
             raise ComputerLost from error
@@ -74,16 +80,35 @@ class ComputingProcess:
         mine = Lock()
         mine.acquire()
         with self._asking:
-            self._pipe.send_bytes(asked)
+            with self._whole_or_killed():
+                self._pipe.send_bytes(asked)
             before, self._last = self._last, mine
         try:
             with before:
-                if not self._pipe.poll(_LONGEST_SECONDS):
-                    os.kill(self.pid, signal.SIGKILL)
-                    raise ProcessKilled("it took too long to compute")
-                return self._pipe.recv_bytes()
+                return self._next()
         finally:
             mine.release()
+
+    def _next(self) -> bytes:
+        """Return the next answer; nobody reads on behind one that was not read whole, for it would not be its own."""
+        if self._unread:
+            raise EOFError
+        self._unread = True
+        with self._whole_or_killed():
+            if not self._pipe.poll(_LONGEST_SECONDS):
+                raise ProcessKilled("it took too long to compute")
+            answer = self._pipe.recv_bytes()
+        self._unread = False
+        self._has_answered = True
+        return answer
+
+    @contextlib.contextmanager
+    def _whole_or_killed(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            os.kill(self.pid, signal.SIGKILL)  # nobody waits for it, so its number is nobody else's
+            raise
 
     def _tell(self) -> None:
         """Tell once; the pipe stays open, or whoever still waits at it might read what is somebody else's."""
@@ -91,7 +116,16 @@ class ComputingProcess:
             gone, self._gone = self._gone, True
         if not gone:
             _log.warning("computing-process-lost", process=self.pid)
-            self._lost()
+            if self._has_answered:  # else the next one would not live either
+                self._lost()
+
+
+def _bound(pipe: int) -> None:
+    """Have no write and no read take for ever, should the other side be stopped in the middle of it."""
+    end = socket.socket(fileno=pipe)
+    for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
+        end.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", int(_LONGEST_SECONDS), 0))
+    end.detach()
 
 
 _SHARED: list[Glossary] = []  # what both processes have in memory, in the same order
@@ -122,7 +156,10 @@ def _serve(pipe: "Connection[bytes, bytes]", warm_up: Callable[[], object]) -> N
         with contextlib.suppress(Exception):  # without it the first who asks waits a little longer
             warm_up()
         while True:
-            pipe.send_bytes(_answered(pipe.recv_bytes()))
+            asked = pipe.recv_bytes()
+            signal.alarm(2 * int(_LONGEST_SECONDS))  # its end, where nobody is left to end it
+            pipe.send_bytes(_answered(asked))
+            signal.alarm(0)
     except (EOFError, OSError):
         os._exit(0)
     finally:
@@ -135,14 +172,23 @@ def _leave_to_the_parent(pipe: int) -> None:
     for number in signal.valid_signals():
         if callable(signal.getsignal(number)) or number in {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}:
             signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, set())
-    for file in [int(link.name) for link in Path("/dev/fd").iterdir()]:  # closerange may try a billion, on old kernels
+    for file in _open_files():
         if file >= _STANDARD_FILES and file != pipe:
             with contextlib.suppress(OSError):  # that of the list
                 os.close(file)
     with contextlib.suppress(OSError, AttributeError):  # a sandbox forbids it, or another system has no such thing
         os.nice(_NICER)
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))  # asked, it takes the core from nobody who asks
+
+
+def _open_files() -> Sequence[int]:
+    """Return them; ``closerange`` may try a billion, on old kernels."""
+    try:
+        return [int(link.name) for link in Path("/dev/fd").iterdir()]
+    except OSError:
+        return range(65_536)  # as many as deploy/gunicorn.conf.py asks for
 
 
 def _answered(asked: bytes) -> bytes:
@@ -157,6 +203,11 @@ def _answered(asked: bytes) -> bytes:
         raised = error
     seconds = time.thread_time() - began
     try:
-        return _pickled((raised, result, seconds))
-    except Exception:  # noqa: BLE001  an error of somebody's that cannot be pickled
-        return _pickled((RuntimeError(f"{type(raised or result).__name__} cannot be sent"), None, seconds))
+        answer = _pickled((raised, result, seconds))
+        if raised is not None:
+            pickle.loads(answer)  # noqa: S301  some can only be sent
+    except Exception:  # noqa: BLE001  an error of somebody's
+        cannot = RuntimeError(f"{type(result if raised is None else raised).__name__} cannot be sent")
+        vars(cannot).update({} if raised is None else keep_place(raised))
+        return _pickled((cannot, None, seconds))
+    return answer

@@ -19,18 +19,22 @@ from service.settings import Settings
 _log = structlog.get_logger(__name__)
 
 
-def compute_apart(environ: Mapping[str, str]) -> None:
+def compute_apart(environ: Mapping[str, str], *, alone: bool) -> None:
     """Have a process of its own compute for this one, which has its application and no threads yet.
 
-    Where none can be had, this one computes. Should that one be killed, this one ends as by TERM: what is under way is
-    computed here, and gunicorn starts another in its place.
+    Where none can be had, or it is killed, this one computes; in the latter case it then ends as by TERM, and gunicorn
+    starts another in its place, unless it is ``alone``: nobody would answer until its last request has ended.
     """
     settings = Settings.of_server(environ)
-    end = partial(os.kill, os.getpid(), signal.SIGTERM)
+    end = _stay if alone else partial(os.kill, os.getpid(), signal.SIGTERM)
     try:
         compute_by(ComputingProcess((load_glossary(settings.glossary),), end, partial(_warm_up, settings)))
     except OSError as error:  # no memory, or as many processes as may be
         _log.warning("computing-process-missing", error=type(error).__name__)
+
+
+def _stay() -> None:
+    """Go on without it."""
 
 
 def _warm_up(settings: Settings) -> None:

@@ -15,6 +15,10 @@ def raised_at(error: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
 
 
-def keep_place(error: BaseException) -> None:
-    """Have the error know where it was raised when it is told in another process, where there are no such frames."""
+def keep_place(error: BaseException) -> dict[str, str]:
+    """Have the error know where it was raised when it is told in another process, where there are no such frames.
+
+    Return that, for an error that has to be told in its place.
+    """
     vars(error)[_PLACE] = raised_at(error)
+    return {_PLACE: vars(error)[_PLACE]}

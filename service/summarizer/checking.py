@@ -1,5 +1,6 @@
 """The checks of one draft, made where this process computes."""
 
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
@@ -54,16 +55,16 @@ class ComputedChecks:
         )
 
     def close(self) -> None:
-        """Forget the checker."""
+        """Have the checker forgotten, with the next thing that is asked."""
         if self._begun:
-            compute(_forget, self._number)
+            _ended.append(self._number)
 
     def _computed(self, method: Callable[Concatenate[Checker, _P], _T], *args: _P.args, **_: _P.kwargs) -> _T:
         if self._begun:
             with suppress(_NotHere):
                 return compute(_asked, self._number, None, method, args)
         self._begun = True
-        return compute(_asked, self._number, (self.article, self._rules), method, args)
+        return compute(_asked, self._number, (self.article, self._rules, _taken(_ended)), method, args)
 
 
 class _NotHere(Exception):
@@ -74,16 +75,29 @@ _checkers: dict[int, Checker] = {}
 """Those of drafts that are being written, of the process that computes."""
 
 
-def _asked(number: int, given: tuple[Article, Rules] | None, method: Callable[..., _T], args: tuple[object, ...]) -> _T:
+_ended: deque[int] = deque()
+"""Those of drafts that have ended, of the process that asks."""
+
+_Given = tuple[Article, Rules, tuple[int, ...]]  # what a checker is made of, and those to be forgotten
+
+
+def _asked(number: int, given: _Given | None, method: Callable[..., _T], args: tuple[object, ...]) -> _T:
     if given is not None:
-        _checkers[number] = Checker.of(*given)
+        article, rules, ended = given
+        for one in ended:
+            _checkers.pop(one, None)
+        _checkers[number] = Checker.of(article, rules)
     if number not in _checkers:
         raise _NotHere
     return method(_checkers[number], *args)
 
 
-def _forget(number: int) -> None:
-    _checkers.pop(number, None)
+def _taken(numbers: deque[int]) -> tuple[int, ...]:
+    taken = []
+    with suppress(IndexError):  # another thread has taken the rest
+        while True:
+            taken.append(numbers.popleft())
+    return tuple(taken)
 
 
 def _news(checker: Checker, summary: Summary, known: frozenset[str]) -> tuple[Checked | None, ...]:

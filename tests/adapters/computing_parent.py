@@ -42,6 +42,15 @@ def raise_unsendable() -> None:
     raise Unsendable
 
 
+class OneWay(Exception):
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(first + second)
+
+
+def raise_one_way() -> None:
+    raise OneWay("a", "b")
+
+
 def descriptors() -> list[str]:
     links = (Path(f"/proc/self/fd/{number}") for number in range(3, 1_000))
     return [str(link.readlink()) for link in links if link.is_symlink()]
@@ -49,6 +58,11 @@ def descriptors() -> list[str]:
 
 def same(glossary: Glossary) -> bool:
     return glossary is GLOSSARY
+
+
+def named(name: str, seconds: float) -> str:
+    time.sleep(seconds)
+    return name
 
 
 def of(number: int) -> tuple[int, str]:
@@ -86,15 +100,17 @@ def errors() -> object:
         compute(raise_own, "/text")
     except ArticleTooShort as error:
         told["own"] = [str(error), error.pointer, Path(raised_at(error).rpartition(":")[0]).name]
-    try:
-        compute(raise_unsendable)
-    except RuntimeError as error:
-        told["unsendable"] = str(error)
+    for raising in (raise_unsendable, raise_one_way):
+        try:
+            compute(raising)
+        except RuntimeError as error:
+            told[raising.__name__] = [str(error), Path(raised_at(error).rpartition(":")[0]).name]
     return told | {"goes on": compute(busy, 0.0) > 0}
 
 
 def killed() -> object:
     """What is under way when it is killed is computed here; so is all that follows."""
+    assert compute(busy, 0.0) == PROCESS.pid
     under_way: list[int] = []
     threads = [threading.Thread(target=lambda: under_way.append(compute(busy, 0.2))) for _ in range(5)]
     for thread in threads:
@@ -117,6 +133,57 @@ def endless() -> object:
     except ProcessKilled:
         return {"raised": True, "then": compute(busy, 0.0) == os.getpid()}
     return {}
+
+
+def late() -> object:
+    """What comes after it was given up is nobody's: the next in line has its own."""
+    computing_process._LONGEST_SECONDS = 0.2
+    kill = os.kill
+
+    def late_kill(pid: int, number: int) -> None:
+        time.sleep(0.3)  # the answer comes first
+        kill(pid, number)
+
+    os.kill = late_kill
+    return asked({"first": 0.3, "second": 0.0, "third": 0.0})
+
+
+def cut() -> object:
+    """An answer that was not read whole is not read on by the next."""
+    receive = PROCESS._pipe.recv_bytes
+
+    def fail() -> bytes:
+        PROCESS._pipe.recv_bytes = receive  # type: ignore[method-assign]
+        os.read(PROCESS._pipe.fileno(), 2)
+        raise MemoryError
+
+    PROCESS._pipe.recv_bytes = fail  # type: ignore[method-assign,assignment]
+    return asked({"first": 0.2, "second": 0.2, "third": 0.2})
+
+
+def asked(seconds: dict[str, float]) -> dict[str, str]:
+    """Return what each got who asked, one after the other; each is answered with its own name."""
+    got: dict[str, str] = {}
+
+    def ask(name: str) -> None:
+        try:
+            got[name] = compute(named, name, seconds[name])
+        except (ProcessKilled, MemoryError) as error:
+            got[name] = type(error).__name__
+
+    threads = [threading.Thread(target=ask, args=(name,)) for name in seconds]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.02)
+    for thread in threads:
+        thread.join()
+    return got
+
+
+def stopped() -> object:
+    """More than the pipe holds is sent to a process that does not read."""
+    os.kill(PROCESS.pid, signal.SIGSTOP)
+    return {"here": compute(len, "x" * 2_000_000) == 2_000_000, "then": compute(os.getpid) == os.getpid()}
 
 
 def told_to_stop() -> object:
@@ -144,6 +211,8 @@ def orphan() -> object:
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "stopped":
+        computing_process._LONGEST_SECONDS = 1.0
     port = socket.create_server(("127.0.0.1", 0))
     signal.signal(signal.SIGUSR1, lambda *_: sys.exit(9))
     PROCESS = ComputingProcess((GLOSSARY,), lambda: LOST.append("told"), lambda: None)

@@ -29,8 +29,13 @@ def test_each_thread_has_its_own_answer() -> None:
 
 
 def test_errors_are_raised_as_they_are_with_their_place() -> None:
-    own = ["too short", "/text", "computing_parent.py"]
-    assert told("errors") == {"own": own, "unsendable": "Unsendable cannot be sent", "goes on": True}
+    place = "computing_parent.py"
+    assert told("errors") == {
+        "own": ["too short", "/text", place],
+        "raise_unsendable": ["Unsendable cannot be sent", place],
+        "raise_one_way": ["OneWay cannot be sent", place],
+        "goes on": True,
+    }
 
 
 def test_what_a_killed_process_did_is_computed_here_and_told_once() -> None:
@@ -39,6 +44,18 @@ def test_what_a_killed_process_did_is_computed_here_and_told_once() -> None:
 
 def test_what_has_no_end_is_ended() -> None:
     assert told("endless") == {"raised": True, "then": True}
+
+
+def test_what_was_given_up_is_nobody_elses() -> None:
+    assert told("late") == {"first": "ProcessKilled", "second": "second", "third": "third"}
+
+
+def test_what_was_not_read_whole_is_nobody_elses() -> None:
+    assert told("cut") == {"first": "MemoryError", "second": "second", "third": "third"}
+
+
+def test_who_does_not_read_is_not_waited_for() -> None:
+    assert told("stopped") == {"here": True, "then": True}
 
 
 def test_it_ends_with_its_parent_and_not_before() -> None:

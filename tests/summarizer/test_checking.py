@@ -58,8 +58,9 @@ def test_process_that_knows_nothing_of_them_makes_them_anew(checks):
     assert checks.check_all(SUMMARY) == before
 
 
-def test_closed_checks_leave_nothing_behind(checks):
+def test_closed_checks_are_forgotten_with_the_next_that_begin(checks):
+    for _ in range(3):
+        with closing(ComputedChecks(chinese(), STANDARD)) as others:
+            others.check(GOOD, "/core_insights/0")
     checks.check(GOOD, "/core_insights/0")
-    assert checking._checkers
-    checks.close()
-    assert not checking._checkers
+    assert list(checking._checkers) == [checks._number]
