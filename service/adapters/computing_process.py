@@ -26,6 +26,7 @@ _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
 _NICER = 5  # who computes lets those through who accept, refuse, or answer what is kept
 _LONGEST_SECONDS = 60.0  # thirty times what the costliest article takes that is let in, on a slow machine
+_STILLBORN_SECONDS = 1.0
 _STANDARD_FILES = 3
 _log = structlog.get_logger(__name__)
 
@@ -42,7 +43,8 @@ class ComputingProcess:
         self._lost = lost
         self._asking = Lock()
         self._last = Lock()  # free once the latest of those who asked has its answer
-        self._unread = self._has_answered = self._gone = False
+        self._unread = self._gone = False
+        self._began = time.monotonic()
         _SHARED[:] = glossaries
         self._pipe, theirs = Pipe()
         _bound(self._pipe.fileno())
@@ -99,7 +101,6 @@ class ComputingProcess:
                 raise ProcessKilled("it took too long to compute")
             answer = self._pipe.recv_bytes()
         self._unread = False
-        self._has_answered = True
         return answer
 
     @contextlib.contextmanager
@@ -116,7 +117,7 @@ class ComputingProcess:
             gone, self._gone = self._gone, True
         if not gone:
             _log.warning("computing-process-lost", process=self.pid)
-            if self._has_answered:  # else the next one would not live either
+            if time.monotonic() - self._began > _STILLBORN_SECONDS:  # else the next one would not live either
                 self._lost()
 
 

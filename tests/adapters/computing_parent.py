@@ -110,7 +110,7 @@ def errors() -> object:
 
 def killed() -> object:
     """What is under way when it is killed is computed here; so is all that follows."""
-    assert compute(busy, 0.0) == PROCESS.pid
+    time.sleep(1.1)  # it is not stillborn
     under_way: list[int] = []
     threads = [threading.Thread(target=lambda: under_way.append(compute(busy, 0.2))) for _ in range(5)]
     for thread in threads:

@@ -77,6 +77,7 @@ def test_killed_web_worker_fails_its_own_requests_only(tmp_path, figure):
 def test_killed_computing_process_fails_nobody(tmp_path, figure):
     with twenty_under_way(tmp_path) as (address, _, answered):
         workers = workers_of(address)
+        time.sleep(1)  # what dies at once is not replaced, lest that go on for ever
         for worker in workers:
             os.kill(computing_for(worker), signal.SIGKILL)
         killed = time.monotonic()
