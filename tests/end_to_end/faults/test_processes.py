@@ -89,7 +89,7 @@ def test_killed_computing_process_fails_nobody(tmp_path, figure):
 
         wait_until(replaced, 60)
         back = time.monotonic() - killed
-        assert all(computing_for(worker) for worker in workers_of(address))
+        wait_until(lambda: all(map(computing_for, workers_of(address))), 30)
     assert set(answers) == {200}
     figure(f"{len(answers)} of {len(answers)} requests answered; two workers and their processes after {back:.1f} s")
 
