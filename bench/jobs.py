@@ -28,6 +28,7 @@ from service.domain.orders import UnreadOrder
 from service.schema.orders import QueuedOrder
 from service.settings import Settings
 from service.summarizer.jobs import Jobs
+from tests.children import children_of
 from tests.end_to_end.worker import Worker
 from tests.redis_server import RedisServer, free_port
 
@@ -180,8 +181,7 @@ class Peaks:
 
 
 def _family(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(one for child in children for one in _family(int(child)))]
+    return [pid, *(one for child in children_of(pid) for one in _family(child))]
 
 
 def _peak(pid: int) -> int:

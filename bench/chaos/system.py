@@ -19,6 +19,7 @@ from bench.chaos.history import Recorder
 from bench.chaos.keys import Keys
 from bench.chaos.models import Model
 from bench.chaos.proxies import Proxies
+from tests.children import children_of
 from tests.end_to_end.proxy import proxied
 from tests.redis_server import RedisServer
 from tests.tcp_proxy import PASS, Fault
@@ -72,9 +73,9 @@ class System:
         self._proxies.become(number, fault)
         return lambda: self._proxies.become(number, PASS)
 
-    def web_workers(self) -> list[int]:
+    def web_workers(self) -> tuple[int, ...]:
         """Return the processes that answer."""
-        return _children_of(self.web.pid)
+        return children_of(self.web.pid)
 
     def signal_web(self, number: signal.Signals, random: Random) -> Callable[[], None]:
         """Send the signal to one of the processes that answer; return what lets it go on, and waits until all do."""
@@ -89,7 +90,7 @@ class System:
 
     def kill_computing(self, random: Random) -> None:
         """Kill what computes for one of the processes that answer, if that has not just lost it."""
-        for pid in _children_of(random.choice(self.web_workers())):
+        for pid in children_of(random.choice(self.web_workers())):
             _send(pid, signal.SIGKILL)
 
     def roll_web(self) -> None:
@@ -181,12 +182,6 @@ class System:
 def _new(folder: Path) -> Path:
     folder.mkdir()
     return folder
-
-
-def _children_of(pid: int) -> list[int]:
-    with contextlib.suppress(OSError):
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return []
 
 
 def _send(pid: int, number: signal.Signals) -> None:

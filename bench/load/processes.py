@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx2
 
+from tests.children import children_of
 from tests.redis_server import RedisServer, free_port
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ class Server:
 
     @property
     def workers(self) -> list[int]:
-        return [one for child in _children_of(self.pid) for one in (child, *_children_of(child))] or [self.pid]
+        return [one for child in children_of(self.pid) for one in (child, *children_of(child))] or [self.pid]
 
     def cpu_seconds(self) -> float:
         """Return what all threads of the workers have used so far, in user and kernel mode."""
@@ -47,10 +48,6 @@ class Server:
         """Return a number of /proc/PID/status for each worker, e.g. VmRSS in kB."""
         texts = (Path(f"/proc/{worker}/status").read_text() for worker in self.workers)
         return [int(text.split(f"{field}:")[1].split()[0]) for text in texts]
-
-
-def _children_of(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bench.load.driving import driven
 from bench.load.machine import machine, run
+from bench.load.misses import PASSED_ON
 from bench.load.processes import Server, endpoint, redis, service
 from bench.load.telling import tell
 from bench.overload.caller import Sample
@@ -31,7 +32,6 @@ TIMES = 10
 PEAK_CONNECTIONS = (32, 96)
 HALF = 0.5  # of the peak: what is asked for in calm and afterwards
 _WARM_UP = 3.0  # seconds at the beginning of a phase that are not counted
-_PASSED_ON = ("WEB_THREADS", "LLM_CONCURRENCY", "LINE_SECONDS")
 
 
 @dataclass
@@ -153,7 +153,7 @@ def measured(seconds: float) -> dict[str, object]:
 def _running() -> Iterator[Server]:
     with endpoint(1.0) as model, redis() as store:
         settings = {"LLM": "custom/stub", "LLM_BASE_URL": f"{model.url}/v1", "WEB_CONCURRENCY": "2"}
-        settings |= {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        settings |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         with service({**settings, "REDIS_URL": store.url}) as server:
             yield server
 

@@ -8,9 +8,9 @@ from functools import partial
 import structlog
 
 from service.adapters.computing_process import ComputingProcess
-from service.adapters.glossary_file import load_glossary
 from service.bootstrap import build_rules
 from service.domain.article import About, read_text
+from service.domain.checker import Rules
 from service.domain.gate import check
 from service.domain.summary import Citation, Insight, Summary
 from service.ports.computing import compute_by
@@ -25,10 +25,10 @@ def compute_apart(environ: Mapping[str, str], *, alone: bool) -> None:
     Where none can be had, or it is killed, this one computes; in the latter case it then ends as by TERM, and gunicorn
     starts another in its place, unless it is ``alone``: nobody would answer until its last request has ended.
     """
-    settings = Settings.of_server(environ)
+    rules = build_rules(Settings.of_server(environ))
     end = _stay if alone else partial(os.kill, os.getpid(), signal.SIGTERM)
     try:
-        compute_by(ComputingProcess((load_glossary(settings.glossary),), end, partial(_warm_up, settings)))
+        compute_by(ComputingProcess((rules.glossary,), end, partial(_warm_up, rules)))
     except OSError as error:  # no memory, or as many processes as may be
         _log.warning("computing-process-missing", error=type(error).__name__)
 
@@ -37,9 +37,8 @@ def _stay() -> None:
     """Go on without it."""
 
 
-def _warm_up(settings: Settings) -> None:
+def _warm_up(rules: Rules) -> None:
     """Check one statement across languages each way, so that nobody waits for the words, names and rules to be read."""
-    rules = build_rules(settings)
     for text, statement in ((_CHINESE, _ENGLISH), (_ENGLISH, _CHINESE)):
         insight = Insight(statement, (Citation(1, text),))
         check(read_text(text, About(), least=1), Summary((insight,), ()), rules)

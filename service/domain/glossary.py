@@ -53,7 +53,7 @@ class Glossary:
         object.__setattr__(self, "digest", hashlib.sha256(terms.encode()).hexdigest()[:16])
         sought = defaultdict[str, list[tuple[str, int]]](list)
         for place, term in enumerate(self.terms.values()):
-            for form in map(_simplified, term.forms(chinese=True)):
+            for form in map(simplified, term.forms(chinese=True)):
                 sought[form[:_KEY]].append((form, place))
             for words in map(_WORD.findall, term.forms(chinese=False)):
                 sought["".join(words[:1])].append((f" {' '.join(words)} ", place))
@@ -62,23 +62,23 @@ class Glossary:
     @classmethod
     def of(cls, *terms: Term) -> "Glossary":
         """Return a glossary of the terms, the later one winning where two share a Chinese form."""
-        return cls({_simplified(term.chinese): term for term in terms})
+        return cls({simplified(term.chinese): term for term in terms})
 
     def english(self, chinese: str) -> str:
         """Return the English form of a Chinese name in either script, "" where the glossary has none."""
-        term = self.terms.get(_simplified(chinese))
+        term = self.terms.get(simplified(chinese))
         return term.english if term else ""
 
     def terms_in(self, text: str) -> Iterator[Term]:
         """Return the terms that occur in the text in any of their forms, in the glossary's order."""
-        simplified, words = _simplified(text), _WORD.findall(text)
+        plain, words = simplified(text), _WORD.findall(text)
         spaced = f" {' '.join(words)} "
-        begun = {simplified[start : start + _KEY] for start in range(len(simplified))}.union(simplified, words)
+        begun = {plain[start : start + _KEY] for start in range(len(plain))}.union(plain, words)
         found = {
             place
             for key in self._sought.keys() & begun
             for form, place in self._sought[key]
-            if form in (spaced if form[0] == " " else simplified)
+            if form in (spaced if form[0] == " " else plain)
         }
         return (term for place, term in enumerate(self.terms.values()) if place in found)
 
@@ -92,7 +92,3 @@ class Glossary:
 def _gazetteer(terms: tuple[Term, ...]) -> Gazetteer:
     known = (Entry.of(term.forms(chinese=True), term.forms(chinese=False), term.english) for term in terms)
     return Gazetteer.of((*known, *places()))
-
-
-def _simplified(text: str) -> str:
-    return simplified(text)

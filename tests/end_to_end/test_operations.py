@@ -14,6 +14,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from prometheus_client.mmap_dict import MmapedDict
 
 from tests.adapters.near import until
+from tests.children import children_of
 from tests.domain.samples import ENGLISH
 from tests.end_to_end.server import Instance, instance, working
 from tests.metrics import values
@@ -44,8 +45,7 @@ class Place:
         return values(requests.get(f"{self.web.address}/metrics", timeout=10).content)
 
     def children(self):
-        pid = self.web.process.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return children_of(self.web.process.pid)
 
     def spans(self):
         found = []

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from tests.children import children_of
+
 
 def processes_of(address: str) -> Iterator[int]:
     """Yield the ids of the processes that serve there, the parent of them first."""
@@ -22,13 +24,6 @@ def workers_of(address: str) -> tuple[int, ...]:
 def computing_for(worker: int) -> int:
     """Return the id of the process that computes for a worker, 0 where there is none."""
     return next(iter(children_of(worker)), 0)
-
-
-def children_of(process: int) -> tuple[int, ...]:
-    """Return the ids of what its first thread has started, () where it has ended."""
-    with suppress(OSError):
-        return tuple(int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split())
-    return ()
 
 
 def worker_connected_to(address: str, port: int) -> int:

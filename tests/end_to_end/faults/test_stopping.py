@@ -6,12 +6,12 @@ import socket
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 
+from tests.children import children_of
 from tests.domain.samples import ENGLISH
 from tests.end_to_end.server import instance
 
@@ -86,10 +86,6 @@ def test_connections_that_wait_to_be_accepted_are_answered(endpoint, tmp_path):
         os.kill(worker, signal.SIGCONT)
         assert Counter(one.result().status_code for one in waiting) == {200: IN_FLIGHT}
         assert refuses(one.address)
-
-
-def children_of(pid):
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 @pytest.mark.fault(20, "INT does not wait, and a second TERM ends the drain")
